@@ -1,0 +1,203 @@
+"""Production. `dev` and `test` only loosen; every value a host decides comes from the environment."""
+
+from pathlib import Path
+
+from config import environment as env
+from config.database_url import database
+from config.settings.authentication import *  # noqa: F403
+from config.settings.authentication import AUTHENTICATION_MIDDLEWARE
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(ROOT / "var")))
+
+DEBUG = env.flag("DEBUG", False)
+DEMONSTRATION = False
+SECRET_KEY = env.secret("SECRET_KEY")
+CONTEXT_SIGNING_KEY = env.secret("CONTEXT_SIGNING_KEY")
+CONTEXT_LIFETIME_SECONDS = 300
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS")
+PUBLIC_URL = env.text("PUBLIC_URL")
+TRUSTED_PROXIES = env.items("TRUSTED_PROXIES", "")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT")
+KEYRING_PROVIDER = env.text("KEYRING_PROVIDER", "hsm")
+KEYRING_FILE = Path(env.text("KEYRING_FILE", str(VAR_DIR / "keyring.json")))
+CONFIRMATION_SENDER = env.text("CONFIRMATION_SENDER", "none")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
+
+DATABASES = {
+    "default": database("DATABASE_URL", env.text("DATABASE_URL")),
+    "owner": database("DATABASE_OWNER_URL", env.text("DATABASE_OWNER_URL", env.text("DATABASE_URL"))),
+    "sealer": database("DATABASE_SEALER_URL", env.text("DATABASE_SEALER_URL", env.text("DATABASE_URL"))),
+}
+# Commands reach the owner and the sealer; a page or an endpoint never does.
+for _alias in ("owner", "sealer"):
+    DATABASES[_alias].update({"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0})
+DATABASE_ROUTERS = ["config.database_router.OwnerMigrates"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_otp",
+    "axes",
+    "csp",
+    "django_htmx",
+    "core",
+    "crypto",
+    "audit",
+    "outbox",
+    "idempotency",
+    "accounts",
+    "practices",
+    "consent",
+    "patients",
+    "booking",
+    "notifications",
+    "web",
+    "config",
+]
+INSTALLED_APPS = [
+    a
+    for a in INSTALLED_APPS
+    if "." in a
+    or a
+    not in (
+        "crypto",
+        "audit",
+        "outbox",
+        "idempotency",
+        "accounts",
+        "practices",
+        "consent",
+        "patients",
+        "booking",
+        "notifications",
+        "web",
+    )
+    or (ROOT / a / "apps.py").exists()
+]  # TEMPORARY while rooms land
+
+MIDDLEWARE = [
+    "core.problems.ProblemMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.hardening.HardeningMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *AUTHENTICATION_MIDDLEWARE,
+    "practices.middleware.ActorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+MIDDLEWARE = [
+    m for m in MIDDLEWARE if m != "practices.middleware.ActorMiddleware" or (ROOT / "practices/middleware.py").exists()
+]  # TEMPORARY
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [VAR_DIR / "static-build"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "core.problems.api_exception_handler",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.json_api.SignedInSession"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["core.json_api.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Permanence",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+_SELF = ["'self'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": _SELF,
+        "style-src": _SELF,
+        "img-src": ["'self'", "data:"],
+        "font-src": _SELF,
+        "connect-src": _SELF,
+        "manifest-src": _SELF,
+        "form-action": _SELF,
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "core.problems.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+SILENCED_SYSTEM_CHECKS = ["fields.W342"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Its 4xx lines carry the path; refusals are journal events instead.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,18 @@
+"""The demonstration on one machine: plain HTTP on loopback, a keyring file, an embedded PostgreSQL."""
+
+import os
+
+from config import local_environment
+
+os.environ.setdefault("KEYRING_PROVIDER", "file")
+os.environ.setdefault("CONFIRMATION_SENDER", "console")
+local_environment.prepare()
+
+from config.settings.base import *  # noqa: E402,F403
+
+DEMONSTRATION = True
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False

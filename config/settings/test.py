@@ -1,0 +1,16 @@
+"""The suite: the demonstration's settings, quicker and quieter; databases are made by tests/conftest.py."""
+
+import os
+
+os.environ.setdefault("KEYRING_PROVIDER", "memory")
+
+from config.settings.dev import *  # noqa: E402,F403
+
+# Tests travel in time; the database does not.
+CONTEXT_LIFETIME_SECONDS = 1_000_000_000
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATICFILES_DIRS = []
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # type: ignore[name-defined]  # noqa: F405

@@ -1,0 +1,20 @@
+"""`ENGINE = "core.postgresql"`: see core.scoping for what is sent and why."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from core import scoping
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Sends the signed practice context as the first statement of every outermost transaction."""
+
+    def set_autocommit(
+        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False, **kwargs: Any
+    ) -> None:
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit, **kwargs)
+        # An actor without any practice needs no statement: an empty context shows no row.
+        actor = scoping.current_actor()
+        if not autocommit and actor is not None and actor.grants:
+            scoping.send_context(self)
