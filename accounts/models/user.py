@@ -1,0 +1,69 @@
+"""A person who signs in. Knows no practice: who may act where is the business of the room `practices`."""
+
+import re
+import unicodedata
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.enums import AccountStatus
+from core.ids import new_id
+
+USERNAME_FORM = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person whose name is `username`, however it was typed. Raises `User.DoesNotExist`."""
+        return self.get(username=User.normalize_username(username or ""))
+
+
+class User(AbstractBaseUser):
+    """One human, one account (CH-05, ST-20). There is no superuser: every right comes from a membership."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=40, unique=True)
+    display_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True, default="")
+    status = models.CharField(max_length=16, choices=AccountStatus.choices, default=AccountStatus.INVITED)
+    created_at = models.DateTimeField()
+    status_changed_at = models.DateTimeField()
+    password_changed_at = models.DateTimeField(null=True)
+
+    # The connection log says when somebody came in; a second place would only disagree with it.
+    last_login = None  # type: ignore[assignment]
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        db_table = "accounts_user"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(username=Lower("username")), name="accounts_user_username_lower"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=AccountStatus.values), name="accounts_user_status_known"
+            ),
+        )
+
+    class Privacy:
+        technical = {"id", "status", "created_at", "status_changed_at", "password_changed_at", "password"}
+        personal = {"username", "display_name", "email"}
+        nir: set[str] = set()
+        health: set[str] = set()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether this person may sign in now. Django's own machinery asks it too."""
+        return self.status == AccountStatus.ACTIVE
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:  # type: ignore[override]
+        """The one stored form of a name: compatibility characters folded, lower case, no outer blanks."""
+        return unicodedata.normalize("NFKC", username).strip().lower()
