@@ -1,0 +1,6 @@
+"""The tables of this room, one idea a file."""
+
+from consent.models.notice import Notice
+from consent.models.notice_record import NoticeRecord
+
+__all__ = ["Notice", "NoticeRecord"]

@@ -1,0 +1,1 @@
+"""Practices, locations, practitioners, visit reasons, memberships, delegations: who may act where."""

@@ -1,0 +1,174 @@
+"""Every permission of the product, who holds it, and the one rule that asks and enforces.
+
+A permission is `room:resource:verb`. A role is a row of `ROLE_PERMISSIONS`; a remote secretariat's
+people hold, at a practice, what their role *and* the practice's delegation both give. The rule has
+one home: `check_may` raises, `can` answers from it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import wraps
+from types import MappingProxyType
+from typing import ParamSpec
+from uuid import UUID
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.scoping import Actor, Channel
+from practices.enums import PracticeRole, SecretariatRole
+
+P = ParamSpec("P")
+
+
+class Permission(StrEnum):
+    """Sorted by value. Those of `PLATFORM_PERMISSIONS` belong to no practice."""
+
+    PERSON_MANAGE = "accounts:person:manage"
+    ABSENCE_EDIT = "booking:absence:edit"
+    APPOINTMENT_ATTEND = "booking:appointment:attend"
+    APPOINTMENT_BOOK = "booking:appointment:book"
+    APPOINTMENT_CANCEL = "booking:appointment:cancel"
+    APPOINTMENT_MOVE = "booking:appointment:move"
+    APPOINTMENT_OVERBOOK = "booking:appointment:overbook"
+    APPOINTMENT_READ = "booking:appointment:read"
+    CLOSURE_EDIT = "booking:closure:edit"
+    OPENING_EDIT = "booking:opening:edit"
+    OPENING_READ = "booking:opening:read"
+    SLOT_HOLD = "booking:slot:hold"
+    SLOT_SEARCH = "booking:slot:search"
+    NOTICE_PUBLISH = "consent:notice:publish"
+    NOTICE_READ = "consent:notice:read"
+    NOTICE_RECORD = "consent:notice:record"
+    MEDICAL_NOTE_DISCLOSE = "patients:medical_note:disclose"
+    MEDICAL_NOTE_WRITE = "patients:medical_note:write"
+    NIR_DISCLOSE = "patients:nir:disclose"
+    PATIENT_CREATE = "patients:patient:create"
+    PATIENT_READ = "patients:patient:read"
+    PATIENT_SEARCH = "patients:patient:search"
+    PATIENT_UPDATE = "patients:patient:update"
+    RELATIVE_EDIT = "patients:relative:edit"
+    DELEGATION_GRANT = "practices:delegation:grant"
+    DELEGATION_READ = "practices:delegation:read"
+    DELEGATION_REVOKE = "practices:delegation:revoke"
+    MEMBERSHIP_EDIT = "practices:membership:edit"
+    PRACTICE_CONFIGURE = "practices:practice:configure"
+    PRACTICE_OPEN = "practices:practice:open"
+    PRACTICE_READ = "practices:practice:read"
+
+
+PLATFORM_PERMISSIONS = frozenset({Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN})
+
+_DESK = frozenset(
+    {
+        Permission.PRACTICE_READ,
+        Permission.NOTICE_READ,
+        Permission.NOTICE_RECORD,
+        Permission.SLOT_SEARCH,
+        Permission.SLOT_HOLD,
+        Permission.OPENING_READ,
+        Permission.APPOINTMENT_READ,
+        Permission.APPOINTMENT_BOOK,
+        Permission.APPOINTMENT_MOVE,
+        Permission.APPOINTMENT_CANCEL,
+        Permission.APPOINTMENT_ATTEND,
+        Permission.APPOINTMENT_OVERBOOK,
+        Permission.PATIENT_SEARCH,
+        Permission.PATIENT_READ,
+        Permission.PATIENT_CREATE,
+        Permission.PATIENT_UPDATE,
+        Permission.RELATIVE_EDIT,
+    }
+)
+_AGENDA = frozenset({Permission.OPENING_EDIT, Permission.ABSENCE_EDIT, Permission.CLOSURE_EDIT})
+_MEDICAL_NOTE = frozenset({Permission.MEDICAL_NOTE_WRITE, Permission.MEDICAL_NOTE_DISCLOSE})
+_DELEGATION = frozenset({Permission.DELEGATION_READ, Permission.DELEGATION_GRANT, Permission.DELEGATION_REVOKE})
+
+# Never part of a role that is not a practitioner's: the practice gives them one by one, in a membership's
+# `additions` or in a delegation. Openings: SAS-05; NIR: H-32; medical note: ST-15.
+BY_CHOICE: frozenset[Permission] = _AGENDA | _MEDICAL_NOTE | {Permission.NIR_DISCLOSE}
+
+# requirements/sources.md §1.6, column by column. The practitioner stays master of the agenda and of
+# the delegations; the manager configures practices and people and never reaches a patient.
+ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {
+        PracticeRole.PRACTITIONER.value: _DESK
+        | BY_CHOICE
+        | _DELEGATION
+        | {Permission.PRACTICE_CONFIGURE, Permission.MEMBERSHIP_EDIT, Permission.NOTICE_PUBLISH},
+        PracticeRole.PRACTICE_SECRETARY.value: _DESK | {Permission.DELEGATION_READ},
+        SecretariatRole.SECRETARY.value: _DESK | BY_CHOICE,  # narrowed by the delegation
+        SecretariatRole.MANAGER.value: frozenset(
+            {
+                Permission.PRACTICE_READ,
+                Permission.PRACTICE_CONFIGURE,
+                Permission.NOTICE_READ,
+                Permission.NOTICE_PUBLISH,
+                Permission.OPENING_READ,
+                Permission.OPENING_EDIT,
+                Permission.CLOSURE_EDIT,
+                Permission.DELEGATION_READ,
+            }
+        ),  # narrowed by the delegation
+    }
+)
+
+# Held without any practice.
+PLATFORM_ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {SecretariatRole.MANAGER.value: frozenset({Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN})}
+)
+
+# What a practice may hand to a secretariat: never the power to delegate further, nor its memberships.
+DELEGABLE: frozenset[Permission] = (
+    ROLE_PERMISSIONS[SecretariatRole.SECRETARY] | ROLE_PERMISSIONS[SecretariatRole.MANAGER]
+)
+
+# What a delegation holds unless the practice chooses more.
+USUAL_DELEGATION: frozenset[Permission] = DELEGABLE - BY_CHOICE
+
+
+def check_may(actor: Actor, permission: Permission, practice_id: UUID) -> None:
+    """Raise NotFound when the practice is outside the actor's scope, Forbidden when the act is not allowed there."""
+    if practice_id not in actor.grants:
+        raise NotFound()
+    if not actor.may(permission, practice_id):
+        raise Forbidden()
+
+
+def check_may_on_platform(actor: Actor, permission: Permission) -> None:
+    """The same for permissions that belong to no practice. Raises Forbidden."""
+    is_system = actor.user_id is None and actor.channel is Channel.SYSTEM
+    if not is_system and permission not in actor.platform:
+        raise Forbidden()
+
+
+def answers(check: Callable[P, None]) -> Callable[P, bool]:
+    """Turn a check that raises into a question that answers True or False."""
+
+    @wraps(check)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> bool:
+        try:
+            check(*args, **kwargs)
+        except DomainError:
+            return False
+        return True
+
+    return ask
+
+
+can = answers(check_may)
+can_on_platform = answers(check_may_on_platform)
+
+
+def practices_where(actor: Actor, permission: Permission) -> frozenset[UUID]:
+    """The practices at which the actor holds `permission`."""
+    return frozenset(practice for practice in actor.grants if actor.may(permission, practice))
+
+
+def practice_rights(role: str, additions: Iterable[str]) -> frozenset[str]:
+    """What one of the practice's own people may do there: the role, plus what the practice chose to add."""
+    chosen = {str(permission) for permission in BY_CHOICE}.intersection(additions)
+    return frozenset(str(permission) for permission in ROLE_PERMISSIONS[role]) | chosen
+
+
+def delegated_rights(role: str, delegated: Iterable[str]) -> frozenset[str]:
+    """What somebody of a secretariat may do at a practice: the role, narrowed by the delegation."""
+    return frozenset(str(permission) for permission in ROLE_PERMISSIONS[role]).intersection(delegated)
