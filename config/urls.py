@@ -20,3 +20,8 @@ if (_R / "config/health_urls.py").exists():
     urlpatterns += [path("", include("config.health_urls"))]
 if (_R / "web/urls.py").exists():
     urlpatterns += [path("", include("web.urls"))]
+
+handler400 = "core.problems.bad_request"
+handler403 = "core.problems.forbidden"
+handler404 = "core.problems.not_found"
+handler500 = "core.problems.unexpected"

@@ -53,7 +53,7 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
 
 
 class ProblemMiddleware:
-    """The edge: problems for `/api/`, a French page elsewhere; nothing unexpected shows its inside."""
+    """The edge: turns refusals into answers and tells the observers once everything is rolled back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,10 +61,6 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         error = getattr(request, "refused_by", None)
-        if error is None and response.status_code >= 400 and not _is_ours(response):
-            # Refusals of the framework itself: unknown address, forged host, malformed body.
-            error = _from_status(response.status_code)
-            response = _answer(request, error)
         if error is not None and error.status in REFUSALS:
             for observe in _observers:
                 observe(request, error)
@@ -72,17 +68,32 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         error = translated(exception)
-        if error is None:
-            return None
-        request.refused_by = error  # type: ignore[attr-defined]
-        return _answer(request, error)
+        return None if error is None else answer(request, error)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400: forged hosts, oversized or malformed bodies."""
+    return answer(request, (exception and translated(exception)) or errors.InvalidInput())
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403."""
+    return answer(request, errors.Forbidden())
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404."""
+    return answer(request, errors.NotFound())
+
+
+def unexpected(request: HttpRequest) -> HttpResponse:
+    """handler500: nothing of what happened inside leaves."""
+    return answer(request, Unexpected())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal, in our words."""
-    error = CsrfRefused()
-    request.refused_by = error  # type: ignore[attr-defined]
-    return _answer(request, error)
+    return answer(request, CsrfRefused())
 
 
 class CsrfRefused(errors.DomainError):
@@ -140,18 +151,15 @@ def _fields(details: Any, path: str = "") -> list[errors.FieldError]:
     return [e for n, inner in enumerate(details) for e in _fields(inner, path if leaves else f"{path}[{n}]")]
 
 
-def _is_ours(response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith(MEDIA_TYPE) or hasattr(response, "problem")
-
-
-def _answer(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+def answer(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+    """The refusal as the caller reads it: a problem document under `/api/`, a French page elsewhere."""
     response: HttpResponse
+    request.refused_by = error  # type: ignore[attr-defined]
     if request.path.startswith("/api/"):
         response = JsonResponse(document(error), status=error.status, content_type=MEDIA_TYPE)
     else:
         page = render_to_string("web/problem.html", {"error": error, "phrase": HTTPStatus(error.status).phrase})
         response = HttpResponse(page, status=error.status)
-    response.problem = error  # type: ignore[attr-defined]
     _add_headers(response, error)
     return response
 

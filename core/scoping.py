@@ -63,7 +63,7 @@ class Actor:
 
 def system_actor(*practice_ids: UUID) -> Actor:
     """The product itself (commands, workers, demonstration data), with every permission at those practices."""
-    return Actor(user_id=None, grants={practice: EVERYTHING for practice in practice_ids}, channel=Channel.SYSTEM)
+    return Actor(user_id=None, grants=dict.fromkeys(practice_ids, EVERYTHING), channel=Channel.SYSTEM)
 
 
 _actor: ContextVar[Actor | None] = ContextVar("acting_actor", default=None)

@@ -78,7 +78,7 @@ def _point_at(name: str) -> None:
 
 def _migrations_digest() -> str:
     digest = hashlib.sha256(settings.CONTEXT_SIGNING_KEY.encode())
-    for path in sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "core/tenancy.py", ROOT / "config/database_roles.sql"]:
+    for path in [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "core/tenancy.py", ROOT / "config/database_roles.sql"]:
         digest.update(path.read_bytes())
     for path in sorted(ROOT.glob("*/structure.py")):
         digest.update(path.read_bytes())
