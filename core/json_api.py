@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 from unicodedata import normalize
 
-from django.http import HttpRequest
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, CSRFCheck
+from rest_framework.pagination import CursorPagination as KeysetPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import errors
+from core import errors, problems
 from core.scoping import Actor
 
 MAX_BODY_BYTES = 262_144
@@ -36,16 +37,10 @@ class SignedInSession(BaseAuthentication):
 
 def check_csrf(request: HttpRequest) -> None:
     """Refuse an unsafe request without its CSRF token; DRF exempts its views from Django's own check."""
-    from core.problems import CsrfRefused
-
-    class _Check(CsrfViewMiddleware):
-        def _reject(self, request: HttpRequest, reason: str) -> Any:
-            return reason
-
-    check = _Check(lambda _: None)  # type: ignore[arg-type,return-value]
+    check = CSRFCheck(lambda _: HttpResponse())
     check.process_request(request)
     if check.process_view(request, None, (), {}):
-        raise CsrfRefused
+        raise problems.CsrfRefused
 
 
 class ApiView(APIView):
@@ -62,6 +57,17 @@ class ApiView(APIView):
     def actor(self) -> Actor:
         actor: Actor = self.request._request.actor  # type: ignore[attr-defined]
         return actor
+
+
+class CursorPagination(KeysetPagination):
+    """Lists as `{"results": [...], "next": address or null}`; the cursor holds a position, never a search term."""
+
+    page_size = 100
+    page_size_query_param = "limit"
+    max_page_size = 500
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"results": data, "next": self.get_next_link()})
 
 
 class StrictJSONParser(JSONParser):
