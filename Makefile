@@ -1,0 +1,53 @@
+# The commands of the product. `make` alone lists them.
+# Everything below needs a Python of version 3.11 or newer, and nothing else prepared.
+PYTHON ?= python3
+PORT ?= 8000
+VAR_DIR ?= var
+export PORT VAR_DIR
+
+PREPARE = $(PYTHON) config/bootstrap.py
+TOOL = .venv/bin/python -m
+MYPY_TARGETS = core crypto audit outbox idempotency accounts practices consent patients booking notifications web config
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix lock prove requirements
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
+
+run:  ## start everything on http://localhost:PORT (PORT=8000, VAR_DIR=var); Ctrl-C stops it
+	@$(PREPARE) run -m config.run
+
+test:  ## the whole suite (browser included), on the embedded PostgreSQL
+	@$(PREPARE) dev -m config.chromium
+	@$(TOOL) pytest -n 2 --dist loadscope
+
+check:  ## format, lint, types, import contracts, templates, migrations, file sizes
+	@$(PREPARE) dev
+	@$(TOOL) ruff format --check .
+	@$(TOOL) ruff check .
+	@$(TOOL) mypy $(MYPY_TARGETS)
+	@.venv/bin/lint-imports
+	@$(TOOL) djlint --lint --quiet web
+	@$(TOOL) config.house_rules
+	@$(TOOL) config.requirements_table --check
+	@.venv/bin/python manage.py makemigrations --check --dry-run
+
+fix:  ## reformat, and repair what the linter can repair
+	@$(PREPARE) dev
+	@$(TOOL) ruff format .
+	@$(TOOL) ruff check --fix .
+
+lock:  ## compile requirements/*.in into hash-locked requirements/*.txt
+	@$(PREPARE) dev
+	@for name in run dev node; do \
+	  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
+
+prove:  ## the long proofs that the suite only samples
+	@$(PREPARE) dev
+	@$(TOOL) pytest tests/prove --timeout=0
+
+requirements:  ## write docs/requirements.md: every promise of the sources, and the test that proves it
+	@$(PREPARE) dev
+	@$(TOOL) config.requirements_table
