@@ -29,3 +29,11 @@ class SignInMethod(models.TextChoices):
     PASSWORD = "password", "Mot de passe"
     TOTP = "totp", "Code de l'application"
     RECOVERY_CODE = "recovery-code", "Code de secours"
+
+
+class SessionStage(models.TextChoices):
+    """How far a session has come. Only `SIGNED_IN` opens anything."""
+
+    ANONYMOUS = "anonymous", "Anonyme"
+    PASSWORD = "password", "Mot de passe accepté"
+    SIGNED_IN = "signed-in", "Connecté"

@@ -1,5 +1,10 @@
 """The tables of this room, one file each."""
 
-from accounts.models.user import User
+from accounts.models.enrolment import Enrolment
+from accounts.models.recovery_code import RecoveryCode
+from accounts.models.session import Session
+from accounts.models.sign_in import SignIn
+from accounts.models.totp_device import TotpDevice
+from accounts.models.user import User, UserManager
 
-__all__ = ["User"]
+__all__ = ["Enrolment", "RecoveryCode", "Session", "SignIn", "TotpDevice", "User", "UserManager"]
