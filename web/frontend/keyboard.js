@@ -1,0 +1,84 @@
+// The keys of the desk. Digits work by position (event.code): an AZERTY row needs no Shift.
+import { firstOf, visible } from "./focus.js";
+
+const find = (selector) => [...document.querySelectorAll(selector)].filter(visible).at(-1);
+let enterIsDown = false;
+let recapUnread = false;
+
+const KEYS = {
+  F2: () => press(find("[data-f2]")),
+  F4: () => press(find("[data-f4]")),
+  F8: () => focus(firstOf(find("[data-f8]"))),
+  Escape: () => back(),
+};
+
+function press(target) {
+  if (!target) return false;
+  if (target.matches("input, textarea")) return focus(target);
+  target.click();
+  return true;
+}
+
+function focus(target) {
+  if (!target) return false;
+  target.focus();
+  if (target.type === "search") target.select();
+  return true;
+}
+
+function back() {
+  const field = document.activeElement;
+  if (field?.type === "search" && field.value) return false;
+  return press(find("[data-back]"));
+}
+
+function chooseByDigit(event) {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  const list = digit && event.target.closest?.("[data-digits]");
+  if (!list || event.target.matches("input:not([type=radio]), textarea, select")) return false;
+  const choice = list.querySelectorAll("[data-digit]")[digit - 1];
+  if (!choice) return false;
+  choice.focus();
+  choice.click();
+  return true;
+}
+
+function heldEnter(event) {
+  // A key held down, or still down since the previous screen, must not confirm what nobody has read.
+  return event.key === "Enter" && !event.target.matches?.("textarea") && (event.repeat || (recapUnread && enterIsDown));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (heldEnter(event)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (event.key === "Enter") enterIsDown = true;
+  if (event.isComposing || event.altKey || event.metaKey) return;
+  let done = false;
+  if (event.ctrlKey) done = event.code === "KeyK" && focus(find("[data-ctrl-k]"));
+  else if (event.shiftKey && KEYS[event.key]) return;
+  else done = KEYS[event.key] && !event.repeat ? KEYS[event.key]() : chooseByDigit(event);
+  if (done) event.preventDefault();
+}, true);
+
+document.addEventListener("keyup", (event) => {
+  if (event.key !== "Enter") return;
+  enterIsDown = false;
+  recapUnread = false;
+}, true);
+
+document.addEventListener("appear", (event) => {
+  if (event.target.matches("[data-confirm]")) recapUnread = enterIsDown;
+});
+
+// Enter in a group of radios goes on with the checked one, and only with a checked one.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.defaultPrevented || event.target.type !== "radio") return;
+  event.preventDefault();
+  const group = event.target.closest("[data-next], form");
+  const next = group.dataset.next && document.querySelector(group.dataset.next);
+  if (next) focus(firstOf(next));
+  else if (event.target.form.querySelector(`[name="${event.target.name}"]:checked`)) event.target.form.requestSubmit();
+});
