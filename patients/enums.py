@@ -1,0 +1,36 @@
+"""The closed lists of this room. Values are stored and travel through the API; labels are French."""
+
+from django.db.models import TextChoices
+
+
+class TokenKind(TextChoices):
+    """What a keyed search token stands for."""
+
+    NIR = "nir", "NIR"
+
+
+class Relation(TextChoices):
+    """What the related person is to the patient."""
+
+    PARENT = "parent", "Parent"
+    GUARDIAN = "guardian", "Tuteur ou représentant légal"
+    SPOUSE = "spouse", "Conjoint"
+    CHILD = "child", "Enfant"
+    TRUSTED_PERSON = "personne_de_confiance", "Personne de confiance"
+    CAREGIVER = "caregiver", "Aidant"
+    OTHER = "other", "Autre proche"
+
+
+class RelationScope(TextChoices):
+    """What the related person may do for the patient (ST-16)."""
+
+    CONTACT = "contact", "Peut être appelé"
+    BOOKING = "booking", "Peut prendre, déplacer et annuler les rendez-vous"
+    REPRESENTATION = "representation", "Représente le patient"
+
+
+class Disclosed(TextChoices):
+    """What was shown in clear to somebody."""
+
+    NIR = "nir", "Numéro de sécurité sociale"
+    MEDICAL_NOTE = "medical_note", "Note médicale"

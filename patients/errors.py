@@ -1,0 +1,34 @@
+"""What the patients room refuses, each with its code, status and French title. Never patient data inside."""
+
+from core.errors import Conflict, FieldError, RuleRefused
+
+
+class InvalidNir(RuleRefused):
+    """Not a NIR that the national rules allow (H-31). `errors` says which part is wrong, never the number."""
+
+    code, title = "invalid-nir", "Ce numéro de sécurité sociale n'est pas valide."
+
+    @classmethod
+    def because(cls, code: str, detail: str) -> "InvalidNir":
+        return cls(errors=[FieldError("nir", code, detail)])
+
+
+class GuardianConsentRequired(RuleRefused):
+    """Under 16 nothing is recorded before the guardian agreed (ST-44); recording that agreement comes later."""
+
+    code, title = (
+        "guardian-consent-required",
+        "Avant 16 ans, l'accord d'un titulaire de l'autorité parentale est requis.",
+    )
+
+
+class ProbableDuplicate(Conflict):
+    """`candidates`: ids of the patients of the practice who are probably the same person."""
+
+    code, title = "probable-duplicate", "Ce patient est probablement déjà enregistré."
+
+
+class NirAlreadyKnown(Conflict):
+    """Two patients of one practice never carry one NIR, confirmed or not (often the insured parent's, I-76)."""
+
+    code, title = "nir-already-known", "Ce numéro de sécurité sociale est déjà celui d'un autre patient du cabinet."

@@ -1,0 +1,95 @@
+"""Lines, e-mail and postal addresses as people type them. Pure: no Django, no database.
+
+One line: NFC, no control or invisible mark, single spaces. A line that a spreadsheet would run
+(`=cmd`, `+…`, `@…`) or that holds angle brackets is refused: no address or doctor's name needs one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from phonenumbers import SUPPORTED_REGIONS
+
+from core.errors import FieldError, InvalidInput
+
+MAX_LINE, MAX_EMAIL, MAX_NOTE = 200, 254, 4000
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
+    re.ASCII,
+)
+_FRENCH_POSTAL_CODE = re.compile(r"[0-9]{5}", re.ASCII)
+_POSTAL_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9 -]{0,10}[A-Z0-9])?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is an ISO 3166 code of two letters. Everything else may be empty."""
+
+    line: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = "FR"
+
+
+def clean_line(value: str, field: str, max_length: int = MAX_LINE) -> str:
+    """One line of text in its written form, possibly empty, or InvalidInput naming `field`."""
+    text = _visible(value, field, max_length)
+    text = " ".join(text.split())
+    if len(text) > max_length:
+        raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
+    if text[:1] in tuple("=+@") or "<" in text or ">" in text:
+        raise InvalidInput.at(field, "invalid-character", "Ce texte contient un caractère qui n'y a pas sa place.")
+    return text
+
+
+def clean_note(value: str, field: str, max_length: int = MAX_NOTE) -> str:
+    """A free text of several lines; empty is allowed."""
+    text = _visible(value.replace("\r\n", "\n"), field, max_length, allowed="\n\t")
+    if len(text) > max_length:
+        raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
+    return text
+
+
+def clean_email(value: str, field: str = "email") -> str:
+    """An e-mail address in lower case, or "" for none."""
+    text = _visible(value, field, MAX_EMAIL).lower()
+    if not text:
+        return ""
+    if len(text) > MAX_EMAIL or not _EMAIL.fullmatch(text) or len(text.partition("@")[0]) > 64:
+        raise InvalidInput.at(field, "invalid-email", "Cette adresse électronique n'est pas valide.")
+    return text
+
+
+def clean_address(typed: Address, field: str = "address") -> Address:
+    """The address in its written form; raises one InvalidInput naming every refused part."""
+    errors: list[FieldError] = []
+    line = _gathered(errors, typed.line, f"{field}.line", MAX_LINE)
+    city = _gathered(errors, typed.city, f"{field}.city", 100)
+    country = typed.country.strip().upper() or "FR"
+    if country not in SUPPORTED_REGIONS:
+        errors.append(FieldError(f"{field}.country", "invalid-country", "Indiquez un code pays de deux lettres."))
+    postal_code = unicodedata.normalize("NFKC", typed.postal_code).strip().upper()
+    shape = _FRENCH_POSTAL_CODE if country == "FR" else _POSTAL_CODE
+    if postal_code and not shape.fullmatch(postal_code):
+        errors.append(FieldError(f"{field}.postal_code", "invalid-postal-code", "Ce code postal n'est pas valide."))
+    if errors:
+        raise InvalidInput(errors=errors)
+    return Address(line, postal_code, city, country)
+
+
+def _gathered(errors: list[FieldError], value: str, field: str, max_length: int) -> str:
+    try:
+        return clean_line(value, field, max_length)
+    except InvalidInput as refusal:
+        errors += refusal.errors
+        return ""
+
+
+def _visible(value: str, field: str, max_length: int, allowed: str = "") -> str:
+    if len(value) > 4 * max_length:
+        raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
+    text = unicodedata.normalize("NFC", value).strip()
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in allowed for c in text):
+        raise InvalidInput.at(field, "control-character", "Ce texte contient un caractère interdit.")
+    return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
