@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from audit.structure import guarded
 from consent.structure import notice_function
 from core.tenancy import composite_fk, practice_rows
 
@@ -12,7 +13,7 @@ DIGEST = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0001_notices")]
+    dependencies = [("audit", "0001_journal"), ("consent", "0001_notices")]
 
     operations = [
         *practice_rows("consent_notice", web="SELECT, INSERT"),
@@ -20,4 +21,5 @@ class Migration(migrations.Migration):
         composite_fk("consent_noticerecord", "notice_id", "consent_notice"),
         migrations.RunSQL(DIGEST, "ALTER TABLE consent_notice DROP CONSTRAINT notice_sha256_is_the_digest"),
         notice_function(),
+        *guarded("consent_noticerecord", "subject_id"),
     ]

@@ -1,0 +1,84 @@
+"""What the caller may act on: practices, agendas, visit reasons, mandates. Parse, one call, present."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.json_api import ApiView, StrictSerializer, read
+from practices import queries, services
+from practices.serializers import (
+    DelegationOut,
+    PracticeOut,
+    PracticeQuery,
+    PractitionerRoleOut,
+    VisitReasonOut,
+)
+
+
+class NoParameters(StrictSerializer):
+    """Nothing is expected: anything given is refused by name."""
+
+
+class PracticeList(ApiView):
+    @extend_schema(responses=PracticeOut(many=True))
+    def get(self, request: Request) -> Response:
+        """The practices the caller may act for, with the permissions held at each."""
+        read(NoParameters, request.query_params.dict())
+        results = [
+            {
+                **_fields(practice, "id", "name", "kind", "phone", "greeting"),
+                "permissions": queries.permissions_at(self.actor, practice.id),
+                "delegation": self.actor.delegations.get(practice.id),
+            }
+            for practice in queries.practices_of(self.actor)
+        ]
+        return _whole(PracticeOut(results, many=True).data)
+
+
+class PractitionerRoleList(ApiView):
+    @extend_schema(parameters=[PracticeQuery], responses=PractitionerRoleOut(many=True))
+    def get(self, request: Request) -> Response:
+        """The agendas of one practice, in its order."""
+        roles = queries.practitioner_roles(self.actor, _practice(request))
+        return _whole(PractitionerRoleOut(roles, many=True).data)
+
+
+class VisitReasonList(ApiView):
+    @extend_schema(parameters=[PracticeQuery], responses=VisitReasonOut(many=True))
+    def get(self, request: Request) -> Response:
+        """The visit reasons of one practice, in its order."""
+        reasons = queries.visit_reasons(self.actor, _practice(request))
+        return _whole(VisitReasonOut(reasons, many=True).data)
+
+
+class DelegationList(ApiView):
+    @extend_schema(parameters=[PracticeQuery], responses=DelegationOut(many=True))
+    def get(self, request: Request) -> Response:
+        """Every mandate of one practice, past and present."""
+        return _whole(DelegationOut(queries.delegations(self.actor, _practice(request)), many=True).data)
+
+
+class DelegationRevocation(ApiView):
+    @extend_schema(request=None, responses=DelegationOut)
+    def post(self, request: Request, delegation_id: UUID) -> Response:
+        """End a mandate now; the secretariat's people lose its rights at their next request."""
+        read(NoParameters, request.data)
+        services.revoke_delegation(actor=self.actor, delegation_id=delegation_id)
+        return Response(DelegationOut(queries.delegation_in(self.actor, delegation_id)).data)
+
+
+def _practice(request: Request) -> UUID:
+    practice: UUID = read(PracticeQuery, request.query_params.dict())["practice"]
+    return practice
+
+
+def _fields(row: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _whole(results: Any) -> Response:
+    # Bounded by what one person may act on: a single page.
+    return Response({"results": results, "next": None})

@@ -1,0 +1,145 @@
+"""Who works where. Leaving takes rights away at the person's next request."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import services as audit
+from audit.actions import Action
+from core import clock
+from core.errors import NotFound
+from core.scoping import Actor, Channel
+from practices.constraints import refused_as
+from practices.enums import PracticeRole, SecretariatRole
+from practices.errors import AlreadyMember, NotDelegable
+from practices.models import PracticeMembership, PractitionerRole, SecretariatMembership
+from practices.permissions import BY_CHOICE, Permission, check_may, check_may_on_platform
+from practices.texts import one_of
+
+
+@transaction.atomic
+def join_practice(
+    *,
+    actor: Actor,
+    practice_id: UUID,
+    user_id: UUID,
+    role: str,
+    practitioner_role_id: UUID | None = None,
+    additions: Iterable[str] = (),
+) -> PracticeMembership:
+    """Take somebody into the practice; `additions` are permissions given beside the role, out of BY_CHOICE.
+
+    Raises NotFound, Forbidden, InvalidInput, NotDelegable, AlreadyMember.
+    """
+    check_may(actor, Permission.MEMBERSHIP_EDIT, practice_id)
+    chosen = sorted({str(permission) for permission in additions})
+    if not set(chosen) <= {str(permission) for permission in BY_CHOICE}:
+        raise NotDelegable()
+    if practitioner_role_id is not None:
+        _check_agenda_inside(practice_id, practitioner_role_id)
+    with refused_as({"practicemembership_one_at_a_time": AlreadyMember}):
+        membership = PracticeMembership.objects.create(
+            practice_id=practice_id,
+            user_id=user_id,
+            role=one_of(PracticeRole, "role", role),
+            practitioner_role_id=practitioner_role_id,
+            additions=chosen,
+            started_at=clock.now(),
+        )
+    audit.record(
+        actor=actor,
+        action=Action.MEMBERSHIP_STARTED,
+        practice_id=practice_id,
+        entity=("practices.PracticeMembership", membership.id),
+        details={"role": membership.role},
+    )
+    return membership
+
+
+@transaction.atomic
+def leave_practice(*, actor: Actor, membership_id: UUID) -> PracticeMembership:
+    """End a membership; rights go with the next request. Raises NotFound, Forbidden."""
+    membership = (
+        PracticeMembership.objects.select_for_update()
+        .filter(practice_id__in=actor.practice_ids, id=membership_id, ended_at__isnull=True)
+        .first()
+    )
+    if membership is None:
+        raise NotFound()
+    check_may(actor, Permission.MEMBERSHIP_EDIT, membership.practice_id)
+    membership.ended_at = clock.now()
+    membership.save(update_fields=["ended_at"])
+    audit.record(
+        actor=actor,
+        action=Action.MEMBERSHIP_ENDED,
+        practice_id=membership.practice_id,
+        entity=("practices.PracticeMembership", membership.id),
+    )
+    return membership
+
+
+@transaction.atomic
+def join_secretariat(*, actor: Actor, secretariat_id: UUID, user_id: UUID, role: str) -> SecretariatMembership:
+    """Take somebody into the secretariat; rights come from the practices' delegations.
+
+    Raises NotFound, Forbidden, InvalidInput, AlreadyMember.
+    """
+    check_manages(actor, secretariat_id)
+    with refused_as({"secretariatmembership_one_at_a_time": AlreadyMember}):
+        membership = SecretariatMembership.objects.create(
+            secretariat_id=secretariat_id,
+            user_id=user_id,
+            role=one_of(SecretariatRole, "role", role),
+            started_at=clock.now(),
+        )
+    audit.record(
+        actor=actor,
+        action=Action.MEMBERSHIP_STARTED,
+        practice_id=None,
+        entity=("practices.SecretariatMembership", membership.id),
+        details={"role": membership.role},
+    )
+    return membership
+
+
+@transaction.atomic
+def leave_secretariat(*, actor: Actor, membership_id: UUID) -> SecretariatMembership:
+    """End a membership; rights go with the next request. Raises NotFound, Forbidden."""
+    membership = (
+        SecretariatMembership.objects.select_for_update().filter(id=membership_id, ended_at__isnull=True).first()
+    )
+    if membership is None:
+        raise NotFound()
+    check_manages(actor, membership.secretariat_id)
+    membership.ended_at = clock.now()
+    membership.save(update_fields=["ended_at"])
+    audit.record(
+        actor=actor,
+        action=Action.MEMBERSHIP_ENDED,
+        practice_id=None,
+        entity=("practices.SecretariatMembership", membership.id),
+    )
+    return membership
+
+
+def check_manages(actor: Actor, secretariat_id: UUID) -> None:
+    """Only a manager of that very secretariat (or the system). Raises Forbidden, NotFound elsewhere."""
+    check_may_on_platform(actor, Permission.PERSON_MANAGE)
+    if actor.channel is Channel.SYSTEM:
+        return
+    now = clock.now()
+    manages = SecretariatMembership.objects.filter(
+        secretariat_id=secretariat_id,
+        user_id=actor.user_id,
+        role=SecretariatRole.MANAGER,
+        started_at__lte=now,
+        ended_at__isnull=True,
+    )
+    if not manages.exists():
+        raise NotFound()
+
+
+def _check_agenda_inside(practice_id: UUID, practitioner_role_id: UUID) -> None:
+    if not PractitionerRole.objects.filter(practice_id=practice_id, id=practitioner_role_id).exists():
+        raise NotFound()
