@@ -49,6 +49,10 @@ class Forbidden(DomainError):
     code, status, title = "forbidden", 403, "Cette action ne vous est pas permise."
 
 
+class CsrfRefused(DomainError):
+    code, status, title = "csrf-refused", 403, "La page a expiré : rechargez-la et recommencez."
+
+
 class StepUpRequired(DomainError):
     code, status, title = "step-up-required", 403, "Confirmez votre identité avec un code pour continuer."
 

@@ -73,7 +73,8 @@ class ProblemMiddleware:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400: forged hosts, oversized or malformed bodies."""
-    return answer(request, (exception and translated(exception)) or errors.InvalidInput())
+    error = translated(exception) if exception is not None else None
+    return answer(request, error or errors.InvalidInput())
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -93,11 +94,7 @@ def unexpected(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal, in our words."""
-    return answer(request, CsrfRefused())
-
-
-class CsrfRefused(errors.DomainError):
-    code, status, title = "csrf-refused", 403, "La page a expiré : rechargez-la et recommencez."
+    return answer(request, errors.CsrfRefused())
 
 
 class Unexpected(errors.DomainError):
@@ -111,7 +108,7 @@ def translated(exc: Exception) -> errors.DomainError | None:
     if isinstance(exc, drf_errors.ValidationError):
         return errors.InvalidInput(errors=list(_fields(exc.get_full_details())))
     if isinstance(exc, drf_errors.Throttled):
-        return errors.TooManyRequests(retry_after=int(exc.wait or 60))
+        return errors.TooManyRequests(retry_after=int(getattr(exc, "wait", None) or 60))
     if isinstance(exc, drf_errors.APIException):
         return _from_status(exc.status_code)
     if isinstance(exc, Http404):
@@ -146,9 +143,15 @@ def _fields(details: Any, path: str = "") -> list[errors.FieldError]:
     if isinstance(details, dict) and set(details) == {"message", "code"}:
         return [errors.FieldError(path or "non_field_errors", str(details["code"]), str(details["message"]))]
     if isinstance(details, dict):
-        return [e for name, inner in details.items() for e in _fields(inner, f"{path}.{name}" if path else str(name))]
+        return [e for name, inner in details.items() for e in _fields(inner, _step(path, name))]
     leaves = isinstance(details, list) and all(isinstance(i, dict) and set(i) == {"message", "code"} for i in details)
-    return [e for n, inner in enumerate(details) for e in _fields(inner, path if leaves else f"{path}[{n}]")]
+    return [e for n, inner in enumerate(details) for e in _fields(inner, path if leaves else _step(path, n))]
+
+
+def _step(path: str, name: Any) -> str:
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else str(name)
 
 
 def answer(request: HttpRequest, error: errors.DomainError) -> HttpResponse:

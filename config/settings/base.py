@@ -137,9 +137,9 @@ STORAGES = {
 
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.problems.api_exception_handler",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["core.json_api.SignedInSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.session_authentication.SignedInSession"],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_PARSER_CLASSES": ["core.json_api.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.strict_json.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,

@@ -5,7 +5,8 @@ import io
 import pytest
 
 from core import errors
-from core.json_api import StrictJSONParser, StrictSerializer, TextField, read
+from core.json_api import StrictSerializer, TextField, read
+from core.strict_json import StrictJSONParser
 
 
 class Named(StrictSerializer):
