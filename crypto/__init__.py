@@ -1,0 +1,1 @@
+"""Keys and sealed fields: what a stolen database must not tell. Knows nothing of people, roles or the journal."""

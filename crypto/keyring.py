@@ -1,0 +1,236 @@
+"""The keys in use: top key (in the provider) → practice key → patient key, a platform key, search tokens.
+
+Callers name practices and patients; nobody above this room ever holds key bytes. Key rows are read
+under row-level security: without the practice in the context there is no key. Practice keys stay in
+process for 15 minutes at most; patient keys are read each time, so that an erased patient is
+unreadable at once, except inside a `holding_keys()` block.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from crypto.cipher import BadFrame, SealingKey, length_prefixed, new_key
+from crypto.errors import KeyDestroyed, KeyMissing, KeysUnavailable, SealBroken
+from crypto.key_cache import KeyCache
+from crypto.models import PatientKey, PlatformKey, PracticeKey, TopKey
+from crypto.providers import ProviderUnavailable, WrapRefused, provider
+
+SEARCH_KEY, SEARCH_KEY_VERSION = "search-1", 1
+FINGERPRINT_KEY = "fingerprint-1"
+
+_T = TypeVar("_T")
+_cache = KeyCache()
+_held: ContextVar[dict[tuple[UUID, int], SealingKey] | None] = ContextVar("held_patient_keys", default=None)
+
+
+# Top key and platform key -------------------------------------------------------------------------
+
+
+def ensure_platform_key() -> None:
+    """Make the first top key, the HMAC keys and the platform key when they do not exist yet. Idempotent."""
+    if PlatformKey.objects.exists():
+        return
+    top = _ensure_top_key()
+    wrapped = _ask(lambda: provider().wrap(top.key_id, new_key(), _platform_context(1, top.epoch)))
+    _cache.distrust(("platform", 1))
+    row = PlatformKey(version=1, epoch=top.epoch, site=top.site, wrapped_by=top.key_id, wrapped=wrapped)
+    PlatformKey.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(lambda: _cache.trust(("platform", 1)))
+
+
+def platform_key(version: int | None = None) -> SealingKey:
+    """The key of fields without a practice; the newest one unless a frame names its version."""
+    key = _cache.get(("platform", version or 1))
+    if key is not None:
+        return key
+    ensure_platform_key()
+    row = PlatformKey.objects.filter(version=version or 1).order_by("-epoch").first()
+    if row is None:
+        raise KeyMissing()
+    key = SealingKey(_unwrap(row.wrapped_by, row.wrapped, _platform_context(row.version, row.epoch)), row.version)
+    _cache.put(("platform", row.version), key)
+    return key
+
+
+def _ensure_top_key() -> TopKey:
+    top = TopKey.objects.filter(state=TopKey.State.ACTIVE).order_by("-epoch").first()
+    if top is None:
+        TopKey.objects.bulk_create([TopKey(epoch=1, key_id="top-1")], ignore_conflicts=True)
+        top = TopKey.objects.get(epoch=1)
+        for key_id in (top.key_id, SEARCH_KEY, FINGERPRINT_KEY):
+            _create(key_id)
+    return top
+
+
+def _create(key_id: str) -> None:
+    _ask(lambda: provider().create(key_id))
+
+
+# Practice keys ------------------------------------------------------------------------------------
+
+
+def create_practice_keys(practice_id: UUID) -> None:
+    """Give a practice its key under the active top key. Idempotent; the practice must be in the context."""
+    top = _ensure_top_key()
+    context = _practice_context(practice_id, top.epoch)
+    wrapped = _ask(lambda: provider().wrap(top.key_id, new_key(), context))
+    _cache.distrust((practice_id, top.epoch))
+    row = PracticeKey(practice_id=practice_id, epoch=top.epoch, site=top.site, wrapped_by=top.key_id, wrapped=wrapped)
+    PracticeKey.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(lambda: _cache.trust((practice_id, top.epoch)))
+
+
+def _practice_key(practice_id: UUID, epoch: int | None = None) -> SealingKey:
+    """The practice's key of that epoch, or its newest one; its version is the epoch."""
+    key = _cache.get((practice_id, epoch or "newest"))
+    if key is not None:
+        return key
+    rows = PracticeKey.objects.filter(practice_id=practice_id)
+    row = (rows.filter(epoch=epoch) if epoch else rows).order_by("-epoch").first()
+    if row is None:
+        raise KeyMissing()
+    key = SealingKey(_unwrap(row.wrapped_by, row.wrapped, _practice_context(practice_id, row.epoch)), row.epoch)
+    _cache.put((practice_id, row.epoch), key)
+    return key
+
+
+# Patient keys -------------------------------------------------------------------------------------
+
+
+def create_patient_key(patient_id: UUID, practice_id: UUID) -> None:
+    """Make the key of a new patient, in the transaction that creates the patient."""
+    create_patient_keys([(patient_id, practice_id)])
+
+
+def create_patient_keys(pairs: Iterable[tuple[UUID, UUID]]) -> None:
+    """Make the keys of many new patients, `(patient_id, practice_id)` each, in one statement."""
+    held = _held.get()
+    rows = []
+    for patient_id, practice_id in pairs:
+        wrapping, fresh = _practice_key(practice_id), new_key()
+        wrapped = wrapping.seal(fresh, _patient_context(practice_id, patient_id, 1))
+        rows.append(PatientKey(practice_id=practice_id, patient_id=patient_id, epoch=wrapping.version, wrapped=wrapped))
+        if held is not None:
+            held[patient_id, 1] = SealingKey(fresh, 1)
+    PatientKey.objects.bulk_create(rows, batch_size=1000)
+
+
+def destroy_patient_key(patient_id: UUID, practice_id: UUID) -> None:
+    """Erase a patient's sealed fields for ever by forgetting the key."""
+    PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id).delete()
+    held = _held.get() or {}
+    for name in [name for name in held if name[0] == patient_id]:
+        del held[name]
+
+
+def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None) -> SealingKey:
+    """The patient's key: the newest to seal, the version a frame names to open. Raises KeyDestroyed."""
+    held = _held.get()
+    if held is not None and (key := held.get((patient_id, version or 1))):
+        return key
+    rows = PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id)
+    row = (rows.filter(version=version) if version else rows).order_by("-version").first()
+    if row is None:
+        raise KeyDestroyed()
+    key = _unwrapped(row)
+    if held is not None:
+        held[patient_id, row.version] = key
+    return key
+
+
+@contextmanager
+def holding_keys(patient_ids: Iterable[UUID] = ()) -> Iterator[None]:
+    """Inside the block each patient key is read once; those of `patient_ids` in one statement, at the start."""
+    outer = _held.get()
+    keys = {} if outer is None else outer
+    token = _held.set(keys)
+    try:
+        wanted = {patient_id for patient_id in patient_ids if (patient_id, 1) not in keys}
+        if wanted:
+            for row in PatientKey.objects.filter(patient_id__in=wanted):
+                keys[row.patient_id, row.version] = _unwrapped(row)
+        yield
+    finally:
+        _held.reset(token)
+        if outer is None:
+            keys.clear()
+
+
+def _unwrapped(row: PatientKey) -> SealingKey:
+    context = _patient_context(row.practice_id, row.patient_id, row.version)
+    try:
+        return SealingKey(_practice_key(row.practice_id, row.epoch).open(bytes(row.wrapped), context), row.version)
+    except BadFrame:
+        raise SealBroken() from None
+
+
+# Tokens -------------------------------------------------------------------------------------------
+
+
+def search_token(practice_id: UUID, kind: str, normal_form: str) -> bytes:
+    """32 bytes that find a value without storing it. The practice is inside: no link between practices."""
+    data = length_prefixed(practice_id.bytes, kind.encode(), normal_form.encode())
+    return _hmac(SEARCH_KEY, data)
+
+
+def fingerprint(purpose: str, *parts: bytes) -> bytes:
+    """32 keyed bytes that tell whether two contents are the same, and nothing else about them."""
+    return _hmac(FINGERPRINT_KEY, length_prefixed(purpose.encode(), *parts))
+
+
+def _hmac(key_id: str, data: bytes) -> bytes:
+    try:
+        return provider().hmac(key_id, data)
+    except ProviderUnavailable:
+        # The very first token of an installation: the HMAC keys are made with the first top key.
+        _ensure_top_key()
+    return _ask(lambda: provider().hmac(key_id, data))
+
+
+# Housekeeping -------------------------------------------------------------------------------------
+
+
+def wipe_caches() -> None:
+    """Forget every unwrapped key of this process now."""
+    _cache.wipe()
+    if held := _held.get():
+        held.clear()
+
+
+def check_ready() -> None:
+    """Raise KeysUnavailable or KeyMissing unless the provider can unwrap the platform key right now."""
+    row = PlatformKey.objects.order_by("-version", "-epoch").first()
+    if row is None:
+        raise KeyMissing()
+    _unwrap(row.wrapped_by, row.wrapped, _platform_context(row.version, row.epoch))
+
+
+def _unwrap(key_id: str, wrapped: bytes, context: bytes) -> bytes:
+    try:
+        return _ask(lambda: provider().unwrap(key_id, bytes(wrapped), context))
+    except WrapRefused:
+        raise SealBroken() from None
+
+
+def _ask(question: Callable[[], _T]) -> _T:
+    try:
+        return question()
+    except ProviderUnavailable:
+        raise KeysUnavailable() from None
+
+
+def _platform_context(version: int, epoch: int) -> bytes:
+    return length_prefixed(b"platform", version.to_bytes(2, "big"), epoch.to_bytes(2, "big"))
+
+
+def _practice_context(practice_id: UUID, epoch: int) -> bytes:
+    return length_prefixed(b"tk", practice_id.bytes, epoch.to_bytes(2, "big"))
+
+
+def _patient_context(practice_id: UUID, patient_id: UUID, version: int) -> bytes:
+    return length_prefixed(b"pk", practice_id.bytes, patient_id.bytes, version.to_bytes(2, "big"))

@@ -1,0 +1,96 @@
+"""Put a row in, take due rows out, say how it ended. The row lies in the transaction of its cause: no cause, no row.
+
+A worker claims with SKIP LOCKED and a lease; when it dies, the lease runs out and another worker
+takes over. The HTTP time-out of a sender must be shorter than its lease.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from core.clock import now
+from core.ids import new_id
+from core.scoping import acting_as, system_actor
+from outbox.models import OutboxRow
+
+LEASE = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that this worker, and nobody else, may act on until its lease ends. Send with `id` as idempotency key."""
+
+    id: UUID
+    practice_id: UUID
+    topic: str
+    entity_id: UUID
+    channel: str
+    version: int
+    attempts: int
+    claim_id: UUID
+
+
+def enqueue(
+    *,
+    topic: str,
+    practice_id: UUID,
+    entity_id: UUID,
+    channel: str,
+    version: int = 1,
+    not_before: datetime | None = None,
+) -> bool:
+    """Ask for one thing to be done after the commit, at `not_before` (aware) or at once; one statement.
+
+    The same entity, topic, channel and version is asked for once only: False when it already was.
+    """
+    at = now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_outboxrow (id, practice_id, topic, entity_id, channel, version, state,"
+            " created_at, not_before, attempts, last_outcome)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 'pending', %s, %s, 0, '') ON CONFLICT DO NOTHING",
+            [new_id(), practice_id, topic, entity_id, channel, version, at, not_before or at],
+        )
+        return cursor.rowcount == 1
+
+
+def claim(limit: int, lease: timedelta = LEASE) -> list[Claim]:
+    """Take at most `limit` due rows of every practice for the length of `lease`; committed before it returns."""
+    claim_id = new_id()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM outbox_claim(%s::timestamptz, %s::integer, %s::interval, %s::uuid)",
+            [now(), limit, lease, claim_id],
+        )
+        return [Claim(*row, claim_id) for row in cursor.fetchall()]
+
+
+def mark_done(row: Claim, outcome: str = "done") -> bool:
+    """It was done. False when the lease was lost to another worker: nothing is written then."""
+    return _end(row, OutboxRow.State.DONE, outcome)
+
+
+def mark_void(row: Claim, outcome: str) -> bool:
+    """It must not be done any more (cancelled, moved, objected): `outcome` is a code."""
+    return _end(row, OutboxRow.State.VOID, outcome)
+
+
+def retry_later(row: Claim, outcome: str, pause: timedelta | None = None) -> bool:
+    """It failed for now: due again after `pause`, or after a pause that doubles from 30 s to 6 hours."""
+    if pause is None:
+        pause = min(timedelta(seconds=30) * 2 ** min(row.attempts - 1, 12), LONGEST_PAUSE)
+    return _write(row, not_before=now() + pause, claim_id=None, leased_until=None, last_outcome=outcome)
+
+
+def _end(row: Claim, state: OutboxRow.State, outcome: str) -> bool:
+    return _write(row, state=state, ended_at=now(), claim_id=None, leased_until=None, last_outcome=outcome)
+
+
+def _write(row: Claim, **values: object) -> bool:
+    """Only under the claim: a worker that slept past its lease no longer decides."""
+    with acting_as(system_actor(row.practice_id)), transaction.atomic():
+        mine = OutboxRow.objects.filter(id=row.id, practice_id=row.practice_id, claim_id=row.claim_id)
+        return mine.update(**values) == 1
