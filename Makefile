@@ -19,8 +19,7 @@ run:  ## start everything on http://localhost:PORT (PORT=8000, VAR_DIR=var); Ctr
 	@$(PREPARE) run -m config.run
 
 test:  ## the whole suite (browser included), on the embedded PostgreSQL
-	@$(PREPARE) dev -m config.chromium
-	@$(TOOL) pytest -n 2 --dist loadscope
+	@$(PREPARE) dev -m config.run_tests $(ARGS)
 
 check:  ## format, lint, types, import contracts, templates, migrations, file sizes
 	@$(PREPARE) dev

@@ -1,0 +1,91 @@
+"""What a front server and an operator ask: `/healthz` (this process serves) and `/readyz` (what it stands on does too).
+
+Public, so they name parts and say ok or failing, never why: the reason goes to the process's log.
+"""
+
+import functools
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from config.celery import app
+from crypto import keyring
+
+log = logging.getLogger(__name__)
+BROKER_PATIENCE_SECONDS = 2
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 as soon as requests are answered; touches nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, migrations, keys and broker all answer, else 503 naming those that fail."""
+    states = {name: _state(name, check) for name, check in CHECKS.items()}
+    ready = set(states.values()) == {"ok"}
+    return JsonResponse({"status": "ok" if ready else "failing", **states}, status=200 if ready else 503)
+
+
+def _state(name: str, check: Callable[[], None]) -> str:
+    try:
+        check()
+    except Exception as reason:  # whatever it is, this part is not ready
+        log.error("Not ready: %s (%s)", name, type(reason).__name__)
+        return "failing"
+    return "ok"
+
+
+class NotReady(Exception):
+    """One part answers, but not as it must."""
+
+
+def check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def check_migrations() -> None:
+    """The database holds every migration of this release. Raises NotReady."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        applied = set(cursor.fetchall())
+    if not _known_migrations() <= applied:
+        raise NotReady
+
+
+def check_keys() -> None:
+    """The key service wraps and unwraps. Raises its own error otherwise."""
+    keyring.check_ready()
+
+
+def check_broker() -> None:
+    """The work queue takes connections; the file transport, files."""
+    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
+        trial = settings.VAR_DIR / "celery" / "trial"
+        trial.touch()
+        trial.unlink()
+        return
+    with app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE_SECONDS)
+
+
+@functools.cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations on disk: read once, they change only with the release."""
+    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "keys": check_keys,
+    "broker": check_broker,
+}

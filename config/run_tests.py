@@ -1,0 +1,40 @@
+"""`make test`: the suite, in two processes, on an embedded PostgreSQL that is stopped again if it was started here.
+
+What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from config import chromium, embedded_postgres, frontend_build
+from config import environment as env
+from config.postgres_place import PostgresUnavailable
+
+HERE = Path(__file__).resolve().parent.parent
+WORKERS = "2"
+
+
+def main() -> None:
+    var_dir = Path(env.text("VAR_DIR", str(HERE / "var"))).absolute()
+    os.environ["VAR_DIR"] = str(var_dir)
+    # The suite decides its settings; what the caller's shell exports for a demonstration is none of its business.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    try:
+        chromium.ensure()
+        frontend_build.build(var_dir)
+        cluster, _ = embedded_postgres.ensure_running(var_dir)
+    except (chromium.ChromiumMissing, frontend_build.CannotBuild, PostgresUnavailable) as refusal:
+        sys.exit(str(refusal))
+    try:
+        code = subprocess.call([sys.executable, "-m", "pytest", "-n", WORKERS, *sys.argv[1:]], cwd=HERE)
+    except KeyboardInterrupt:
+        code = 130
+    finally:
+        embedded_postgres.release(var_dir, cluster)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What stops a production start: each refusal is one sentence that says what to do.
+
+Held by web workers and the Celery worker before they serve (`enforce`), and by every `manage.py` command
+through Django's system checks. The demonstration's settings are exempt: they exist to be loose.
+"""
+
+import sys
+from urllib.parse import urlsplit
+
+import django
+from django.conf import settings
+from django.core.checks import CheckMessage, Critical, Tags, register
+from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
+
+from config.environment import SettingError
+from crypto import checks as key_checks
+
+FAKE_SENDERS = {"console", "fake", "memory"}
+# A role that may become another has that one's rights too: membership counts.
+STRONG_ROLES = """
+    SELECT rolname FROM pg_roles
+    WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname
+"""
+OWN_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user LIMIT 1"
+OPEN_TABLES = """
+    SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+    WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+      AND (attname = 'practice_id' OR relname = 'practices_practice' AND attname = 'id')
+      AND NOT (relrowsecurity AND relforcerowsecurity
+               AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND NOT polpermissive))
+    ORDER BY relname
+"""
+
+
+def enforce() -> None:
+    """Set Django up, or leave with exit code 1 after one line per refusal."""
+    try:
+        django.setup()
+        refusals = [] if settings.DEMONSTRATION else [*settings_refusals(), *database_refusals()]
+    except SettingError as missing:
+        refusals = [str(missing)]
+    if refusals:
+        # The process's own words: logging may not be there yet.
+        sys.stderr.write("".join(f"Start refused. {sentence}\n" for sentence in refusals))
+        sys.exit(1)
+
+
+def settings_refusals() -> list[str]:
+    """Refusals that the settings alone decide."""
+    found = [sentence for refused, sentence in _settings_rules() if refused]
+    return [*found, *key_checks.production_refusals()]
+
+
+def database_refusals() -> list[str]:
+    """Refusals that the database decides: whom the web role could be, and which table it could read whole."""
+    try:
+        with connection.cursor() as cursor:
+            return [*_role_refusals(cursor), *_table_refusals(cursor)]
+    except DatabaseError as reason:
+        first_line = str(reason).strip().splitlines()[0]
+        return [f"The database of DATABASE_URL does not answer ({first_line}). Start it, or correct the address."]
+
+
+def _settings_rules() -> list[tuple[bool, str]]:
+    return [
+        (settings.DEBUG, "DEBUG shows code and settings to strangers. Remove DEBUG from the environment."),
+        ("*" in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS=* accepts any name. List the names this service answers to."),
+        (
+            urlsplit(settings.PUBLIC_URL).scheme != "https",
+            "PUBLIC_URL must begin with https://. Put the service behind a front server that speaks TLS.",
+        ),
+        (
+            settings.SECRET_KEY == settings.CONTEXT_SIGNING_KEY,
+            "SECRET_KEY and CONTEXT_SIGNING_KEY are the same. Draw two different ones.",
+        ),
+        (
+            settings.CONFIRMATION_SENDER in FAKE_SENDERS,
+            f"CONFIRMATION_SENDER={settings.CONFIRMATION_SENDER} only pretends to send. Name a real sender, or `none`.",
+        ),
+    ]
+
+
+def _role_refusals(cursor: CursorWrapper) -> list[str]:
+    strong, own = _column(cursor, STRONG_ROLES), _column(cursor, OWN_TABLES)
+    refusals = []
+    if strong:
+        refusals.append(
+            "The database role of DATABASE_URL is a superuser or escapes row-level security"
+            f" (through {', '.join(strong)}). Use permanence_web (docs/hosting.md)."
+        )
+    elif own:
+        refusals.append(
+            f"The database role of DATABASE_URL owns the tables ({own[0]}): it could lift their protections."
+            " Use permanence_web, and keep the owner for DATABASE_OWNER_URL."
+        )
+    return refusals
+
+
+def _table_refusals(cursor: CursorWrapper) -> list[str]:
+    tables = _column(cursor, OPEN_TABLES)
+    if not tables:
+        return []
+    return [
+        f"Row-level security is not forced on {', '.join(tables)}: practices would see each other."
+        " Type: manage.py migrate --database owner"
+    ]
+
+
+def _column(cursor: CursorWrapper, query: str) -> list[str]:
+    cursor.execute(query)
+    return [row[0] for row in cursor.fetchall()]
+
+
+@register(Tags.security)
+def check_settings(**options: object) -> list[CheckMessage]:
+    """For `manage.py`: the same refusals, in Django's own words."""
+    return [] if settings.DEMONSTRATION else [Critical(sentence) for sentence in settings_refusals()]

@@ -1,0 +1,7 @@
+"""When each room sweeps what has expired. The only thing beat triggers; nobody waits for a sweep."""
+
+from typing import Any
+
+MINUTE, HOUR = 60.0, 3_600.0
+
+TIMETABLE: dict[str, dict[str, Any]] = {}
