@@ -1,0 +1,76 @@
+"""Ordered advisory locks on practitioners, for what an exclusion constraint cannot see.
+
+Booking, holding and moving one visit take them *shared*: they do not wait for one another, the
+constraint arbitrates. Absences, rules, closures and imports take them *exclusive*, so that no visit
+is booked between their reading and their writing. Always sorted, always before reading, always
+held to the end of the transaction; waiting longer than the connection's `lock_timeout` (3 s) or a
+deadlock ends in a retry of the whole transaction.
+"""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+
+from core.errors import Busy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS = 4  # the first and three retries
+DEADLOCK, LOCK_TIMEOUT = "40P01", "55P03"
+_LONGEST_PAUSE = 0.08
+
+
+def lock_practitioners(practitioner_ids: Iterable[UUID], *, exclusive: bool = False) -> None:
+    """Lock these agendas until the transaction ends. Refuses to run outside a transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("advisory locks need a transaction to end with")
+    function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+    keys = sorted({_key(practitioner_id) for practitioner_id in practitioner_ids})
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def in_one_transaction(function: Callable[P, T]) -> Callable[P, T]:
+    """Run `function` in a transaction, again from the start after a deadlock or a lock timeout.
+
+    Inside a transaction that is already open the retry goes back to a savepoint: everything this call
+    did and every lock it took are undone, what came before it stays. Raises Busy when contention
+    lasts; nothing is written then.
+    """
+
+    @wraps(function)
+    def attempt(*args: P.args, **kwargs: P.kwargs) -> T:
+        for remaining in reversed(range(ATTEMPTS)):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                if not is_contention(error):
+                    raise
+                if remaining == 0:
+                    raise Busy() from error
+            time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 - rivals must not meet again in step
+        raise Busy()
+
+    return attempt
+
+
+def is_contention(error: BaseException | None) -> bool:
+    """Whether the database gave up waiting for a rival: deadlock (40P01) or lock timeout (55P03)."""
+    while error is not None:
+        if getattr(error, "sqlstate", None) in {DEADLOCK, LOCK_TIMEOUT}:
+            return True
+        error = error.__cause__
+    return False
+
+
+def _key(practitioner_id: UUID) -> int:
+    digest = hashlib.sha256(b"booking:practitioner:" + practitioner_id.bytes).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -1,0 +1,23 @@
+"""What this room keeps, one file a model. Written by `booking.services` and `booking.occupancy` only."""
+
+from booking.models.absence import Absence, AbsenceReason
+from booking.models.appointment import Appointment, CancelledBy
+from booking.models.closure import Closure
+from booking.models.held_visit import HeldVisit
+from booking.models.occupancy import HIGHEST_LANE, ORDINARY_LANE, Occupancy
+from booking.models.opening_exception import OpeningException
+from booking.models.opening_rule import OpeningRule
+
+__all__ = [
+    "HIGHEST_LANE",
+    "ORDINARY_LANE",
+    "Absence",
+    "AbsenceReason",
+    "Appointment",
+    "CancelledBy",
+    "Closure",
+    "HeldVisit",
+    "Occupancy",
+    "OpeningException",
+    "OpeningRule",
+]

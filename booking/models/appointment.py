@@ -1,0 +1,132 @@
+"""The appointment: who comes to whom, why, and what became of it. Moved, it stays the same appointment."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from booking.lifecycle import LABELS, TAKES_TIME, Status
+from booking.models.occupancy import HIGHEST_LANE, ORDINARY_LANE, Occupancy
+from core.ids import new_id
+from core.scoping import Channel
+from crypto.fields import SealedTextField, sealed_check
+from patients.models import Patient
+from practices.models import Location, Practice, Practitioner, PractitionerRole, VisitReason
+
+_TAKING = sorted(status.value for status in TAKES_TIME)
+
+
+class CancelledBy(models.TextChoices):
+    PATIENT = "patient", "Le patient"
+    PRACTICE = "practice", "Le cabinet"
+
+
+class Appointment(models.Model):
+    """`[starts_at, ends_at)` is the visit without its buffers; duration and buffers (minutes) are copied from the
+    reason, so that changing a reason never rewrites the past.
+
+    Points to an occupancy exactly while its status takes time. `is_orphaned`: its opening vanished after
+    it was booked; somebody must decide, nothing is deleted. `version` counts the changes (ETag).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    practitioner_role = models.ForeignKey(
+        PractitionerRole, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments", db_constraint=False)
+    visit_reason = models.ForeignKey(VisitReason, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    # DO_NOTHING: a move deletes the old occupancy before it points to the new one; the deferred foreign key
+    # of the migration judges at the commit.
+    occupancy = models.OneToOneField(
+        Occupancy, null=True, blank=True, on_delete=models.DO_NOTHING, related_name="appointment", db_constraint=False
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    duration_minutes = models.PositiveSmallIntegerField()
+    buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
+    buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=16, choices=[(status.value, LABELS[status]) for status in Status])
+    lane = models.PositiveSmallIntegerField(default=ORDINARY_LANE)
+    note = SealedTextField(key_of="patient_id")
+    override_reason = SealedTextField(key_of="patient_id")
+    cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True, default="")
+    cancel_reason = SealedTextField(key_of="patient_id")
+    channel = models.CharField(max_length=10, choices=[(door.value, door.value) for door in Channel])
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    call_id = models.UUIDField(null=True, blank=True)
+    series_id = models.UUIDField(null=True, blank=True)
+    is_orphaned = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "id"], name="appointment_practice_id"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]), name="appointment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=_TAKING, occupancy__isnull=False)
+                | (~Q(status__in=_TAKING) & Q(occupancy__isnull=True)),
+                name="appointment_takes_time_or_not",
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointment_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(duration_minutes__gte=1), name="appointment_lasts"),
+            models.CheckConstraint(condition=Q(lane__lte=HIGHEST_LANE), name="appointment_lane_exists"),
+            models.CheckConstraint(
+                condition=Q(lane=ORDINARY_LANE) | Q(override_reason__isnull=False),
+                name="appointment_overbooked_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by__in=["", *CancelledBy.values]), name="appointment_cancelled_by_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CANCELLED.value) & ~Q(cancelled_by="")
+                | ~Q(status=Status.CANCELLED.value) & Q(cancelled_by=""),
+                name="appointment_cancelled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[door.value for door in Channel]), name="appointment_channel_known"
+            ),
+            sealed_check("note"),
+            sealed_check("override_reason"),
+            sealed_check("cancel_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
+            models.Index(fields=["practice", "patient", "starts_at"], name="appointment_patient"),
+        ]
+
+    class Privacy:
+        technical = {
+            "id",
+            "practice",
+            "practitioner_role",
+            "location",
+            "occupancy",
+            "starts_at",
+            "ends_at",
+            "duration_minutes",
+            "buffer_before_minutes",
+            "buffer_after_minutes",
+            "lane",
+            "cancelled_by",
+            "channel",
+            "call_id",
+            "series_id",
+            "is_orphaned",
+            "version",
+            "created_at",
+            "updated_at",
+        }
+        personal = {"practitioner", "patient", "status", "created_by"}
+        nir: set[str] = set()
+        health = {"visit_reason", "note", "override_reason", "cancel_reason"}
+
+    def __str__(self) -> str:
+        return str(self.id)

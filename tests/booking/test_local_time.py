@@ -1,0 +1,71 @@
+"""Changes of clocks: 23 and 25 hours, 02:30 never and twice, and zones without any."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from booking.local_time import NonexistentLocalTime, closing_edge, day_span, edge, exists, instant, local, local_date
+
+PARIS, REUNION = "Europe/Paris", "Indian/Reunion"
+SPRING, AUTUMN = date(2040, 3, 25), date(2040, 10, 28)
+
+
+def test_a_local_time_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NonexistentLocalTime):
+        instant(SPRING, time(2, 30), PARIS)
+    assert instant(SPRING, time(3, 30), PARIS) == datetime(2040, 3, 25, 1, 30, tzinfo=UTC)
+
+
+def test_a_local_time_that_exists_twice_means_the_first() -> None:
+    assert instant(AUTUMN, time(2, 30), PARIS) == datetime(2040, 10, 28, 0, 30, tzinfo=UTC)
+
+
+def test_the_edge_of_a_rule_inside_a_gap_is_the_moment_of_the_jump() -> None:
+    jump = int(datetime(2040, 3, 25, 1, 0, tzinfo=UTC).timestamp())
+    assert edge(SPRING, time(2, 0), PARIS) == jump
+    assert edge(SPRING, time(2, 30), PARIS) == jump
+    assert edge(SPRING, time(2, 59, 59), PARIS) == jump
+    assert edge(SPRING, time(3, 0), PARIS) == jump
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "hours"),
+    [(SPRING, PARIS, 23), (AUTUMN, PARIS, 25), (SPRING, REUNION, 24), (AUTUMN, REUNION, 24)],
+)
+def test_a_day_has_the_hours_that_its_clocks_give_it(day: date, zone: str, hours: int) -> None:
+    start, end = day_span(day, zone)
+    assert end - start == hours * 3600
+
+
+def test_midnight_as_a_closing_time_ends_the_day() -> None:
+    assert closing_edge(date(2040, 6, 4), time(0), PARIS) == edge(date(2040, 6, 5), time(0), PARIS)
+
+
+def test_the_date_of_an_instant_is_the_one_on_the_wall() -> None:
+    late = datetime(2040, 6, 4, 21, 30, tzinfo=UTC)
+    assert local_date(late, PARIS) == date(2040, 6, 4)
+    assert local_date(late, REUNION) == date(2040, 6, 5)
+    assert local_date(int(late.timestamp()), REUNION) == date(2040, 6, 5)
+    assert local(int(late.timestamp()), REUNION).utcoffset() == timedelta(hours=4)
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2090, 12, 31)),
+    st.times(),
+    st.sampled_from([PARIS, REUNION, "America/Cayenne", "America/Miquelon", "Pacific/Noumea", "America/Sao_Paulo"]),
+)
+def test_a_wall_clock_time_comes_back_as_it_was(day: date, wall: time, zone: str) -> None:
+    wall = wall.replace(microsecond=0)
+    if not exists(day, wall, zone):
+        return
+    shown = local(edge(day, wall, zone), zone)
+    assert (shown.date(), shown.time()) == (day, wall)
+    assert int(instant(day, wall, zone).timestamp()) == edge(day, wall, zone)
+
+
+@given(st.dates(date(2020, 1, 1), date(2090, 12, 31)), st.times(), st.times())
+def test_edges_keep_the_order_of_the_wall_clock_except_in_the_repeated_hour(day: date, a: time, b: time) -> None:
+    low, high = sorted((a.replace(microsecond=0), b.replace(microsecond=0)))
+    assert edge(day, low, PARIS) <= edge(day, high, PARIS)

@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.mark.django_db(databases=["default"])
+def test_x():
+    pass
