@@ -28,7 +28,7 @@ check:  ## format, lint, types, import contracts, templates, migrations, file si
 	@$(TOOL) mypy $(MYPY_TARGETS)
 	@.venv/bin/lint-imports
 	@$(TOOL) djlint --lint --quiet web
-	@$(TOOL) config.house_rules
+	@$(TOOL) pytest -q tests/architecture/test_sizes.py
 	@$(TOOL) config.requirements_table --check
 	@.venv/bin/python manage.py makemigrations --check --dry-run
 

@@ -21,7 +21,12 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. Type `make run` once: it prepares the environment.")
-    execute_from_command_line(sys.argv)
+    from config.environment import SettingError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except SettingError as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ def secret(name: str, default: str | None = None) -> str:
         READ.add(name)
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
-        except OSError:
-            raise SettingInvalid(f"{name}_FILE", "the path of a file this process can read") from None
+        except (OSError, UnicodeDecodeError):
+            raise SettingInvalid(f"{name}_FILE", "the path of a text file this process can read") from None
     else:
         value = text(name, default)
     if len(value) < 32:
