@@ -32,3 +32,7 @@ class NirAlreadyKnown(Conflict):
     """Two patients of one practice never carry one NIR, confirmed or not (often the insured parent's, I-76)."""
 
     code, title = "nir-already-known", "Ce numéro de sécurité sociale est déjà celui d'un autre patient du cabinet."
+
+
+class NirUnknown(RuleRefused):
+    code, title = "nir-unknown", "Aucun numéro de sécurité sociale n'est enregistré pour ce patient."

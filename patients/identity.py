@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.errors import FieldError, InvalidInput
+from core.errors import InvalidInput
+from patients.gathering import Gathering
 from patients.names import clean_name, search_form
 
 MAX_AGE_YEARS = 130
@@ -69,35 +70,22 @@ class Identity:
 
 def read_identity(typed: IdentityInput, *, today: date) -> Identity:
     """Normalise the traits; raises one InvalidInput that names every refused field."""
-    errors: list[FieldError] = []
-    family_name = _gathered(errors, typed.family_name, "family_name")
-    birth_name = _gathered(errors, typed.birth_name, "birth_name") if typed.birth_name.strip() else family_name
-    given_names = _gathered(errors, typed.given_names, "given_names")
-    errors += _birth_date_errors(typed.birth_date, today)
+    gathering = Gathering()
+    family_name = gathering.take(lambda: clean_name(typed.family_name, "family_name"), "")
+    birth_name = family_name
+    if typed.birth_name.strip():
+        birth_name = gathering.take(lambda: clean_name(typed.birth_name, "birth_name"), "")
+    given_names = gathering.take(lambda: clean_name(typed.given_names, "given_names"), "")
+    gathering.take(lambda: check_birth_date(typed.birth_date, today=today), None)
     if typed.sex not in set(Sex):
-        errors.append(FieldError("sex", "invalid-choice", "Indiquez female, male ou unknown."))
-    if errors:
-        raise InvalidInput(errors=errors)
+        gathering.refuse("sex", "unknown-value", "Indiquez female, male ou unknown.")
+    gathering.check()
     return Identity(family_name, birth_name, given_names, typed.birth_date, Sex(typed.sex))
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:
     """Raises InvalidInput for a birth in the future or more than 130 years ago."""
-    if errors := _birth_date_errors(birth_date, today):
-        raise InvalidInput(errors=errors)
-
-
-def _birth_date_errors(birth_date: date, today: date) -> list[FieldError]:
     if birth_date > today:
-        return [FieldError("birth_date", "in-the-future", "Cette date de naissance est dans le futur.")]
+        raise InvalidInput.at("birth_date", "in-the-future", "Cette date de naissance est dans le futur.")
     if birth_date.year < today.year - MAX_AGE_YEARS:
-        return [FieldError("birth_date", "too-old", f"Cette date de naissance remonte à plus de {MAX_AGE_YEARS} ans.")]
-    return []
-
-
-def _gathered(errors: list[FieldError], value: str, field: str) -> str:
-    try:
-        return clean_name(value, field)
-    except InvalidInput as refusal:
-        errors += refusal.errors
-        return ""
+        raise InvalidInput.at("birth_date", "too-old", f"Cette date remonte à plus de {MAX_AGE_YEARS} ans.")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from core.errors import FieldError, InvalidInput
+from core.errors import InvalidInput
+from patients.gathering import Gathering
 
 MAX_LINE, MAX_EMAIL, MAX_NOTE = 200, 254, 4000
 _EMAIL = re.compile(
@@ -63,27 +64,18 @@ def clean_email(value: str, field: str = "email") -> str:
 
 def clean_address(typed: Address, field: str = "address") -> Address:
     """The address in its written form; raises one InvalidInput naming every refused part."""
-    errors: list[FieldError] = []
-    line = _gathered(errors, typed.line, f"{field}.line", MAX_LINE)
-    city = _gathered(errors, typed.city, f"{field}.city", 100)
+    gathering = Gathering()
+    line = gathering.take(lambda: clean_line(typed.line, f"{field}.line"), "")
+    city = gathering.take(lambda: clean_line(typed.city, f"{field}.city", 100), "")
     country = typed.country.strip().upper() or "FR"
     if country not in SUPPORTED_REGIONS:
-        errors.append(FieldError(f"{field}.country", "invalid-country", "Indiquez un code pays de deux lettres."))
+        gathering.refuse(f"{field}.country", "unknown-value", "Indiquez un code pays de deux lettres.")
     postal_code = unicodedata.normalize("NFKC", typed.postal_code).strip().upper()
     shape = _FRENCH_POSTAL_CODE if country == "FR" else _POSTAL_CODE
     if postal_code and not shape.fullmatch(postal_code):
-        errors.append(FieldError(f"{field}.postal_code", "invalid-postal-code", "Ce code postal n'est pas valide."))
-    if errors:
-        raise InvalidInput(errors=errors)
+        gathering.refuse(f"{field}.postal_code", "invalid-postal-code", "Ce code postal n'est pas valide.")
+    gathering.check()
     return Address(line, postal_code, city, country)
-
-
-def _gathered(errors: list[FieldError], value: str, field: str, max_length: int) -> str:
-    try:
-        return clean_line(value, field, max_length)
-    except InvalidInput as refusal:
-        errors += refusal.errors
-        return ""
 
 
 def _visible(value: str, field: str, max_length: int, allowed: str = "") -> str:

@@ -1,7 +1,11 @@
-"""Patients apart: forced policies, composite foreign keys, narrow grants, no patient whom nobody informed."""
+"""Patients apart: forced policies, composite foreign keys, narrow grants.
+
+No patient whom nobody informed, and no change about a patient that the journal does not tell.
+"""
 
 from django.db import migrations
 
+from audit.structure import guarded
 from consent.structure import notice_required
 from core.tenancy import composite_fk, platform_rows, practice_rows
 
@@ -18,6 +22,7 @@ class Migration(migrations.Migration):
         ("core", "0001_signed_context"),
         ("practices", "0002_practices_apart"),
         ("consent", "0002_notices_apart"),
+        ("audit", "0001_journal"),
         ("patients", "0001_patients"),
     ]
 
@@ -34,4 +39,9 @@ class Migration(migrations.Migration):
         composite_fk("patients_relatedperson", "related_patient_id", "patients_patient"),
         composite_fk("patients_disclosure", "patient_id", "patients_patient"),
         *notice_required("patients_patient"),
+        *guarded("patients_patient", "id"),
+        *guarded("patients_patientphone"),
+        *guarded("patients_searchtoken"),
+        *guarded("patients_relatedperson"),
+        *guarded("patients_disclosure"),
     ]

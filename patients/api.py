@@ -1,0 +1,149 @@
+"""Patients over the API: parse, one call, present. Every answer that shows a patient was journalled by the call."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import InvalidInput
+from core.json_api import ApiView, read
+from patients import queries, serializers, services
+from patients.models import Patient
+from patients.search import SearchTerms, search
+
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='The ETag read before, e.g. W/"3".')
+
+
+class PatientCreation(ApiView):
+    @extend_schema(request=serializers.PatientIn, responses={201: serializers.PatientOut})
+    def post(self, request: Request) -> Response:
+        """Record one person who was told the notice in force."""
+        told = read(serializers.PatientIn, request.data)
+        consent = told["consent"] or {"notice_version": None, "channel": self.actor.channel.value}
+        patient = services.create_patient(
+            actor=self.actor,
+            practice_id=told["practice"],
+            identity=serializers.identity_of(told),
+            contact=serializers.contact_of(told),
+            nir=told["nir"] or "",
+            notice_version=consent["notice_version"],
+            notice_channel=consent["channel"],
+            confirm_not_duplicate=told["confirm_not_duplicate"],
+        )
+        return _shown(patient, 201)
+
+
+class PatientSearch(ApiView):
+    @extend_schema(request=serializers.SearchIn, responses=serializers.PatientPageOut)
+    def post(self, request: Request) -> Response:
+        """At most 20 patients of the caller's practices who fit every term given."""
+        asked = read(serializers.SearchIn, request.data)
+        terms = SearchTerms(
+            practice_id=asked["practice"],
+            birth_date=asked["birth_date"],
+            name=asked["name"] or "",
+            phone=asked["phone"] or "",
+            nir=asked["nir"] or "",
+        )
+        lines = search(self.actor, terms)
+        return Response({"results": serializers.PatientLineOut(lines, many=True).data, "next": None})
+
+
+class PatientDetail(ApiView):
+    @extend_schema(responses=serializers.PatientOut)
+    def get(self, request: Request, patient_id: UUID) -> Response:
+        """Open one patient's file."""
+        return _shown(queries.open_patient(self.actor, patient_id))
+
+    @extend_schema(parameters=[IF_MATCH], request=serializers.PatientChangesIn, responses=serializers.PatientOut)
+    def patch(self, request: Request, patient_id: UUID) -> Response:
+        """Change what is given, leave the rest."""
+        patient = services.update_patient(
+            actor=self.actor,
+            patient_id=patient_id,
+            changes=serializers.changes_of(read(serializers.PatientChangesIn, request.data)),
+            version=_version(request),
+        )
+        return _shown(patient)
+
+
+class NirDisclosure(ApiView):
+    @extend_schema(request=serializers.ReasonIn, responses=serializers.NirOut)
+    def post(self, request: Request, patient_id: UUID) -> Response:
+        """The NIR in clear, within five minutes of a step-up."""
+        reason = read(serializers.ReasonIn, request.data)["reason"]
+        nir = services.disclose_nir(actor=self.actor, patient_id=patient_id, reason=reason)
+        return Response({"nir": nir})
+
+
+class MedicalNote(ApiView):
+    @extend_schema(request=serializers.NoteIn, responses={204: None})
+    def put(self, request: Request, patient_id: UUID) -> Response:
+        """Write the sealed note; an empty text clears it."""
+        text = read(serializers.NoteIn, request.data)["text"]
+        services.set_medical_note(actor=self.actor, patient_id=patient_id, text=text)
+        return Response(status=204)
+
+
+class MedicalNoteDisclosure(ApiView):
+    @extend_schema(request=serializers.ReasonIn, responses=serializers.NoteOut)
+    def post(self, request: Request, patient_id: UUID) -> Response:
+        """The note in clear."""
+        reason = read(serializers.ReasonIn, request.data)["reason"]
+        text = services.disclose_medical_note(actor=self.actor, patient_id=patient_id, reason=reason)
+        return Response({"text": text})
+
+
+class RelativeList(ApiView):
+    @extend_schema(responses=serializers.RelativeOut(many=True))
+    def get(self, request: Request, patient_id: UUID) -> Response:
+        """Every relation of one patient, present and ended."""
+        relatives = queries.relatives_of(self.actor, patient_id)
+        return Response({"results": serializers.RelativeOut(relatives, many=True).data, "next": None})
+
+    @extend_schema(request=serializers.RelativeIn, responses={201: serializers.RelativeOut})
+    def post(self, request: Request, patient_id: UUID) -> Response:
+        """Add a relative: another patient of the practice, or a name and a number."""
+        told = read(serializers.RelativeIn, request.data)
+        relative = services.add_relative(
+            actor=self.actor,
+            patient_id=patient_id,
+            relation=told["relation"],
+            scope=told["scope"],
+            related_patient_id=told["related_patient"],
+            name=told["name"],
+            phone=told["phone"],
+            starts_on=told["starts_on"],
+        )
+        return Response(serializers.RelativeOut(relative).data, status=201)
+
+
+class RelativeEnd(ApiView):
+    @extend_schema(request=serializers.RelativeEndIn, responses=serializers.RelativeOut)
+    def post(self, request: Request, patient_id: UUID, relative_id: UUID) -> Response:
+        """End a relation; it stays on record."""
+        relative = services.end_relative(
+            actor=self.actor,
+            patient_id=patient_id,
+            relative_id=relative_id,
+            ends_on=read(serializers.RelativeEndIn, request.data)["ends_on"],
+        )
+        return Response(serializers.RelativeOut(relative).data)
+
+
+def _shown(patient: Patient, status: int = 200) -> Response:
+    data: Any = serializers.PatientOut(patient).data
+    return Response(data, status=status, headers={"ETag": f'W/"{patient.version}"'})
+
+
+def _version(request: Request) -> int | None:
+    """The version in `If-Match`; none given or `*` accepts whatever is there."""
+    given = request.headers.get("If-Match", "").strip()
+    if given in ("", "*"):
+        return None
+    digits = given.removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        raise InvalidInput.at("If-Match", "invalid-etag", "Donnez l'ETag lu auparavant.")
+    return int(digits)

@@ -1,0 +1,18 @@
+"""Which day it is at a practice."""
+
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core import clock
+from core.scoping import Actor
+from practices import queries
+
+DEFAULT_ZONE = "Europe/Paris"
+
+
+def local_day(actor: Actor, practice_id: UUID) -> date:
+    """Today there; with places in several zones the earliest day: nobody is 16 before they are everywhere."""
+    zones = {place.timezone for place in queries.locations(actor, practice_id)} or {DEFAULT_ZONE}
+    now = clock.now()
+    return min(now.astimezone(ZoneInfo(zone)).date() for zone in zones)

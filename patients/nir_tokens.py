@@ -1,0 +1,57 @@
+"""Finding a sealed NIR by its keyed token: who holds it, and keeping the token in step with the value."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from crypto.keyring import SEARCH_KEY_VERSION, search_token
+from patients.enums import TokenKind
+from patients.errors import NirAlreadyKnown
+from patients.models import Patient, SearchToken
+from patients.nir import Nir
+
+
+def nir_token(practice_id: UUID, nir: Nir) -> bytes:
+    """The token of the 13 characters at one practice; the same person elsewhere has an unrelated one."""
+    return search_token(practice_id, TokenKind.NIR.value, nir.number)
+
+
+def holder_of(practice_id: UUID, nir: Nir) -> UUID | None:
+    """The patient of the practice who carries this NIR, if any."""
+    row = SearchToken.objects.filter(
+        practice_id=practice_id,
+        kind=TokenKind.NIR,
+        key_version=SEARCH_KEY_VERSION,
+        token=nir_token(practice_id, nir),
+    ).first()
+    return row.patient_id if row else None
+
+
+def check_nobody_else_holds(practice_id: UUID, nir: Nir, patient_id: UUID | None = None) -> None:
+    """Raises NirAlreadyKnown, naming the other patient's id."""
+    holder = holder_of(practice_id, nir)
+    if holder is not None and holder != patient_id:
+        raise NirAlreadyKnown(candidates=[str(holder)])
+
+
+def add_tokens(carriers: Iterable[tuple[Patient, Nir | None]]) -> None:
+    """The tokens of new patients, in one statement."""
+    SearchToken.objects.bulk_create(
+        [
+            SearchToken(
+                practice_id=patient.practice_id,
+                patient=patient,
+                kind=TokenKind.NIR,
+                key_version=SEARCH_KEY_VERSION,
+                token=nir_token(patient.practice_id, nir),
+            )
+            for patient, nir in carriers
+            if nir is not None
+        ],
+        batch_size=1000,
+    )
+
+
+def replace_token(patient: Patient, nir: Nir | None) -> None:
+    """After a change of NIR: the former token goes, the new one comes."""
+    SearchToken.objects.filter(practice_id=patient.practice_id, patient=patient, kind=TokenKind.NIR).delete()
+    add_tokens([(patient, nir)])

@@ -1,0 +1,96 @@
+"""Questions about patients. Opening a file is itself an act: `open_patient` journals it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from audit import services as audit
+from audit.actions import Action
+from core.errors import NotFound
+from core.scoping import Actor
+from patients.identity import Sex
+from patients.lines import PatientLine, line_of
+from patients.models import Patient, RelatedPerson
+from patients.nir import Mismatch, mask, mismatches, parse_nir
+from practices.permissions import Permission, check_may, practices_where
+
+
+@dataclass(frozen=True, slots=True)
+class NirShown:
+    """What may be shown of a NIR to whoever may open the patient: the mask, and what it tells otherwise."""
+
+    masked: str
+    is_provisional: bool
+    warnings: list[Mismatch]
+
+
+def patient_in(actor: Actor, patient_id: UUID, permission: Permission = Permission.PATIENT_READ) -> Patient:
+    """One patient within the actor's scope, phones at hand. Not journalled: for services, which journal their own act.
+
+    Raises NotFound, Forbidden.
+    """
+    patient = (
+        Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id).prefetch_related("phones").first()
+    )
+    if patient is None:
+        raise NotFound()
+    check_may(actor, permission, patient.practice_id)
+    return patient
+
+
+def patient_to_change(actor: Actor, patient_id: UUID, permission: Permission) -> Patient:
+    """The same, locked until the end of the transaction so that two changes follow each other."""
+    patient = (
+        Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id)
+        .select_for_update(no_key=True)
+        .prefetch_related("phones")
+        .first()
+    )
+    if patient is None:
+        raise NotFound()
+    check_may(actor, permission, patient.practice_id)
+    return patient
+
+
+def open_patient(actor: Actor, patient_id: UUID) -> Patient:
+    """Open one patient's file, phones at hand, and journal the reading (H-20). Raises NotFound, Forbidden."""
+    patient = patient_in(actor, patient_id)
+    audit.record(
+        actor=actor,
+        action=Action.PATIENT_READ,
+        practice_id=patient.practice_id,
+        entity=("patient", patient.id),
+        patient_id=patient.id,
+    )
+    return patient
+
+
+def patient_lines(actor: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, PatientLine]:
+    """Lines by id, of those patients that the actor may read; two statements whatever their number.
+
+    Not journalled here: the caller journals the page (a day, a list of candidates) that shows them.
+    """
+    readable = practices_where(actor, Permission.PATIENT_READ)
+    patients = Patient.objects.filter(practice_id__in=readable, id__in=list(patient_ids)).prefetch_related("phones")
+    return {patient.id: line_of(patient) for patient in patients}
+
+
+def relatives_of(actor: Actor, patient_id: UUID) -> list[RelatedPerson]:
+    """Every relation of a patient, present and ended, newest first. Raises NotFound, Forbidden."""
+    patient = patient_in(actor, patient_id)
+    return list(
+        RelatedPerson.objects.filter(Q(practice_id=patient.practice_id), patient=patient)
+        .select_related("related_patient")
+        .order_by("-starts_on", "-id")
+    )
+
+
+def nir_shown(patient: Patient) -> NirShown | None:
+    """The masked NIR of an opened patient, and the traits that differ from it (H-31: a warning, never a refusal)."""
+    if patient.nir is None:
+        return None
+    nir = parse_nir(patient.nir.open())
+    found = mismatches(nir, sex=Sex(patient.sex), birth_date=patient.birth_date)
+    return NirShown(mask(nir.full), nir.is_provisional, found)

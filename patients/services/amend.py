@@ -1,0 +1,162 @@
+"""Changing what is known of a patient: traits, contact, NIR. What is not given stays as it is."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import services as audit
+from audit.actions import Action
+from audit.details import Scalar
+from core import clock
+from core.errors import VersionMismatch
+from core.scoping import Actor
+from patients.contact import Contact
+from patients.identity import IdentityInput, IdentityStatus
+from patients.lines import phones_of
+from patients.local_day import local_day
+from patients.models import Patient, PatientPhone
+from patients.newcomer import Newcomer, Reading, check_age, read_newcomer
+from patients.nir import Nir
+from patients.nir_lookups import count_nir_lookup
+from patients.nir_tokens import check_nobody_else_holds, replace_token
+from patients.plain_text import Address
+from patients.queries import patient_to_change
+from practices.permissions import Permission
+
+# I-73: a change of one of these makes the identity provisional again.
+STRICT_TRAITS = ("birth_name", "given_names", "birth_date", "sex")
+
+
+@dataclass(frozen=True, slots=True)
+class PatientChanges:
+    """None leaves a value as it is; "" clears what may be empty. `phones` and `address` are replaced whole."""
+
+    family_name: str | None = None
+    birth_name: str | None = None
+    given_names: str | None = None
+    birth_date: date | None = None
+    sex: str | None = None
+    phones: tuple[str, ...] | None = None
+    email: str | None = None
+    address: Address | None = None
+    treating_practitioner: str | None = None
+    referring_practitioner: str | None = None
+    nir: str | None = None
+
+    def __repr__(self) -> str:
+        return "PatientChanges(…)"
+
+
+@transaction.atomic
+def update_patient(*, actor: Actor, patient_id: UUID, changes: PatientChanges, version: int | None = None) -> Patient:
+    """Change one patient; `version` is the one the caller read, None accepts whatever is there.
+
+    Raises NotFound, Forbidden, VersionMismatch, InvalidInput, InvalidNir, GuardianConsentRequired,
+    TooManyNirLookups, NirAlreadyKnown.
+    """
+    patient = patient_to_change(actor, patient_id, Permission.PATIENT_UPDATE)
+    if version is not None and version != patient.version:
+        raise VersionMismatch()
+    today = local_day(actor, patient.practice_id)
+    reading = read_newcomer(_told(patient, changes), today=today, check_the_age=False)
+    if changes.birth_date is not None:
+        check_age(reading.identity.birth_date, today=today)
+    changed = _apply(patient, reading)
+    if changes.phones is not None and _replace_phones(patient, reading.contact.phones):
+        changed.append("phones")
+    if changes.nir is not None:
+        _change_nir(actor, patient, reading.nir)
+        changed.append("nir")
+    if changed:
+        _save(actor, patient, changed)
+    return patient
+
+
+def _told(patient: Patient, changes: PatientChanges) -> Newcomer:
+    """The patient as known, with the changes laid over."""
+    known = IdentityInput(
+        family_name=patient.used_name,
+        given_names=patient.given_names,
+        birth_date=patient.birth_date,
+        birth_name=patient.birth_name,
+        sex=patient.sex,
+    )
+    contact = Contact(
+        phones=phones_of(patient),
+        email=patient.email,
+        address=Address(patient.address_line, patient.postal_code, patient.city, patient.country),
+        treating_practitioner=patient.treating_doctor,
+        referring_practitioner=patient.referring_doctor,
+    )
+    given = {name: value for name in PatientChanges.__slots__ if (value := getattr(changes, name)) is not None}
+    nir = given.pop("nir", "")
+    traits = {name: given.pop(name) for name in IdentityInput.__slots__ if name in given}
+    return Newcomer(replace(known, **traits), replace(contact, **given), nir)
+
+
+def _apply(patient: Patient, reading: Reading) -> list[str]:
+    """Write the readings into the instance; returns the columns that changed."""
+    identity, contact = reading.identity, reading.contact
+    wanted: dict[str, object] = {
+        "used_name": identity.family_name,
+        "birth_name": identity.birth_name,
+        "given_names": identity.given_names,
+        "birth_date": identity.birth_date,
+        "sex": identity.sex.value,
+        "email": contact.email,
+        "address_line": contact.address.line,
+        "postal_code": contact.address.postal_code,
+        "city": contact.address.city,
+        "country": contact.address.country,
+        "treating_doctor": contact.treating_practitioner,
+        "referring_doctor": contact.referring_practitioner,
+    }
+    changed = [column for column, value in wanted.items() if getattr(patient, column) != value]
+    for column in changed:
+        setattr(patient, column, wanted[column])
+    patient.search_used_name = identity.search_family_name
+    patient.search_birth_name = identity.search_birth_name
+    patient.search_given_names = identity.search_given_names
+    if set(changed) & set(STRICT_TRAITS):
+        patient.identity_status = IdentityStatus.PROVISIONAL.value
+    return changed
+
+
+def _replace_phones(patient: Patient, phones: tuple[str, ...]) -> bool:
+    if phones_of(patient) == phones:
+        return False
+    PatientPhone.objects.filter(practice_id=patient.practice_id, patient=patient).delete()
+    PatientPhone.objects.bulk_create(
+        PatientPhone(practice_id=patient.practice_id, patient=patient, e164=e164, position=position)
+        for position, e164 in enumerate(phones)
+    )
+    return True
+
+
+def _change_nir(actor: Actor, patient: Patient, nir: Nir | None) -> None:
+    if nir is not None:
+        count_nir_lookup(actor)
+        check_nobody_else_holds(patient.practice_id, nir, patient.id)
+    patient.nir = nir.full if nir else None
+    replace_token(patient, nir)
+
+
+def _save(actor: Actor, patient: Patient, changed: list[str]) -> None:
+    patient.version += 1
+    patient.updated_at = clock.now()
+    columns = [name for name in changed if name != "phones"]
+    search = ["search_used_name", "search_birth_name", "search_given_names"]
+    patient.save(update_fields=[*columns, *search, "identity_status", "version", "updated_at"])
+    details: dict[str, Scalar] = {f"{name}_changed": True for name in changed}
+    if "nir" in changed and patient.nir is not None:
+        details["nir_digest"] = patient.nir.digest
+    audit.record(
+        actor=actor,
+        action=Action.PATIENT_UPDATED,
+        practice_id=patient.practice_id,
+        entity=("patient", patient.id),
+        patient_id=patient.id,
+        details={"version": patient.version, **details},
+    )

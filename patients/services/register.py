@@ -1,0 +1,174 @@
+"""Recording new patients: informed first, compared with those already known, then written whole or not at all."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit import services as audit
+from audit.actions import Action
+from consent.services import record_notices
+from core import clock
+from core.ids import new_id
+from core.scoping import Actor
+from crypto.keyring import create_patient_keys, holding_keys
+from patients.contact import Contact
+from patients.duplicates import probable_duplicates
+from patients.errors import ProbableDuplicate
+from patients.identity import IdentityInput
+from patients.local_day import local_day
+from patients.models import Patient, PatientPhone
+from patients.newcomer import NO_CONTACT, Newcomer, Reading, read_newcomer
+from patients.nir_lookups import count_nir_lookup
+from patients.nir_tokens import add_tokens, check_nobody_else_holds
+from practices.permissions import Permission, check_may
+
+_BATCH = 1000
+
+
+@transaction.atomic
+def create_patient(
+    *,
+    actor: Actor,
+    practice_id: UUID,
+    identity: IdentityInput,
+    contact: Contact = NO_CONTACT,
+    nir: str = "",
+    notice_version: int | None,
+    notice_channel: str,
+    confirm_not_duplicate: bool = False,
+    call_id: UUID | None = None,
+) -> Patient:
+    """Record one person of a practice, told of the notice in force; the identity is provisional (I-72).
+
+    Raises NotFound, Forbidden, InvalidInput (every wrong field), InvalidNir, GuardianConsentRequired,
+    ConsentRequired, NoticeOutdated, TooManyNirLookups, ProbableDuplicate unless confirmed, NirAlreadyKnown
+    even then.
+    """
+    check_may(actor, Permission.PATIENT_CREATE, practice_id)
+    reading = read_newcomer(Newcomer(identity, contact, nir), today=local_day(actor, practice_id))
+    patient_id = new_id()
+    # Before the look-ups: with a refused notice they would answer without being counted.
+    _inform(actor, practice_id, [patient_id], notice_version, notice_channel, call_id)
+    _one_registration_at_a_time(practice_id)
+    if reading.nir:
+        count_nir_lookup(actor)
+    if not confirm_not_duplicate:
+        _check_not_duplicate(practice_id, reading)
+    if reading.nir:
+        check_nobody_else_holds(practice_id, reading.nir)
+    (patient,) = _write(actor, practice_id, [(patient_id, reading)])
+    return patient
+
+
+@transaction.atomic
+def create_patients(
+    *,
+    actor: Actor,
+    practice_id: UUID,
+    newcomers: Sequence[Newcomer],
+    notice_version: int,
+    notice_channel: str,
+) -> list[Patient]:
+    """Record many persons in a handful of statements: a take-over or demonstration data.
+
+    The same readings and refusals as `create_patient`, without the search for probable duplicates:
+    who imports a file has compared it. Two equal NIRs are refused by the database.
+    """
+    check_may(actor, Permission.PATIENT_CREATE, practice_id)
+    today = local_day(actor, practice_id)
+    readings = [(new_id(), read_newcomer(newcomer, today=today)) for newcomer in newcomers]
+    _inform(actor, practice_id, [patient_id for patient_id, _ in readings], notice_version, notice_channel)
+    return _write(actor, practice_id, readings)
+
+
+def _inform(
+    actor: Actor,
+    practice_id: UUID,
+    patient_ids: Sequence[UUID],
+    notice_version: int | None,
+    channel: str,
+    call_id: UUID | None = None,
+) -> None:
+    record_notices(
+        actor=actor,
+        practice_id=practice_id,
+        subject_ids=patient_ids,
+        notice_version=notice_version,
+        channel=channel,
+        call_id=call_id,
+    )
+
+
+def _one_registration_at_a_time(practice_id: UUID) -> None:
+    """Two secretaries recording one caller at once: the second sees the first's patient."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"patients.register:{practice_id}"])
+
+
+def _check_not_duplicate(practice_id: UUID, reading: Reading) -> None:
+    candidates = probable_duplicates(practice_id, reading)
+    if candidates:
+        raise ProbableDuplicate(candidates=[str(candidate) for candidate in candidates])
+
+
+def _write(actor: Actor, practice_id: UUID, readings: Sequence[tuple[UUID, Reading]]) -> list[Patient]:
+    now = clock.now()
+    carriers = [(_patient(actor, practice_id, patient_id, reading, now), reading) for patient_id, reading in readings]
+    patients = [patient for patient, _ in carriers]
+    with holding_keys():
+        create_patient_keys((patient.id, practice_id) for patient in patients)
+        Patient.objects.bulk_create(patients, batch_size=_BATCH)
+    PatientPhone.objects.bulk_create(
+        [
+            PatientPhone(practice_id=practice_id, patient=patient, e164=e164, position=position)
+            for patient, reading in carriers
+            for position, e164 in enumerate(reading.contact.phones)
+        ],
+        batch_size=_BATCH,
+    )
+    add_tokens((patient, reading.nir) for patient, reading in carriers)
+    audit.record_many(_created(actor, patient) for patient in patients)
+    return patients
+
+
+def _patient(actor: Actor, practice_id: UUID, patient_id: UUID, reading: Reading, now: datetime) -> Patient:
+    identity, contact = reading.identity, reading.contact
+    birth_date: date = identity.birth_date
+    return Patient(
+        id=patient_id,
+        practice_id=practice_id,
+        birth_name=identity.birth_name,
+        used_name=identity.family_name,
+        given_names=identity.given_names,
+        search_birth_name=identity.search_birth_name,
+        search_used_name=identity.search_family_name,
+        search_given_names=identity.search_given_names,
+        birth_date=birth_date,
+        sex=identity.sex.value,
+        email=contact.email,
+        address_line=contact.address.line,
+        postal_code=contact.address.postal_code,
+        city=contact.address.city,
+        country=contact.address.country,
+        treating_doctor=contact.treating_practitioner,
+        referring_doctor=contact.referring_practitioner,
+        nir=reading.nir.full if reading.nir else None,
+        collected_via=actor.channel.value,
+        collected_by_id=actor.user_id,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _created(actor: Actor, patient: Patient) -> audit.Event:
+    nir = patient.nir
+    return audit.Event(
+        actor=actor,
+        action=Action.PATIENT_CREATED,
+        practice_id=patient.practice_id,
+        entity=("patient", patient.id),
+        patient_id=patient.id,
+        details={"nir_digest": nir.digest} if nir is not None else {},
+    )
