@@ -18,8 +18,8 @@ from consent.queries import current_notice
 from core import clock
 from core.errors import InvalidInput
 from core.scoping import Actor, Channel
-from practices.models import Practice
 from practices.permissions import Permission, check_may
+from practices.queries import lock_practice
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def publish_notice(
     text = _checked_text(text)
     now = clock.now()
     # Two publications at once would take the same number: the practice's row orders them.
-    Practice.objects.select_for_update().get(id=practice_id)
+    lock_practice(practice_id)
     last = Notice.objects.filter(practice_id=practice_id, purpose=purpose.value).order_by("-version").first()
     notice = Notice.objects.create(
         practice_id=practice_id,
@@ -53,7 +53,7 @@ def publish_notice(
         actor=actor,
         action=Action.NOTICE_PUBLISHED,
         practice_id=practice_id,
-        entity=("consent.Notice", notice.id),
+        entity=("consent.notice", notice.id),
         details={"version": notice.version, "sha256": notice.sha256},
     )
     return notice
@@ -114,15 +114,17 @@ def record_notices(
             for subject_id in subject_ids
         ]
     )
-    for record in records:
-        audit.record(
+    audit.record_many(
+        audit.Event(
             actor=actor,
             action=Action.NOTICE_RECORDED,
             practice_id=practice_id,
-            entity=("consent.NoticeRecord", record.id),
+            entity=("consent.notice_record", record.id),
             patient_id=record.subject_id,
             details={"version": notice.version, "channel": channel},
         )
+        for record in records
+    )
     return records
 
 

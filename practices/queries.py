@@ -60,6 +60,11 @@ def practice_in(actor: Actor, practice_id: UUID) -> Practice:
     return practice
 
 
+def lock_practice(practice_id: UUID) -> None:
+    """Order the writers of what a practice has one of at a time, until the end of the transaction."""
+    Practice.objects.select_for_update().only("id").get(id=practice_id)
+
+
 def locations(actor: Actor, practice_id: UUID) -> QuerySet[Location]:
     """The places of a practice, by name. Raises NotFound, Forbidden."""
     check_may(actor, Permission.PRACTICE_READ, practice_id)

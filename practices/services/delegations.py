@@ -52,7 +52,7 @@ def grant_delegation(
         actor=actor,
         action=Action.DELEGATION_GRANTED,
         practice_id=practice_id,
-        entity=("practices.Delegation", delegation.id),
+        entity=("practices.delegation", delegation.id),
         details={"secretariat": str(secretariat_id)},
     )
     return delegation
@@ -79,6 +79,6 @@ def revoke_delegation(*, actor: Actor, delegation_id: UUID) -> Delegation:
         actor=actor,
         action=Action.DELEGATION_REVOKED,
         practice_id=delegation.practice_id,
-        entity=("practices.Delegation", delegation.id),
+        entity=("practices.delegation", delegation.id),
     )
     return delegation

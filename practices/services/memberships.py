@@ -51,7 +51,7 @@ def join_practice(
         actor=actor,
         action=Action.MEMBERSHIP_STARTED,
         practice_id=practice_id,
-        entity=("practices.PracticeMembership", membership.id),
+        entity=("practices.practice_membership", membership.id),
         details={"role": membership.role},
     )
     return membership
@@ -74,7 +74,7 @@ def leave_practice(*, actor: Actor, membership_id: UUID) -> PracticeMembership:
         actor=actor,
         action=Action.MEMBERSHIP_ENDED,
         practice_id=membership.practice_id,
-        entity=("practices.PracticeMembership", membership.id),
+        entity=("practices.practice_membership", membership.id),
     )
     return membership
 
@@ -97,7 +97,7 @@ def join_secretariat(*, actor: Actor, secretariat_id: UUID, user_id: UUID, role:
         actor=actor,
         action=Action.MEMBERSHIP_STARTED,
         practice_id=None,
-        entity=("practices.SecretariatMembership", membership.id),
+        entity=("practices.secretariat_membership", membership.id),
         details={"role": membership.role},
     )
     return membership
@@ -118,7 +118,7 @@ def leave_secretariat(*, actor: Actor, membership_id: UUID) -> SecretariatMember
         actor=actor,
         action=Action.MEMBERSHIP_ENDED,
         practice_id=None,
-        entity=("practices.SecretariatMembership", membership.id),
+        entity=("practices.secretariat_membership", membership.id),
     )
     return membership
 

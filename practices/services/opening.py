@@ -30,7 +30,7 @@ def open_secretariat(*, actor: Actor, name: str) -> Secretariat:
         actor=actor,
         action=Action.SECRETARIAT_OPENED,
         practice_id=None,
-        entity=("practices.Secretariat", secretariat.id),
+        entity=("practices.secretariat", secretariat.id),
     )
     return secretariat
 
@@ -75,7 +75,7 @@ def open_practice(
             actor=actor,
             action=Action.PRACTICE_OPENED,
             practice_id=practice.id,
-            entity=("practices.Practice", practice.id),
+            entity=("practices.practice", practice.id),
         )
     return practice
 
@@ -111,7 +111,7 @@ def add_location(
         actor=actor,
         action=Action.LOCATION_ADDED,
         practice_id=practice_id,
-        entity=("practices.Location", location.id),
+        entity=("practices.location", location.id),
     )
     return location
 

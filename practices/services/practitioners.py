@@ -51,7 +51,7 @@ def register_practitioner(
         actor=actor,
         action=Action.PRACTITIONER_REGISTERED,
         practice_id=practice_id,
-        entity=("practices.Practitioner", practitioner.id),
+        entity=("practices.practitioner", practitioner.id),
     )
     return practitioner
 
@@ -88,7 +88,7 @@ def add_practitioner_role(
         actor=actor,
         action=Action.PRACTITIONER_ROLE_ADDED,
         practice_id=practice_id,
-        entity=("practices.PractitionerRole", role.id),
+        entity=("practices.practitioner_role", role.id),
     )
     return role
 
@@ -110,6 +110,6 @@ def close_practitioner_role(*, actor: Actor, practitioner_role_id: UUID) -> Prac
         actor=actor,
         action=Action.PRACTITIONER_ROLE_CLOSED,
         practice_id=role.practice_id,
-        entity=("practices.PractitionerRole", role.id),
+        entity=("practices.practitioner_role", role.id),
     )
     return role

@@ -96,5 +96,5 @@ def _set_roles(reason: VisitReason, role_ids: set[UUID]) -> None:
 
 def _trace(actor: Actor, action: Action, reason: VisitReason) -> None:
     audit.record(
-        actor=actor, action=action, practice_id=reason.practice_id, entity=("practices.VisitReason", reason.id)
+        actor=actor, action=action, practice_id=reason.practice_id, entity=("practices.visit_reason", reason.id)
     )

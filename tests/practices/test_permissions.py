@@ -1,0 +1,143 @@
+"""Who may do what: the roles of requirements/sources.md §1.6, cell by cell, and the one rule behind them."""
+
+from uuid import uuid4
+
+import pytest
+
+from core.errors import Forbidden, NotFound
+from core.scoping import Actor, Channel, system_actor
+from practices.enums import PracticeRole, SecretariatRole
+from practices.permissions import (
+    BY_CHOICE,
+    DELEGABLE,
+    PLATFORM_PERMISSIONS,
+    PLATFORM_ROLES,
+    ROLE_PERMISSIONS,
+    USUAL_DELEGATION,
+    Permission,
+    can,
+    can_on_platform,
+    check_may,
+    check_may_on_platform,
+    delegated_rights,
+    practice_rights,
+    practices_where,
+)
+
+PRACTITIONER, PRACTICE_SECRETARY = PracticeRole.PRACTITIONER, PracticeRole.PRACTICE_SECRETARY
+SECRETARY, MANAGER = SecretariatRole.SECRETARY, SecretariatRole.MANAGER
+ROLES = (PRACTITIONER, PRACTICE_SECRETARY, SECRETARY, MANAGER)
+P = Permission
+EVERYONE, DESK, NOBODY = frozenset(ROLES), frozenset({PRACTITIONER, PRACTICE_SECRETARY, SECRETARY}), frozenset()
+DOCTOR, REMOTE = frozenset({PRACTITIONER}), frozenset({PRACTITIONER, SECRETARY})
+
+# Each line is a row of the matrix: who holds the permission by role, before any delegation narrows it.
+MATRIX = {
+    P.PERSON_MANAGE: NOBODY,
+    P.PRACTICE_OPEN: NOBODY,
+    P.ABSENCE_EDIT: REMOTE,
+    P.APPOINTMENT_ATTEND: DESK,
+    P.APPOINTMENT_BOOK: DESK,
+    P.APPOINTMENT_CANCEL: DESK,
+    P.APPOINTMENT_MOVE: DESK,
+    P.APPOINTMENT_OVERBOOK: DESK,
+    P.APPOINTMENT_READ: DESK,
+    P.CLOSURE_EDIT: REMOTE | {MANAGER},
+    P.OPENING_EDIT: REMOTE | {MANAGER},
+    P.OPENING_READ: EVERYONE,
+    P.SLOT_HOLD: DESK,
+    P.SLOT_SEARCH: DESK,
+    P.NOTICE_PUBLISH: DOCTOR | {MANAGER},
+    P.NOTICE_READ: EVERYONE,
+    P.NOTICE_RECORD: DESK,
+    P.MEDICAL_NOTE_DISCLOSE: REMOTE,
+    P.MEDICAL_NOTE_WRITE: REMOTE,
+    P.NIR_DISCLOSE: REMOTE,
+    P.PATIENT_CREATE: DESK,
+    P.PATIENT_READ: DESK,
+    P.PATIENT_SEARCH: DESK,
+    P.PATIENT_UPDATE: DESK,
+    P.RELATIVE_EDIT: DESK,
+    P.DELEGATION_GRANT: DOCTOR,
+    P.DELEGATION_READ: EVERYONE - {SECRETARY},
+    P.DELEGATION_REVOKE: DOCTOR,
+    P.MEMBERSHIP_EDIT: DOCTOR,
+    P.PRACTICE_CONFIGURE: DOCTOR | {MANAGER},
+    P.PRACTICE_READ: EVERYONE,
+}
+
+
+@pytest.mark.requirement("SAS-01")
+@pytest.mark.requirement("ST-19")
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("permission", Permission)
+def test_a_role_holds_exactly_what_the_matrix_says(permission: Permission, role: str) -> None:
+    practice = uuid4()
+    actor = Actor(user_id=uuid4(), grants={practice: practice_rights(role, [])})
+    assert can(actor, permission, practice) is (role in MATRIX[permission])
+
+
+def test_every_permission_and_every_role_has_a_line() -> None:
+    assert MATRIX.keys() == set(Permission)
+    assert ROLE_PERMISSIONS.keys() == {*PracticeRole.values, *SecretariatRole.values}
+
+
+def test_permissions_are_written_room_resource_verb_and_sorted() -> None:
+    values = [permission.value for permission in Permission]
+    assert values == sorted(values)
+    assert all(len(value.split(":")) == 3 for value in values)
+
+
+@pytest.mark.requirement("SAS-04")
+def test_a_manager_reaches_no_patient_and_no_appointment() -> None:
+    held = ROLE_PERMISSIONS[MANAGER]
+    assert not [p for p in held if p.startswith(("patients:", "booking:appointment:", "booking:slot:"))]
+
+
+def test_outside_the_scope_is_not_found_and_inside_is_forbidden() -> None:
+    inside, outside = uuid4(), uuid4()
+    actor = Actor(user_id=uuid4(), grants={inside: frozenset({P.PRACTICE_READ.value})})
+    check_may(actor, P.PRACTICE_READ, inside)
+    with pytest.raises(Forbidden):
+        check_may(actor, P.APPOINTMENT_BOOK, inside)
+    with pytest.raises(NotFound):
+        check_may(actor, P.PRACTICE_READ, outside)
+
+
+def test_asking_and_enforcing_are_one_rule() -> None:
+    inside = uuid4()
+    actor = Actor(user_id=uuid4(), grants={inside: frozenset({P.PRACTICE_READ.value})})
+    assert can(actor, P.PRACTICE_READ, inside)
+    assert not can(actor, P.APPOINTMENT_BOOK, inside)
+    assert not can(actor, P.PRACTICE_READ, uuid4())
+    assert practices_where(actor, P.PRACTICE_READ) == {inside}
+    assert practices_where(actor, P.APPOINTMENT_BOOK) == frozenset()
+
+
+def test_platform_permissions_belong_to_managers_and_to_the_system() -> None:
+    manager = Actor(user_id=uuid4(), platform=frozenset(str(p) for p in PLATFORM_ROLES[MANAGER]))
+    for permission in PLATFORM_PERMISSIONS:
+        assert can_on_platform(manager, permission)
+        assert can_on_platform(system_actor(), permission)
+        with pytest.raises(Forbidden):
+            check_may_on_platform(Actor(user_id=uuid4()), permission)
+        with pytest.raises(Forbidden):
+            check_may_on_platform(Actor(user_id=uuid4(), channel=Channel.SYSTEM), permission)
+
+
+@pytest.mark.requirement("SAS-05")
+def test_a_delegation_only_ever_narrows_a_role() -> None:
+    assert delegated_rights(SECRETARY, [P.PATIENT_READ, P.DELEGATION_GRANT]) == {P.PATIENT_READ.value}
+    assert delegated_rights(SECRETARY, []) == frozenset()
+    assert P.DELEGATION_GRANT not in DELEGABLE
+    assert P.MEMBERSHIP_EDIT not in DELEGABLE
+
+
+@pytest.mark.requirement("ST-15")
+def test_openings_nir_and_medical_notes_are_given_by_choice_alone() -> None:
+    assert USUAL_DELEGATION.isdisjoint(BY_CHOICE)
+    usual = delegated_rights(SECRETARY, [p.value for p in USUAL_DELEGATION])
+    assert P.MEDICAL_NOTE_DISCLOSE not in usual
+    assert P.MEDICAL_NOTE_DISCLOSE in practice_rights(PRACTICE_SECRETARY, [P.MEDICAL_NOTE_DISCLOSE])
+    assert P.MEDICAL_NOTE_DISCLOSE not in practice_rights(PRACTICE_SECRETARY, [])
+    assert P.DELEGATION_GRANT not in practice_rights(PRACTICE_SECRETARY, [P.DELEGATION_GRANT])
