@@ -168,7 +168,8 @@ class Migration(migrations.Migration):
                     models.DateTimeField(
                         blank=True,
                         default=None,
-                        help_text="A timestamp of the last failed verification attempt. Null if last attempt succeeded.",
+                        help_text="A timestamp of the last failed verification attempt."
+                        " Null if last attempt succeeded.",
                         null=True,
                     ),
                 ),

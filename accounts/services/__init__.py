@@ -1,0 +1,46 @@
+"""What can happen to people, their factors and their sessions. One file per family of verbs."""
+
+from accounts.services.enrolment import accept_enrolment, enrolment_draft, issue_enrolment
+from accounts.services.factors import (
+    begin_totp_enrolment,
+    enrol_totp,
+    regenerate_recovery_codes,
+    reset_code_throttle,
+)
+from accounts.services.passwords import change_password, checked_password
+from accounts.services.people import (
+    close_account,
+    create_person,
+    reinstate_user,
+    report_compromise,
+    suspend_user,
+)
+from accounts.services.retention import purge_sign_ins
+from accounts.services.sessions import end_all_sessions, end_other_sessions, end_session
+from accounts.services.sign_in import sign_in, sign_out, step_up, verify_code, waiting_person
+
+__all__ = [
+    "accept_enrolment",
+    "begin_totp_enrolment",
+    "change_password",
+    "checked_password",
+    "close_account",
+    "create_person",
+    "end_all_sessions",
+    "end_other_sessions",
+    "end_session",
+    "enrol_totp",
+    "enrolment_draft",
+    "issue_enrolment",
+    "purge_sign_ins",
+    "regenerate_recovery_codes",
+    "reinstate_user",
+    "report_compromise",
+    "reset_code_throttle",
+    "sign_in",
+    "sign_out",
+    "step_up",
+    "suspend_user",
+    "verify_code",
+    "waiting_person",
+]

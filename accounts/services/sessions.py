@@ -1,0 +1,45 @@
+"""Ending sessions from elsewhere: one, the others, all. A session that is ended answers 401 at its next request."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Session
+from audit.actions import Action
+from audit.services import record
+from core.errors import NotFound
+from core.scoping import Actor
+
+
+@transaction.atomic
+def end_session(*, actor: Actor, session_id: UUID) -> None:
+    """End one of the actor's own sessions. Raises NotFound for anybody else's."""
+    ended, _ = Session.objects.filter(user_id=actor.user_id, id=session_id).delete()
+    if actor.user_id is None or not ended:
+        raise NotFound
+    record(actor=actor, action=Action.SESSION_ENDED, practice_id=None, entity=("session", session_id))
+
+
+@transaction.atomic
+def end_other_sessions(*, actor: Actor) -> int:
+    """End all of the actor's sessions but the present one; answers how many."""
+    if actor.user_id is None:
+        raise NotFound
+    return end_all_sessions(actor=actor, user_id=actor.user_id, but=actor.session_id)
+
+
+@transaction.atomic
+def end_all_sessions(*, actor: Actor | None, user_id: UUID, but: UUID | None = None) -> int:
+    """End a person's sessions because their password, factor, role or status changed; answers how many.
+
+    The caller has checked that the actor may do this to that person.
+    """
+    ended, _ = Session.objects.filter(user_id=user_id).exclude(id=but).delete()
+    record(
+        actor=actor,
+        action=Action.SESSIONS_ENDED,
+        practice_id=None,
+        entity=("user", user_id),
+        details={"count": ended},
+    )
+    return ended
