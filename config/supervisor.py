@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-PATIENCE_SECONDS = 10.0
-
 
 @dataclass(slots=True)
 class Program:
@@ -30,8 +28,8 @@ class Program:
 class Supervisor:
     """Usage: `Supervisor(environment).run(programs, when_started)`; returns the exit code."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.environment = environment
+    def __init__(self, environment: Mapping[str, str], *, patience_seconds: float = 10.0) -> None:
+        self.environment, self.patience_seconds = environment, patience_seconds
         self.stopping: int | None = None
         self.selector = selectors.DefaultSelector()
 
@@ -94,7 +92,7 @@ class Supervisor:
         alive = [p for p in reversed(programs) if p.process is not None and p.process.poll() is None]
         for program in alive:
             _signal(program, signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while any(p.process and p.process.poll() is None for p in alive) and time.monotonic() < deadline:
             if self.selector.get_map():
                 self._pass_on_lines(timeout=0.1)
