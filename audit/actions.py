@@ -7,7 +7,11 @@ class Action(StrEnum):
     """One kind of act. The value is written for ever: add, never rename."""
 
     COMPROMISE_REPORTED = "accounts:account:compromise_reported"
+    CODE_THROTTLE_RESET = "accounts:code_throttle:reset"
+    ENROLMENT_ACCEPTED = "accounts:enrolment:accepted"
+    ENROLMENT_ISSUED = "accounts:enrolment:issued"
     PASSWORD_CHANGED = "accounts:password:changed"  # noqa: S105 - the name of an act
+    PERSON_CLOSED = "accounts:person:closed"
     PERSON_CREATED = "accounts:person:created"
     PERSON_REINSTATED = "accounts:person:reinstated"
     PERSON_SUSPENDED = "accounts:person:suspended"
@@ -16,6 +20,8 @@ class Action(StrEnum):
     SECOND_FACTOR_ENROLLED = "accounts:second_factor:enrolled"
     SECOND_FACTOR_REFUSED = "accounts:second_factor:refused"
     SESSION_ENDED = "accounts:session:ended"
+    PASSWORD_ACCEPTED = "accounts:session:password_accepted"  # noqa: S105 - the name of an act
+    SIGN_IN_LOCKED_OUT = "accounts:session:locked_out"
     SESSIONS_ENDED = "accounts:sessions:ended"
     SIGNED_IN = "accounts:session:signed_in"
     SIGNED_OUT = "accounts:session:signed_out"

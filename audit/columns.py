@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class TransactionNumberField(models.Field):
+class TransactionNumberField(models.Field):  # type: ignore[type-arg]  # not subscriptable when it runs
     """`xid8`, filled by PostgreSQL with the number of the inserting transaction."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

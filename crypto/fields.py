@@ -6,7 +6,7 @@ Associated data binds each value to its practice, table, column and row: a value
 does not open. `update()`, `bulk_update()`, `F()` and look-ups other than `isnull` are refused.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core import checks
 from django.db import models
@@ -17,16 +17,29 @@ from crypto import cipher
 from crypto.errors import SealedFieldMisuse
 from crypto.sealed import PLATFORM, Frame, Sealed, seal_text
 
+# What is assigned and what is read back: the types that the checker gives to each attribute.
+_In = TypeVar("_In", contravariant=True)
+_Out = TypeVar("_Out", covariant=True)
+
 if TYPE_CHECKING:
-    _TextField = models.Field["str | None", "Sealed | None"]
+
+    class _Column(models.Field[_In, _Out]):
+        _pyi_private_set_type: str
+        _pyi_private_get_type: Sealed
 else:
-    _TextField = models.Field
+
+    class _Column(models.Field):
+        def __class_getitem__(cls, types):
+            return cls
+
 
 __all__ = ["Sealed", "SealedCheck", "SealedFieldMisuse", "SealedTextField", "sealed_check"]
 
 
 class SealedAttribute(DeferredAttribute):
     """What `instance.note` does: frames come out in their envelope, text goes in unsealed until saved."""
+
+    field: "SealedTextField[Any, Any]"
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
@@ -48,7 +61,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(_TextField):
+class SealedTextField(_Column[_In, _Out]):
     """Text sealed under a patient's key or the platform's; stored as `bytea`, padded to multiples of `pad`."""
 
     descriptor_class = SealedAttribute

@@ -210,7 +210,7 @@ def check_ready() -> None:
     _unwrap(row.wrapped_by, row.wrapped, _platform_context(row.version, row.epoch))
 
 
-def _unwrap(key_id: str, wrapped: bytes, context: bytes) -> bytes:
+def _unwrap(key_id: str, wrapped: bytes | memoryview, context: bytes) -> bytes:
     try:
         return _ask(lambda: provider().unwrap(key_id, bytes(wrapped), context))
     except WrapRefused:

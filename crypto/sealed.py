@@ -6,19 +6,11 @@ Both print as three dots wherever they end up: a template, a log line, a traceba
 import hashlib
 import logging
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
 from crypto import cipher, keyring
 from crypto.errors import SealBroken, SealedFieldMisuse
-
-if TYPE_CHECKING:
-    from typing_extensions import override
-else:
-
-    def override(method: Any) -> Any:
-        return method
-
 
 DOTS = "•••"
 PLATFORM = "platform"
@@ -30,7 +22,6 @@ logger = logging.getLogger("permanence.crypto")
 class Frame(bytes):
     """A sealed value as the database holds it; empty for NULL."""
 
-    @override
     def __repr__(self) -> str:
         return DOTS
 
@@ -99,24 +90,20 @@ class Sealed(str):
         """Whose key seals this value; None under the platform key."""
         return self._holder_id
 
-    @override
     def __repr__(self) -> str:
         return DOTS
 
-    @override
     def __eq__(self, other: object) -> bool:
         # As text every envelope is the same three dots: comparing them would call all notes equal.
         return self is other
 
-    @override
     def __ne__(self, other: object) -> bool:
         return self is not other
 
-    @override
     def __hash__(self) -> int:
         return id(self)
 
-    def __reduce__(self) -> NoReturn:  # type: ignore[override]
+    def __reduce__(self) -> NoReturn:
         raise SealedFieldMisuse("a sealed value is not copied out of the process")
 
 

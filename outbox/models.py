@@ -15,7 +15,8 @@ class OutboxRow(models.Model):
         VOID = "void"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    practice_id = models.UUIDField()
+    # NULL: what concerns no practice (a compromised account, told to the security contact).
+    practice_id = models.UUIDField(null=True)
     topic = models.CharField(max_length=64)
     entity_id = models.UUIDField()
     channel = models.CharField(max_length=16)

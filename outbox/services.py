@@ -24,7 +24,7 @@ class Claim:
     """A row that this worker, and nobody else, may act on until its lease ends. Send with `id` as idempotency key."""
 
     id: UUID
-    practice_id: UUID
+    practice_id: UUID | None
     topic: str
     entity_id: UUID
     channel: str
@@ -36,7 +36,7 @@ class Claim:
 def enqueue(
     *,
     topic: str,
-    practice_id: UUID,
+    practice_id: UUID | None,
     entity_id: UUID,
     channel: str,
     version: int = 1,
@@ -54,7 +54,7 @@ def enqueue(
             " VALUES (%s, %s, %s, %s, %s, %s, 'pending', %s, %s, 0, '') ON CONFLICT DO NOTHING",
             [new_id(), practice_id, topic, entity_id, channel, version, at, not_before or at],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def claim(limit: int, lease: timedelta = LEASE) -> list[Claim]:
@@ -63,9 +63,12 @@ def claim(limit: int, lease: timedelta = LEASE) -> list[Claim]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM outbox_claim(%s::timestamptz, %s::integer, %s::interval, %s::uuid)",
-            [now(), limit, lease, claim_id],
+            [now(), limit, f"{lease.total_seconds()} seconds", claim_id],
         )
-        return [Claim(*row, claim_id) for row in cursor.fetchall()]
+        return [
+            Claim(row_id, practice_id, topic, entity_id, channel, version, attempts, claim_id)
+            for row_id, practice_id, topic, entity_id, channel, version, attempts in cursor.fetchall()
+        ]
 
 
 def mark_done(row: Claim, outcome: str = "done") -> bool:
@@ -91,6 +94,7 @@ def _end(row: Claim, state: OutboxRow.State, outcome: str) -> bool:
 
 def _write(row: Claim, **values: object) -> bool:
     """Only under the claim: a worker that slept past its lease no longer decides."""
-    with acting_as(system_actor(row.practice_id)), transaction.atomic():
+    practices = [] if row.practice_id is None else [row.practice_id]
+    with acting_as(system_actor(*practices)), transaction.atomic():
         mine = OutboxRow.objects.filter(id=row.id, practice_id=row.practice_id, claim_id=row.claim_id)
         return mine.update(**values) == 1

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name="OutboxRow",
             fields=[
                 ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ("practice_id", models.UUIDField()),
+                ("practice_id", models.UUIDField(null=True)),
                 ("topic", models.CharField(max_length=64)),
                 ("entity_id", models.UUIDField()),
                 ("channel", models.CharField(max_length=16)),
@@ -67,6 +67,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        *practice_rows("outbox_outboxrow", web="SELECT, INSERT, UPDATE"),
+        *practice_rows("outbox_outboxrow", web="SELECT, INSERT, UPDATE", nullable=True),
         *claim_function(),
     ]

@@ -1,0 +1,15 @@
+"""Refusals of a repeated request."""
+
+from core.errors import Conflict, RuleRefused
+
+
+class KeyReused(RuleRefused):
+    """The key was already used for another request."""
+
+    code, title = "idempotency-key-reused", "Cette clé d'idempotence a déjà servi pour une autre demande."
+
+
+class RequestInProgress(Conflict):
+    """The first request with this key is still running; its answer is not known yet."""
+
+    code, title = "request-in-progress", "Cette demande est déjà en cours : attendez sa réponse."
