@@ -18,6 +18,7 @@ def refused_as(answers: Mapping[str, type[DomainError]]) -> Iterator[None]:
     except IntegrityError as violation:
         cause = violation.__cause__
         name = cause.diag.constraint_name if isinstance(cause, postgres_errors.IntegrityError) else None
-        if name not in answers:
+        answer = answers.get(name or "")
+        if answer is None:
             raise
-        raise answers[name]() from None
+        raise answer() from None

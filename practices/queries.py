@@ -96,9 +96,8 @@ def role_in(actor: Actor, practitioner_role_id: UUID) -> PractitionerRole:
 
 def own_roles(actor: Actor, practice_id: UUID) -> QuerySet[PractitionerRole]:
     """The agendas of the acting practitioner at a practice; empty for everybody else."""
-    return practitioner_roles(actor, practice_id).filter(
-        practitioner__user_id=actor.user_id, practitioner__user_id__isnull=False
-    )
+    roles = practitioner_roles(actor, practice_id)
+    return roles.none() if actor.user_id is None else roles.filter(practitioner__user_id=actor.user_id)
 
 
 def visit_reasons(actor: Actor, practice_id: UUID) -> QuerySet[VisitReason]:

@@ -3,6 +3,7 @@
 from practices.services.delegations import grant_delegation, revoke_delegation
 from practices.services.memberships import join_practice, join_secretariat, leave_practice, leave_secretariat
 from practices.services.opening import add_location, open_practice, open_secretariat
+from practices.services.people import reinstate_person, suspend_person, take_on_person
 from practices.services.practitioners import add_practitioner_role, close_practitioner_role, register_practitioner
 from practices.services.visit_reasons import (
     add_visit_reason,
@@ -28,6 +29,9 @@ __all__ = [
     "open_practice",
     "open_secretariat",
     "register_practitioner",
+    "reinstate_person",
     "revoke_delegation",
+    "suspend_person",
+    "take_on_person",
     "withdraw_visit_reason",
 ]

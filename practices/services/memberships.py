@@ -5,16 +5,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.services import end_all_sessions
 from audit import services as audit
 from audit.actions import Action
 from core import clock
 from core.errors import NotFound
-from core.scoping import Actor, Channel
+from core.scoping import Actor
 from practices.constraints import refused_as
 from practices.enums import PracticeRole, SecretariatRole
 from practices.errors import AlreadyMember, NotDelegable
 from practices.models import PracticeMembership, PractitionerRole, SecretariatMembership
-from practices.permissions import BY_CHOICE, Permission, check_may, check_may_on_platform
+from practices.permissions import BY_CHOICE, Permission, check_may
+from practices.territory import check_manages
 from practices.texts import one_of
 
 
@@ -70,6 +72,8 @@ def leave_practice(*, actor: Actor, membership_id: UUID) -> PracticeMembership:
     check_may(actor, Permission.MEMBERSHIP_EDIT, membership.practice_id)
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
+    # A role changed: whoever sits at this person's open screens signs in again.
+    end_all_sessions(actor=actor, user_id=membership.user_id)
     audit.record(
         actor=actor,
         action=Action.MEMBERSHIP_ENDED,
@@ -114,6 +118,8 @@ def leave_secretariat(*, actor: Actor, membership_id: UUID) -> SecretariatMember
     check_manages(actor, membership.secretariat_id)
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
+    # A role changed: whoever sits at this person's open screens signs in again.
+    end_all_sessions(actor=actor, user_id=membership.user_id)
     audit.record(
         actor=actor,
         action=Action.MEMBERSHIP_ENDED,
@@ -121,23 +127,6 @@ def leave_secretariat(*, actor: Actor, membership_id: UUID) -> SecretariatMember
         entity=("practices.secretariat_membership", membership.id),
     )
     return membership
-
-
-def check_manages(actor: Actor, secretariat_id: UUID) -> None:
-    """Only a manager of that very secretariat (or the system). Raises Forbidden, NotFound elsewhere."""
-    check_may_on_platform(actor, Permission.PERSON_MANAGE)
-    if actor.channel is Channel.SYSTEM:
-        return
-    now = clock.now()
-    manages = SecretariatMembership.objects.filter(
-        secretariat_id=secretariat_id,
-        user_id=actor.user_id,
-        role=SecretariatRole.MANAGER,
-        started_at__lte=now,
-        ended_at__isnull=True,
-    )
-    if not manages.exists():
-        raise NotFound()
 
 
 def _check_agenda_inside(practice_id: UUID, practitioner_role_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """Opening secretariats, practices and their places."""
 
+import re
 from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +20,8 @@ from practices.errors import NameTaken
 from practices.models import Location, Practice, PracticeMembership, Secretariat
 from practices.permissions import Permission, check_may, check_may_on_platform
 from practices.texts import checked_name, one_of
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def open_practice(
         id=new_id(),
         name=checked_name(name),
         kind=one_of(PracticeKind, "kind", kind),
-        phone=phone,
+        phone=_checked_phone(phone),
         greeting=greeting,
         public_text=public_text,
         created_at=clock.now(),
@@ -114,6 +117,12 @@ def add_location(
         entity=("practices.location", location.id),
     )
     return location
+
+
+def _checked_phone(phone: str) -> str:
+    if phone and not E164.fullmatch(phone):
+        raise InvalidInput.at("phone", "not-e164", "Ce numéro doit être au format international : +33…")
+    return phone
 
 
 def _checked_timezone(name: str) -> str:

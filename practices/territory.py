@@ -1,0 +1,44 @@
+"""Whose people somebody may manage: a manager, those of the own secretariat (SAS-07); the system, everybody."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core import clock
+from core.errors import NotFound
+from core.scoping import Actor, Channel
+from practices.enums import SecretariatRole
+from practices.models import SecretariatMembership
+from practices.permissions import Permission, check_may_on_platform
+
+
+def check_manages(actor: Actor, secretariat_id: UUID) -> None:
+    """Raise Forbidden for who manages nobody, NotFound for another secretariat than the own."""
+    check_may_on_platform(actor, Permission.PERSON_MANAGE)
+    if not _is_system(actor) and not _managed_by(actor).filter(secretariat_id=secretariat_id).exists():
+        raise NotFound()
+
+
+def check_manages_person(actor: Actor, user_id: UUID) -> None:
+    """The same for a person: a member today of a secretariat the actor manages."""
+    check_may_on_platform(actor, Permission.PERSON_MANAGE)
+    if _is_system(actor):
+        return
+    theirs = SecretariatMembership.objects.filter(user_id=user_id, ended_at__isnull=True)
+    if not theirs.filter(secretariat_id__in=_managed_by(actor).values("secretariat_id")).exists():
+        raise NotFound()
+
+
+def _is_system(actor: Actor) -> bool:
+    return actor.user_id is None and actor.channel is Channel.SYSTEM
+
+
+def _managed_by(actor: Actor) -> QuerySet[SecretariatMembership]:
+    if actor.user_id is None:
+        return SecretariatMembership.objects.none()
+    return SecretariatMembership.objects.filter(
+        user_id=actor.user_id,
+        role=SecretariatRole.MANAGER,
+        started_at__lte=clock.now(),
+        ended_at__isnull=True,
+    )
