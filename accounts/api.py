@@ -27,6 +27,9 @@ class SignInView(ApiView):
         # Strangers have no session yet: without this a foreign page could sign a browser in.
         check_csrf(request._request)
 
+    def perform_authentication(self, request: Request) -> None:
+        """The services ask the session themselves; DRF would put its own stranger in Django's place."""
+
     def handle_exception(self, exc: Exception) -> Response:
         error = translated(exc)
         if error is None:

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from accounts.sessions import SessionStore
+from core.errors import Unauthenticated
+from core.problems import answer
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -47,7 +49,7 @@ class SignedInOnly:
         if is_public(request.path) or request.user.is_authenticated:
             return self.get_response(request)
         if request.path.startswith("/api/"):
-            return HttpResponse(status=401)  # core.problems writes the document
+            return answer(request, Unauthenticated())
         return _to_sign_in(request)
 
 
@@ -66,6 +68,5 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         # A redirect would be followed by the script and the form swapped into a fragment.
         response = HttpResponse(status=401)
         response["HX-Redirect"] = address
-        response.problem = True  # type: ignore[attr-defined]
         return response
     return HttpResponseRedirect(address)

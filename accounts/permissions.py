@@ -15,7 +15,12 @@ def check_may_manage_people(actor: Actor) -> None:
         raise Forbidden
 
 
+def can_act_delicately(actor: Actor) -> bool:
+    """The same question as `check_fresh_step_up`, for pages that then ask for a code first."""
+    return actor.step_up_until is not None and clock.now() < actor.step_up_until
+
+
 def check_fresh_step_up(actor: Actor) -> None:
     """Raise StepUpRequired unless a code was given less than five minutes ago (ASVS 7.5.3)."""
-    if actor.step_up_until is None or clock.now() >= actor.step_up_until:
+    if not can_act_delicately(actor):
         raise StepUpRequired

@@ -27,6 +27,7 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
         "/connexion/",
         "/connexion/code/",
         "/connexion/inscription/",
+        "/deconnexion/",
         "/api/v1/session",
         "/api/v1/session/otp",
         "/api/v1/schema",

@@ -111,6 +111,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "web/desk/templates", ROOT / "web/account/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

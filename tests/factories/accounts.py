@@ -1,8 +1,8 @@
 """People who can sign in, and browsers in which they have.
 
-    user = person("camille")                         # active, with both factors
-    client = signed_in(Client(), user)               # second factor passed, no HTTP request made
-    code = next_code(user)                           # a code that has not been used
+user = person("camille")                         # active, with both factors
+client = signed_in(Client(), user)               # second factor passed, no HTTP request made
+code = next_code(user)                           # a code that has not been used
 """
 
 from datetime import timedelta
