@@ -25,16 +25,19 @@ T = TypeVar("T")
 ATTEMPTS = 4  # the first and three retries
 DEADLOCK, LOCK_TIMEOUT = "40P01", "55P03"
 _LONGEST_PAUSE = 0.08
+# The keys arrive sorted and unnest keeps their order.
+_SHARED = "SELECT pg_advisory_xact_lock_shared(key) FROM unnest(%s::bigint[]) AS key"
+_EXCLUSIVE = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key"
 
 
 def lock_practitioners(practitioner_ids: Iterable[UUID], *, exclusive: bool = False) -> None:
     """Lock these agendas until the transaction ends. Refuses to run outside a transaction."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("advisory locks need a transaction to end with")
-    function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+    statement = _EXCLUSIVE if exclusive else _SHARED
     keys = sorted({_key(practitioner_id) for practitioner_id in practitioner_ids})
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(key) FROM unnest(%s::bigint[]) AS key", [keys])
+        cursor.execute(statement, [keys])
 
 
 def in_one_transaction(function: Callable[P, T]) -> Callable[P, T]:

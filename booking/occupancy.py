@@ -4,6 +4,7 @@ Every insert is `ON CONFLICT DO NOTHING RETURNING id`: under an exclusion constr
 is right but deadlocks with its rivals. No row back means that somebody else has the time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,12 @@ INSERT INTO booking_occupancy
     (id, practice_id, practitioner_id, lane, starts_at, ends_at, patient_id, expires_at, held_by_id, call_id)
 VALUES (%s::uuid, %s::uuid, %s::uuid, %s::smallint, %s::timestamptz, %s::timestamptz,
         %s::uuid, %s::timestamptz, %s::uuid, %s::uuid)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+_INSERT_MANY = """
+INSERT INTO booking_occupancy (id, practice_id, practitioner_id, lane, starts_at, ends_at, patient_id)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[],
+                     %s::timestamptz[], %s::timestamptz[], %s::uuid[])
 ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -84,6 +91,24 @@ def sweep() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT booking_sweep_holds()")
         return int(cursor.fetchone()[0])
+
+
+def insert_many(claims: Sequence[tuple[UUID, Claim, UUID]]) -> set[UUID]:
+    """Take many times in one statement, `(occupancy id, claim, patient id)` each; returns the ids that won."""
+    if not claims:
+        return set()
+    columns = [
+        [key for key, _, _ in claims],
+        [claim.practice_id for _, claim, _ in claims],
+        [claim.practitioner_id for _, claim, _ in claims],
+        [claim.lane for _, claim, _ in claims],
+        [claim.starts_at for _, claim, _ in claims],
+        [claim.ends_at for _, claim, _ in claims],
+        [patient_id for _, _, patient_id in claims],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MANY, columns)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def widened(starts_at: datetime, ends_at: datetime, before: int, after: int) -> tuple[datetime, datetime]:

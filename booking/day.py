@@ -1,0 +1,190 @@
+"""The planning of one day, a column by agenda: six SQL statements, whatever the number of agendas."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from audit.actions import Action
+from audit.services import Event, record_many
+from booking.availability import Span, difference, union
+from booking.busy import BusyRange, busy_ranges
+from booking.holiday_calendar import is_public_holiday
+from booking.lifecycle import LABELS, TAKES_TIME, Status, Verb, possible
+from booking.local_time import day_span, local
+from booking.models import ORDINARY_LANE, Appointment
+from booking.openings import Agenda, Timetable, timetables
+from booking.recurrence import Place
+from core.scoping import Actor
+from patients.lines import PatientLine, line_of
+from practices.models import PractitionerRole
+from practices.permissions import Permission, check_may
+from practices.queries import practitioner_roles
+
+LocalSpan = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class DayAppointment:
+    """One visit as the planning shows it; `verbs` are what its status allows (permissions are asked apart)."""
+
+    id: UUID
+    version: int
+    start: datetime
+    end: datetime
+    status: Status
+    status_label: str
+    lane: int
+    is_orphaned: bool
+    has_note: bool
+    visit_reason_id: UUID
+    visit_reason_name: str
+    colour: str
+    patient: PatientLine
+    verbs: frozenset[Verb]
+
+
+@dataclass(slots=True)
+class DayColumn:
+    """One agenda, in its place's own time; `elsewhere`: taken at another practice, `held`: by somebody booking."""
+
+    practitioner_role_id: UUID
+    practitioner_name: str
+    location_name: str
+    timezone: str
+    is_public_holiday: bool
+    openings: list[LocalSpan] = field(default_factory=list)
+    elsewhere: list[LocalSpan] = field(default_factory=list)
+    held: list[LocalSpan] = field(default_factory=list)
+    appointments: list[DayAppointment] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    practice_id: UUID
+    day: date
+    columns: list[DayColumn]
+
+
+def day_view(actor: Actor, practice_id: UUID, day: date, *, practitioner_role_ids: Sequence[UUID] | None = None) -> Day:
+    """Every active agenda of the practice on `day` (each in its own zone), cancelled visits included.
+
+    Journalled: one event for each patient shown. Raises NotFound, Forbidden.
+    """
+    check_may(actor, Permission.APPOINTMENT_READ, practice_id)
+    roles = list(practitioner_roles(actor, practice_id))
+    if practitioner_role_ids is not None:
+        roles = [role for role in roles if role.id in set(practitioner_role_ids)]
+    agendas = [_agenda(role) for role in roles]
+    days = {agenda.role_id: day_span(day, agenda.place.zone) for agenda in agendas}
+    low = min((start for start, _ in days.values()), default=0)
+    high = max((end for _, end in days.values()), default=0)
+    tables = timetables(agendas, low, high)
+    busy = busy_ranges([agenda.practitioner_id for agenda in agendas], low, high, home=practice_id)
+    visits = _visits(practice_id, agendas, low, high)
+    columns = [_column(role, tables[role.id], days[role.id], day, busy, visits) for role in roles]
+    _journal(actor, practice_id, day, columns)
+    return Day(practice_id, day, columns)
+
+
+def _agenda(role: PractitionerRole) -> Agenda:
+    place = Place(role.location.timezone, role.location.holiday_territory)
+    return Agenda(role.id, role.practice_id, role.practitioner_id, role.location_id, place, role.overbooking_limit)
+
+
+def _visits(practice_id: UUID, agendas: Sequence[Agenda], low: int, high: int) -> list[Appointment]:
+    if not agendas:
+        return []
+    return list(
+        Appointment.objects.filter(
+            practice_id=practice_id,
+            practitioner_role_id__in=[agenda.role_id for agenda in agendas],
+            starts_at__gte=datetime.fromtimestamp(low, UTC),
+            starts_at__lt=datetime.fromtimestamp(high, UTC),
+        )
+        .exclude(status=Status.ENTERED_IN_ERROR.value)
+        .select_related("patient", "visit_reason")
+        .prefetch_related("patient__phones")
+        .order_by("starts_at", "lane", "id")
+    )
+
+
+def _column(
+    role: PractitionerRole,
+    table: Timetable,
+    bounds: Span,
+    day: date,
+    busy: Iterable[BusyRange],
+    visits: Iterable[Appointment],
+) -> DayColumn:
+    place = table.agenda.place
+    mine = [item for item in busy if item.practitioner_id == role.practitioner_id and _touches(item.span, bounds)]
+    known = _taken_by_visits(visits)[role.practitioner_id]
+    open_now = difference([_cut(span, bounds) for span in table.openings(*bounds)], table.closed)
+    return DayColumn(
+        practitioner_role_id=role.id,
+        practitioner_name=role.practitioner.display_name,
+        location_name=role.location.name,
+        timezone=place.zone,
+        is_public_holiday=is_public_holiday(place.territory, day),
+        openings=_locals(open_now, place.zone),
+        elsewhere=_locals(union(item.span for item in mine if item.elsewhere), place.zone),
+        held=_locals([item.span for item in mine if not item.elsewhere and item.span not in known], place.zone),
+        appointments=[
+            _shown(visit, place.zone)
+            for visit in visits
+            if visit.practitioner_role_id == role.id and bounds[0] <= visit.starts_at.timestamp() < bounds[1]
+        ],
+    )
+
+
+def _taken_by_visits(visits: Iterable[Appointment]) -> dict[UUID, set[Span]]:
+    """What the visits occupy in the ordinary lane, by practitioner: the rest of the practice's own time is held."""
+    taken: dict[UUID, set[Span]] = defaultdict(set)
+    for visit in visits:
+        if visit.lane == ORDINARY_LANE and visit.status in TAKES_TIME:
+            start = int(visit.starts_at.timestamp()) - 60 * visit.buffer_before_minutes
+            end = int(visit.ends_at.timestamp()) + 60 * visit.buffer_after_minutes
+            taken[visit.practitioner_id].add((start, end))
+    return taken
+
+
+def _shown(visit: Appointment, zone: str) -> DayAppointment:
+    status = Status(visit.status)
+    return DayAppointment(
+        id=visit.id,
+        version=visit.version,
+        start=local(visit.starts_at, zone),
+        end=local(visit.ends_at, zone),
+        status=status,
+        status_label=LABELS[status],
+        lane=visit.lane,
+        is_orphaned=visit.is_orphaned,
+        has_note=visit.note is not None,
+        visit_reason_id=visit.visit_reason_id,
+        visit_reason_name=visit.visit_reason.name,
+        colour=visit.visit_reason.colour,
+        patient=line_of(visit.patient),
+        verbs=possible(status),
+    )
+
+
+def _journal(actor: Actor, practice_id: UUID, day: date, columns: Iterable[DayColumn]) -> None:
+    patients = {visit.patient.id for column in columns for visit in column.appointments}
+    record_many(
+        Event(actor, Action.DAY_READ, practice_id, ("practice", practice_id), patient_id, details={"day": day})
+        for patient_id in sorted(patients) or [None]
+    )
+
+
+def _touches(span: Span, bounds: Span) -> bool:
+    return span[0] < bounds[1] and bounds[0] < span[1]
+
+
+def _cut(span: Span, bounds: Span) -> Span:
+    return max(span[0], bounds[0]), min(span[1], bounds[1])
+
+
+def _locals(spans: Iterable[Span], zone: str) -> list[LocalSpan]:
+    return [(local(start, zone), local(end, zone)) for start, end in spans]

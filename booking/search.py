@@ -1,0 +1,226 @@
+"""The search for free slots: every practitioner of a visit reason with one set of queries, then a sweep in Python.
+
+Five SQL statements at most, whatever the number of practitioners and weeks: the reason with its
+agendas, what opens and shuts them, who is busy; and two wider looks at who is busy when the wanted
+period is full and the next start is asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from booking.availability import Shape, Span, starts
+from booking.busy import busy_spans
+from booking.errors import NotOffered, WrongRange
+from booking.offer import Offer, Terms, agenda_in, check_door, check_patient, door, knows, offer_of
+from booking.openings import Agenda, Timetable, timetables
+from core import clock
+from core.errors import FieldError
+from core.scoping import Actor, Channel
+from practices.permissions import Permission, check_may
+
+LONGEST_RANGE = timedelta(days=93)
+DAY = 86_400
+# How far the look for the next start widens: four weeks, then to the end of the booking window.
+FIRST_LOOK = 28 * DAY
+WEEK = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class SlotGroup:
+    """The free starts of one agenda, in order, as the clocks of its place show them."""
+
+    practitioner_role_id: UUID
+    practitioner_id: UUID
+    location_id: UUID
+    timezone: str
+    duration_minutes: int
+    starts: list[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSearch:
+    """`next_available` is only looked for when no group has a start: the first one after the wanted period."""
+
+    groups: list[SlotGroup]
+    next_available: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One start of one agenda."""
+
+    agenda: Agenda
+    start: int
+    duration: int
+
+    def as_alternative(self) -> dict[str, str]:
+        """As the 409 answer shows it."""
+        zone = self.agenda.place.zone
+        return {
+            "practitioner_role": str(self.agenda.role_id),
+            "start": _local(self.start, zone).isoformat(),
+            "end": _local(self.start + self.duration, zone).isoformat(),
+            "timezone": zone,
+        }
+
+
+def search_slots(
+    actor: Actor,
+    *,
+    visit_reason_id: UUID,
+    start: datetime,
+    end: datetime,
+    practitioner_role_ids: Sequence[UUID] | None = None,
+    limit: int | None = None,
+    channel: Channel | None = None,
+    patient_id: UUID | None = None,
+) -> SlotSearch:
+    """The free starts in `[start, end)` (aware), grouped by agenda in the practice's order.
+
+    `limit` keeps the earliest starts of all agendas together; `channel` defaults to the actor's door;
+    with `patient_id` the rules for new and known patients apply. A reason that is not bookable through
+    that door, or by that patient, has no slot. Raises NotFound, Forbidden, WrongRange.
+    """
+    check_range(start, end)
+    offer = offer_of(actor, visit_reason_id)
+    check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
+    agendas = _chosen(offer, actor, practitioner_role_ids)
+    if not _is_open_to(offer.terms, channel or door(actor), patient_id):
+        return SlotSearch([])
+    low, high, horizon = _window(offer.terms, start, end)
+    look = _Look(offer.terms.shape, timetables(agendas, low, horizon + 2 * DAY))
+    found = look.starts(low, min(high, horizon), busy_spans(_people(agendas), low - DAY, high + 2 * DAY))
+    if limit is not None:
+        found = _earliest(found, limit)
+    if any(found.values()):
+        return SlotSearch(_groups(offer.terms.shape, agendas, found))
+    return SlotSearch([], look.next_after(max(low, high), horizon))
+
+
+def nearest(terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot, *, count: int = 3) -> list[Slot]:
+    """The free starts nearest to a lost one, its own agenda first at equal distance.
+
+    `shape` is the visit's own: a moved visit keeps the duration it was booked with.
+    """
+    around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in (-DAY, WEEK)]
+    low, high, _ = _window(terms, *around)
+    look = _Look(shape, timetables(agendas, low, high + 2 * DAY))
+    found = look.starts(low, high, busy_spans(_people(agendas), low - DAY, high + 2 * DAY))
+    by_role = {agenda.role_id: agenda for agenda in agendas}
+    slots = (Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_)
+    own = wanted.agenda.role_id
+    return nsmallest(
+        count, slots, key=lambda slot: (abs(slot.start - wanted.start), slot.agenda.role_id != own, slot.start)
+    )
+
+
+def check_range(start: datetime, end: datetime) -> None:
+    """Raises WrongRange for an empty, inverted or endless period."""
+    if end <= start:
+        raise WrongRange(errors=[FieldError("to", "end-before-start", "La fin doit suivre le début.")])
+    if end - start > LONGEST_RANGE:
+        raise WrongRange(errors=[FieldError("to", "range-too-long", "La période est limitée à 93 jours.")])
+
+
+class _Look:
+    """The agendas of one search with what opens and shuts them."""
+
+    def __init__(self, shape: Shape, tables: dict[UUID, Timetable]) -> None:
+        self.shape, self.tables = shape, tables
+
+    def starts(self, low: int, high: int, busy: dict[UUID, list[Span]]) -> dict[UUID, list[int]]:
+        """The free starts of each agenda in `[low, high)`."""
+        return {role_id: list(self._of(table, low, high, busy)) for role_id, table in self.tables.items()}
+
+    def next_after(self, low: int, horizon: int) -> datetime | None:
+        """The first free start of any agenda in `[low, horizon)`, as its own place shows it."""
+        for until in (low + FIRST_LOOK, horizon):
+            until = min(until, horizon)
+            if low >= until:
+                return None
+            busy = busy_spans(_people([table.agenda for table in self.tables.values()]), low - DAY, until + 2 * DAY)
+            first = min(self._firsts(low, until, busy), default=None, key=lambda pair: pair[0])
+            if first is not None:
+                return _local(*first)
+            low = until
+        return None
+
+    def _firsts(self, low: int, high: int, busy: dict[UUID, list[Span]]) -> Iterator[tuple[int, str]]:
+        for table in self.tables.values():
+            first = next(self._of(table, low, high, busy), None)
+            if first is not None:
+                yield first, table.agenda.place.zone
+
+    def _of(self, table: Timetable, low: int, high: int, busy: dict[UUID, list[Span]]) -> Iterator[int]:
+        # A visit that starts before `high` may end after it: look at the openings it would run into.
+        openings = table.openings(low, high + self.shape.duration) if low < high else []
+        taken = busy.get(table.agenda.practitioner_id, [])
+        return starts(self.shape, openings, table.closed, taken, earliest=low, before=high)
+
+
+def _chosen(offer: Offer, actor: Actor, role_ids: Sequence[UUID] | None) -> tuple[Agenda, ...]:
+    if not role_ids:
+        return offer.agendas
+    wanted = set(role_ids)
+    for role_id in wanted - {agenda.role_id for agenda in offer.agendas}:
+        try:
+            agenda_in(offer, actor, role_id)
+        except NotOffered:
+            continue  # an agenda of the practice that does not propose the reason: no slot
+    return tuple(agenda for agenda in offer.agendas if agenda.role_id in wanted)
+
+
+def _is_open_to(terms: Terms, channel: Channel, patient_id: UUID | None) -> bool:
+    try:
+        check_door(terms, channel)
+        if patient_id is not None:
+            check_patient(terms, is_known=knows(terms.practice_id, patient_id))
+    except NotOffered:
+        return False
+    return True
+
+
+def _window(terms: Terms, start: datetime, end: datetime) -> tuple[int, int, int]:
+    """The wanted period cut by notice and booking window, and the end of that window; whole seconds."""
+    earliest, latest = terms.window_from(clock.now())
+    return _up(max(start, earliest)), _up(min(end, latest)), _up(latest)
+
+
+def _up(moment: datetime) -> int:
+    return -int(-moment.timestamp() // 1)
+
+
+def _people(agendas: Iterable[Agenda]) -> set[UUID]:
+    return {agenda.practitioner_id for agenda in agendas}
+
+
+def _earliest(found: dict[UUID, list[int]], limit: int) -> dict[UUID, list[int]]:
+    order = {role_id: position for position, role_id in enumerate(found)}
+    kept = nsmallest(limit, ((start, order[role_id], role_id) for role_id, all_ in found.items() for start in all_))
+    result: dict[UUID, list[int]] = {role_id: [] for role_id in found}
+    for start, _, role_id in kept:
+        result[role_id].append(start)
+    return result
+
+
+def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]]) -> list[SlotGroup]:
+    return [
+        SlotGroup(
+            practitioner_role_id=agenda.role_id,
+            practitioner_id=agenda.practitioner_id,
+            location_id=agenda.location_id,
+            timezone=agenda.place.zone,
+            duration_minutes=shape.duration // 60,
+            starts=[_local(start, agenda.place.zone) for start in found[agenda.role_id]],
+        )
+        for agenda in agendas
+        if found[agenda.role_id]
+    ]
+
+
+def _local(start: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(start, ZoneInfo(zone))

@@ -1,0 +1,238 @@
+"""How the agenda reads in the API: input and output apart, nothing here writes."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework import serializers
+
+from booking.lifecycle import Status
+from booking.local_time import local
+from booking.models import Appointment, CancelledBy
+from booking.moments import UnreadableMoment, read_instant, read_instant_or_date
+from booking.queries import SlotSearch
+from booking.services.hold import Hold
+from core.errors import InvalidInput
+from core.json_api import StrictSerializer, TextField
+
+LONGEST_NOTE, LONGEST_REASON = 2000, 500
+# An unencoded "+01:00" in an address arrives as " 01:00".
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
+
+
+class InstantField(serializers.Field[datetime, Any, str, Any]):
+    """RFC 3339 with an offset."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("Donnez un texte.", code="invalid-datetime")
+        try:
+            return self._read(data)
+        except UnreadableMoment as error:
+            raise serializers.ValidationError(error.detail, code=error.code) from None
+
+    def _read(self, text: str) -> datetime | date:
+        return read_instant(text)
+
+    def to_representation(self, value: datetime) -> str:
+        return value.isoformat()
+
+
+class InstantOrDateField(InstantField):
+    """For the bounds of a period in an address: an instant, or a date."""
+
+    def _read(self, text: str) -> datetime | date:
+        return read_instant_or_date(_LOST_PLUS.sub("+", text))
+
+
+class _Period(StrictSerializer):
+    """`from` and `to`: Python's own word cannot be written as an attribute."""
+
+    def get_fields(self) -> Any:
+        return {**super().get_fields(), "from": InstantOrDateField(), "to": InstantOrDateField()}
+
+
+class SlotQuery(_Period):
+    visit_reason = serializers.UUIDField()
+    practitioner_role = serializers.ListField(child=serializers.UUIDField(), max_length=200, required=False)
+    patient = serializers.UUIDField(required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=10_000, required=False)
+
+
+class AppointmentQuery(_Period):
+    practice = serializers.UUIDField()
+    practitioner_role = serializers.UUIDField(required=False)
+    patient = serializers.UUIDField(required=False)
+    cursor = serializers.CharField(max_length=200, required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=100)
+
+
+class HoldIn(StrictSerializer):
+    visit_reason = serializers.UUIDField()
+    practitioner_role = serializers.UUIDField()
+    start = InstantField()
+
+
+class OverbookedIn(StrictSerializer):
+    reason = TextField(min_length=3, max_length=LONGEST_REASON)
+
+
+class BookingIn(StrictSerializer):
+    """Either `hold`, or `visit_reason`, `practitioner_role` and `start`."""
+
+    patient = serializers.UUIDField()
+    hold = serializers.UUIDField(required=False)
+    visit_reason = serializers.UUIDField(required=False)
+    practitioner_role = serializers.UUIDField(required=False)
+    start = InstantField(required=False)
+    note = TextField(max_length=LONGEST_NOTE, required=False, allow_blank=True)
+    overbooked = OverbookedIn(required=False)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        direct = ("visit_reason", "practitioner_role", "start")
+        if "hold" in values:
+            wrong = [name for name in (*direct, "overbooked") if name in values]
+            sentence, code = "Ce champ ne va pas avec « hold ».", "not-with-hold"
+        else:
+            wrong = [name for name in direct if name not in values]
+            sentence, code = "Ce champ est obligatoire sans « hold ».", "required"
+        if wrong:
+            raise serializers.ValidationError({name: serializers.ErrorDetail(sentence, code=code) for name in wrong})
+        return values
+
+
+class MoveIn(StrictSerializer):
+    visit_reason = serializers.UUIDField(required=False)
+    practitioner_role = serializers.UUIDField(required=False)
+    start = InstantField()
+
+
+class CancellationIn(StrictSerializer):
+    by = serializers.ChoiceField(CancelledBy.values)
+    reason = TextField(max_length=LONGEST_REASON)
+
+
+class NothingIn(StrictSerializer):
+    """No field is expected."""
+
+
+class SlotGroupOut(serializers.Serializer[Any]):
+    practitioner_role = serializers.UUIDField()
+    location = serializers.UUIDField()
+    timezone = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+    starts = serializers.ListField(child=serializers.DateTimeField())
+
+
+class SlotsOut(serializers.Serializer[Any]):
+    results = SlotGroupOut(many=True)
+    next_available = serializers.DateTimeField(allow_null=True)
+
+
+class HoldOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    visit_reason = serializers.UUIDField()
+    practitioner_role = serializers.UUIDField()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    timezone = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class AppointmentOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    practice = serializers.UUIDField()
+    practitioner_role = serializers.UUIDField()
+    location = serializers.UUIDField()
+    patient = serializers.UUIDField()
+    visit_reason = serializers.UUIDField()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    timezone = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+    status = serializers.ChoiceField([status.value for status in Status])
+    lane = serializers.IntegerField()
+    overbooked = serializers.BooleanField()
+    orphaned = serializers.BooleanField()
+    has_note = serializers.BooleanField()
+    cancelled_by = serializers.ChoiceField(CancelledBy.values, allow_null=True)
+    channel = serializers.CharField()
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class AppointmentPageOut(serializers.Serializer[Any]):
+    results = AppointmentOut(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+def query_of(params: QueryDict, *, repeatable: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The parameters of an address; one given twice is refused unless it is `repeatable`."""
+    values: dict[str, Any] = {}
+    for name, given in params.lists():
+        if name in repeatable:
+            values[name] = given
+        elif len(given) == 1:
+            values[name] = given[0]
+        else:
+            raise InvalidInput.at(name[:60], "duplicate-key", "Ce paramètre est donné deux fois.")
+    return values
+
+
+def slots_out(found: SlotSearch) -> Mapping[str, Any]:
+    """Starts grouped by agenda: one string a start, no serializer a row (a month of slots is thousands)."""
+    return {
+        "results": [
+            {
+                "practitioner_role": str(group.practitioner_role_id),
+                "location": str(group.location_id),
+                "timezone": group.timezone,
+                "duration_minutes": group.duration_minutes,
+                "starts": [start.isoformat() for start in group.starts],
+            }
+            for group in found.groups
+        ],
+        "next_available": found.next_available and found.next_available.isoformat(),
+    }
+
+
+def hold_out(hold: Hold) -> Mapping[str, Any]:
+    return {
+        "id": str(hold.id),
+        "visit_reason": str(hold.visit_reason_id),
+        "practitioner_role": str(hold.practitioner_role_id),
+        "start": local(hold.start, hold.timezone).isoformat(),
+        "end": local(hold.end, hold.timezone).isoformat(),
+        "timezone": hold.timezone,
+        "expires_at": local(hold.expires_at, hold.timezone).isoformat(),
+    }
+
+
+def appointment_out(visit: Appointment) -> Mapping[str, Any]:
+    """Ids, times and state. What people wrote about it stays sealed."""
+    zone = visit.location.timezone
+    return {
+        "id": str(visit.id),
+        "practice": str(visit.practice_id),
+        "practitioner_role": str(visit.practitioner_role_id),
+        "location": str(visit.location_id),
+        "patient": str(visit.patient_id),
+        "visit_reason": str(visit.visit_reason_id),
+        "start": local(visit.starts_at, zone).isoformat(),
+        "end": local(visit.ends_at, zone).isoformat(),
+        "timezone": zone,
+        "duration_minutes": visit.duration_minutes,
+        "status": visit.status,
+        "lane": visit.lane,
+        "overbooked": visit.override_reason is not None,
+        "orphaned": visit.is_orphaned,
+        "has_note": visit.note is not None,
+        "cancelled_by": visit.cancelled_by or None,
+        "channel": visit.channel,
+        "version": visit.version,
+        "created_at": local(visit.created_at, zone).isoformat(),
+        "updated_at": local(visit.updated_at, zone).isoformat(),
+    }

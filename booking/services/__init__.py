@@ -1,0 +1,45 @@
+"""Changing the agenda: hold, book, move, cancel, attend, open and shut. Each verb is one transaction."""
+
+from booking.services.attend import mark_arrived, mark_fulfilled, mark_noshow
+from booking.services.book import book_appointment, book_from_hold
+from booking.services.cancel import cancel_appointment
+from booking.services.hold import hold_slot, release_hold
+from booking.services.import_agenda import PastVisit, import_appointments
+from booking.services.move import move_appointment
+from booking.services.timetable import (
+    RuleTerms,
+    add_absence,
+    add_closure,
+    add_opening_exception,
+    add_opening_rule,
+    end_opening_rule,
+    remove_absence,
+    remove_closure,
+    remove_opening_exception,
+)
+from booking.services.undo import undo_booking, undo_cancellation
+
+__all__ = [
+    "PastVisit",
+    "RuleTerms",
+    "add_absence",
+    "add_closure",
+    "add_opening_exception",
+    "add_opening_rule",
+    "book_appointment",
+    "book_from_hold",
+    "cancel_appointment",
+    "end_opening_rule",
+    "hold_slot",
+    "import_appointments",
+    "mark_arrived",
+    "mark_fulfilled",
+    "mark_noshow",
+    "move_appointment",
+    "release_hold",
+    "remove_absence",
+    "remove_closure",
+    "remove_opening_exception",
+    "undo_booking",
+    "undo_cancellation",
+]

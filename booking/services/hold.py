@@ -1,0 +1,96 @@
+"""Keep a slot for a short while: two minutes at the desk, ten online with the end in sight."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from audit.actions import Action
+from audit.services import record
+from booking import occupancy
+from booking.errors import SlotTaken
+from booking.locks import in_one_transaction, lock_practitioners
+from booking.models import HeldVisit
+from booking.occupancy import Claim, widened
+from booking.offer import agenda_in, check_door, check_offered, door, offer_of
+from booking.openings import timetables
+from booking.search import Slot, nearest
+from core import clock
+from core.errors import NotFound
+from core.scoping import Actor, Channel
+from practices.permissions import Permission, check_may
+
+AT_THE_DESK = timedelta(minutes=2)
+ONLINE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """`start` and `end` are the visit's, without its buffers; `timezone` is that of the place."""
+
+    id: UUID
+    practice_id: UUID
+    practitioner_role_id: UUID
+    visit_reason_id: UUID
+    start: datetime
+    end: datetime
+    expires_at: datetime
+    timezone: str
+
+
+@in_one_transaction
+def hold_slot(
+    *, actor: Actor, visit_reason_id: UUID, practitioner_role_id: UUID, start: datetime, call_id: UUID | None = None
+) -> Hold:
+    """Keep an offered slot for the actor. Raises NotFound, Forbidden, NotOffered, SlotTaken with alternatives."""
+    offer = offer_of(actor, visit_reason_id)
+    check_may(actor, Permission.SLOT_HOLD, offer.terms.practice_id)
+    check_door(offer.terms, door(actor))
+    agenda = agenda_in(offer, actor, practitioner_role_id)
+    lock_practitioners([agenda.practitioner_id])
+    shape, now = offer.terms.shape, clock.now()
+    seconds = int(start.timestamp())
+    table = timetables([agenda], *shape.visit(seconds))[agenda.role_id]
+    check_offered(offer.terms, shape, table, start, now)
+    end = start + timedelta(seconds=shape.duration)
+    before, after = shape.buffer_before // 60, shape.buffer_after // 60
+    claim = Claim(agenda.practice_id, agenda.practitioner_id, *widened(start, end, before, after), call_id=call_id)
+    expires_at = now + (ONLINE if actor.channel is Channel.WEB else AT_THE_DESK)
+    try:
+        hold_id = occupancy.hold(claim, held_by=actor.user_id, expires_at=expires_at)
+    except SlotTaken:
+        others = nearest(offer.terms, shape, offer.agendas, Slot(agenda, seconds, shape.duration))
+        raise SlotTaken(alternatives=[slot.as_alternative() for slot in others]) from None
+    HeldVisit.objects.create(
+        id=hold_id,
+        practice_id=agenda.practice_id,
+        practitioner_role_id=agenda.role_id,
+        visit_reason_id=visit_reason_id,
+        starts_at=start,
+        ends_at=end,
+        buffer_before_minutes=before,
+        buffer_after_minutes=after,
+        held_at=now,
+    )
+    _journal(actor, Action.HOLD_TAKEN, agenda.practice_id, hold_id, agenda.role_id, start)
+    return Hold(hold_id, agenda.practice_id, agenda.role_id, visit_reason_id, start, end, expires_at, agenda.place.zone)
+
+
+@in_one_transaction
+def release_hold(*, actor: Actor, hold_id: UUID) -> None:
+    """Give a held slot back; nothing happens when it had already ended. Raises NotFound, Forbidden."""
+    held = HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids).first()
+    if held is None:
+        raise NotFound()
+    check_may(actor, Permission.SLOT_HOLD, held.practice_id)
+    if occupancy.release_hold(hold_id, held_by=actor.user_id):
+        _journal(actor, Action.HOLD_RELEASED, held.practice_id, hold_id, held.practitioner_role_id, held.starts_at)
+
+
+def _journal(actor: Actor, action: Action, practice_id: UUID, hold_id: UUID, role_id: UUID, start: datetime) -> None:
+    record(
+        actor=actor,
+        action=action,
+        practice_id=practice_id,
+        entity=("hold", hold_id),
+        details={"role": role_id, "start": start},
+    )

@@ -1,0 +1,116 @@
+"""Move a visit: to another time, another agenda of the practice, another reason. It stays the same appointment."""
+
+from datetime import datetime
+from uuid import UUID
+
+from audit.actions import Action
+from booking import occupancy
+from booking.availability import Shape
+from booking.errors import AppointmentChanged
+from booking.lifecycle import Status, Verb, after
+from booking.locks import in_one_transaction, lock_practitioners
+from booking.models import ORDINARY_LANE, Appointment
+from booking.offer import Offer, agenda_in, check_door, check_patient, door, knows, offer_of
+from booking.services.book import Visit, take_offered
+from booking.services.reach import reach
+from booking.services.trace import leave_trace
+from core import clock
+from core.errors import NotFound
+from core.scoping import Actor
+from practices.permissions import Permission, check_may
+
+_MOVED = [
+    "practitioner_role_id",
+    "practitioner_id",
+    "location_id",
+    "visit_reason_id",
+    "occupancy_id",
+    "starts_at",
+    "ends_at",
+    "duration_minutes",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "status",
+    "lane",
+    "is_orphaned",
+    "version",
+    "updated_at",
+]
+
+
+@in_one_transaction
+def move_appointment(
+    *,
+    actor: Actor,
+    appointment_id: UUID,
+    start: datetime,
+    visit_reason_id: UUID | None = None,
+    practitioner_role_id: UUID | None = None,
+    expected_version: int | None = None,
+) -> Appointment:
+    """Move to an offered start; what is not given stays. The old time is free once the new one is taken.
+
+    A visit that keeps its reason keeps the duration and buffers it was booked with. Raises NotFound,
+    Forbidden, AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SlotTaken with alternatives.
+    """
+    seen = _seen(actor, appointment_id)
+    offer = offer_of(actor, visit_reason_id or seen.visit_reason_id)
+    if offer.terms.practice_id != seen.practice_id:
+        raise NotFound()
+    agenda = agenda_in(offer, actor, practitioner_role_id or seen.practitioner_role_id)
+    lock_practitioners([seen.practitioner_id, agenda.practitioner_id])
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_MOVE, expected_version=expected_version)
+    if appointment.practitioner_id != seen.practitioner_id:
+        # Moved between the look and the lock: the agendas locked are no longer the right ones.
+        raise AppointmentChanged(version=appointment.version)
+    status = after(Status(appointment.status), Verb.MOVE)
+    shape = _shape(appointment, offer)
+    check_door(offer.terms, door(actor))
+    former = {"from_role": appointment.practitioner_role_id, "from_start": appointment.starts_at}
+    if appointment.occupancy_id is not None:
+        occupancy.release(appointment.occupancy_id)
+    visit = Visit.of(agenda, offer.terms.visit_reason_id, shape, start)
+    appointment.occupancy_id = take_offered(offer, shape, visit, appointment.patient_id, appointment.call_id)
+    _rewrite(appointment, visit, status)
+    leave_trace(actor, Action.APPOINTMENT_MOVED, appointment, **former)
+    return appointment
+
+
+def _seen(actor: Actor, appointment_id: UUID) -> Appointment:
+    """What must be known before locking: which agenda, which reason."""
+    seen = (
+        Appointment.objects.filter(pk=appointment_id, practice_id__in=actor.practice_ids)
+        .only("practice_id", "practitioner_id", "practitioner_role_id", "visit_reason_id")
+        .first()
+    )
+    if seen is None:
+        raise NotFound()
+    check_may(actor, Permission.APPOINTMENT_MOVE, seen.practice_id)
+    return seen
+
+
+def _shape(appointment: Appointment, offer: Offer) -> Shape:
+    if appointment.visit_reason_id != offer.terms.visit_reason_id:
+        check_patient(offer.terms, is_known=knows(appointment.practice_id, appointment.patient_id))
+        return offer.terms.shape
+    return Shape(
+        duration=60 * appointment.duration_minutes,
+        step=offer.terms.shape.step,
+        buffer_before=60 * appointment.buffer_before_minutes,
+        buffer_after=60 * appointment.buffer_after_minutes,
+    )
+
+
+def _rewrite(appointment: Appointment, visit: Visit, status: Status) -> None:
+    appointment.practitioner_role_id = visit.agenda.role_id
+    appointment.practitioner_id = visit.agenda.practitioner_id
+    appointment.location_id = visit.agenda.location_id
+    appointment.visit_reason_id = visit.visit_reason_id
+    appointment.starts_at, appointment.ends_at = visit.start, visit.end
+    appointment.duration_minutes = int((visit.end - visit.start).total_seconds()) // 60
+    appointment.buffer_before_minutes = visit.buffer_before
+    appointment.buffer_after_minutes = visit.buffer_after
+    appointment.status, appointment.lane, appointment.is_orphaned = status.value, ORDINARY_LANE, False
+    appointment.version += 1
+    appointment.updated_at = clock.now()
+    appointment.save(update_fields=_MOVED)

@@ -1,0 +1,68 @@
+"""Take back what was just done: the desk offers it for ten seconds, the service accepts it for a minute."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from audit.actions import Action
+from booking import occupancy
+from booking.errors import TooLateToUndo
+from booking.lifecycle import Status, Verb, after
+from booking.locks import in_one_transaction, lock_practitioners
+from booking.models import Appointment
+from booking.occupancy import Claim, widened
+from booking.services.reach import reach
+from booking.services.trace import leave_trace
+from core import clock
+from core.scoping import Actor
+from practices.permissions import Permission
+
+WITHIN = timedelta(minutes=1)
+
+
+@in_one_transaction
+def undo_booking(*, actor: Actor, appointment_id: UUID) -> Appointment:
+    """Take back one's own booking: entered in error, its time given back. Raises NotFound, Forbidden, TooLateToUndo."""
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_BOOK)
+    if appointment.created_by_id != actor.user_id or appointment.version != 1:
+        raise TooLateToUndo()
+    status = after(Status(appointment.status), Verb.RETRACT)
+    _check_recent(appointment)
+    if appointment.occupancy_id is not None:
+        occupancy.release(appointment.occupancy_id)
+    appointment.occupancy_id = None
+    return _write(actor, appointment, status, Action.APPOINTMENT_RETRACTED)
+
+
+@in_one_transaction
+def undo_cancellation(*, actor: Actor, appointment_id: UUID) -> Appointment:
+    """Book again what was just cancelled, if its time is still free.
+
+    Raises NotFound, Forbidden, TooLateToUndo, SlotTaken, PatientBusy.
+    """
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_CANCEL)
+    lock_practitioners([appointment.practitioner_id])
+    status = after(Status(appointment.status), Verb.RESTORE)
+    _check_recent(appointment)
+    taken = widened(
+        appointment.starts_at,
+        appointment.ends_at,
+        appointment.buffer_before_minutes,
+        appointment.buffer_after_minutes,
+    )
+    claim = Claim(appointment.practice_id, appointment.practitioner_id, *taken, appointment.lane, appointment.call_id)
+    appointment.occupancy_id = occupancy.take(claim, patient_id=appointment.patient_id)
+    appointment.cancelled_by, appointment.cancel_reason = "", None
+    return _write(actor, appointment, status, Action.APPOINTMENT_RESTORED)
+
+
+def _check_recent(appointment: Appointment) -> None:
+    if clock.now() - appointment.updated_at > WITHIN:
+        raise TooLateToUndo()
+
+
+def _write(actor: Actor, appointment: Appointment, status: Status, action: Action) -> Appointment:
+    appointment.status, appointment.updated_at = status.value, clock.now()
+    appointment.version += 1
+    appointment.save(update_fields=["status", "occupancy_id", "cancelled_by", "cancel_reason", "version", "updated_at"])
+    leave_trace(actor, action, appointment)
+    return appointment

@@ -1,0 +1,58 @@
+"""A Monday at seven: Nancy is open from nine to noon, camille answers, charlie must see nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from core.scoping import Actor, acting_as
+from patients.models import Patient
+from tests.factories.booking import NOW, open_every_week
+from tests.factories.patients import make_patient
+from tests.factories.practices import House, World, make_world
+from tests.personas import CAMILLE, CHARLIE, DR_MARTIN
+
+
+@pytest.fixture
+def travel() -> Iterator[time_machine.Coordinates]:
+    with time_machine.travel(NOW, tick=False) as coordinates:
+        yield coordinates
+
+
+@pytest.fixture
+def world(db: None, travel: time_machine.Coordinates) -> World:
+    world = make_world()
+    open_every_week(world.ours.role)
+    return world
+
+
+@pytest.fixture
+def ours(world: World) -> House:
+    return world.ours
+
+
+@pytest.fixture
+def camille(world: World) -> Iterator[Actor]:
+    actor = world.actor(CAMILLE)
+    with acting_as(actor):
+        yield actor
+
+
+@pytest.fixture
+def dr_martin(world: World) -> Actor:
+    return world.actor(DR_MARTIN)
+
+
+@pytest.fixture
+def charlie(world: World) -> Actor:
+    return world.actor(CHARLIE)
+
+
+@pytest.fixture
+def patient(ours: House) -> Patient:
+    return make_patient(ours.practice)
+
+
+@pytest.fixture
+def other_patient(ours: House) -> Patient:
+    return make_patient(ours.practice, "Durand", "Paul")
