@@ -15,11 +15,13 @@ class Disclosure(models.Model):
     """`reason` is sealed: people write health words in it. `by` is empty when the system acted."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="disclosures", db_constraint=False)
     what = models.CharField(max_length=16, choices=Disclosed.choices)
     reason = SealedTextField(key_of="patient_id")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -27,7 +27,7 @@ class Patient(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     birth_name = models.CharField(max_length=MAX_LENGTH)
     used_name = models.CharField(max_length=MAX_LENGTH)
     given_names = models.CharField(max_length=MAX_LENGTH)
@@ -53,7 +53,7 @@ class Patient(models.Model):
     version = models.PositiveIntegerField(default=1)
     collected_via = models.CharField(max_length=10, choices=[(door.value, door.value) for door in Channel])
     collected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

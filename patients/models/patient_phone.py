@@ -12,7 +12,7 @@ class PatientPhone(models.Model):
     """`e164` (+33199000001); `position` 0 is the number to call first."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="phones", db_constraint=False)
     e164 = models.CharField(max_length=16, db_collation="C")
     position = models.PositiveSmallIntegerField(default=0)

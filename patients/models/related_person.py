@@ -18,7 +18,7 @@ class RelatedPerson(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="relatives", db_constraint=False)
     related_patient = models.ForeignKey(
         Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="relative_of", db_constraint=False
@@ -30,7 +30,7 @@ class RelatedPerson(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     created_at = models.DateTimeField()
 

@@ -16,7 +16,7 @@ class SearchToken(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="search_tokens", db_constraint=False)
     kind = models.CharField(max_length=8, choices=TokenKind.choices)
     key_version = models.PositiveSmallIntegerField(default=1)

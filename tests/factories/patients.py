@@ -1,0 +1,65 @@
+"""Patients told of the notice in force, through the room's own services; numbers and names are fictitious."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from consent.models import Notice
+from core.scoping import Channel, acting_as, system_actor
+from patients import services
+from patients.contact import Contact
+from patients.identity import IdentityInput
+from patients.models import Patient
+from practices.models import Practice
+from tests.factories.consent import make_notice
+
+_numbers = count(1)
+BIRTH = date(1984, 3, 12)
+
+
+def nir_for(birth: date = BIRTH, *, female: bool = True, order: int | None = None, department: str = "99") -> str:
+    """A valid fictitious NIR of somebody born abroad (99) or where said; the key is computed here."""
+    order = next(_numbers) % 999 + 1 if order is None else order
+    body = f"{2 if female else 1}{birth:%y%m}{department}126{order:03d}"
+    digits = body.replace("2A", "19", 1) if department == "2A" else body
+    return f"{body}{97 - int(digits) % 97:02d}"
+
+
+def identity(**traits: Any) -> IdentityInput:
+    """Camille Lefèvre, born on 12 March 1984, unless told otherwise."""
+    usual = {"family_name": "Lefèvre", "given_names": "Camille", "birth_date": BIRTH, "sex": "female"}
+    return IdentityInput(**{**usual, **traits})
+
+
+def notice_in_force(practice: Practice) -> int:
+    """The version to read aloud; the practice publishes its first text when it has none."""
+    with acting_as(system_actor(practice.id)):
+        notice = Notice.objects.filter(practice_id=practice.id).order_by("-version").first()
+    return (notice or make_notice(practice)).version
+
+
+def make_patient(
+    practice: Practice,
+    family_name: str = "Lefèvre",
+    given_names: str = "Camille",
+    birth_date: date = BIRTH,
+    *,
+    phones: tuple[str, ...] = (),
+    nir: str = "",
+    contact: Contact | None = None,
+    **traits: Any,
+) -> Patient:
+    """One patient of the practice, recorded by the product itself without asking about namesakes."""
+    actor = system_actor(practice.id)
+    version = notice_in_force(practice)
+    with acting_as(actor):
+        return services.create_patient(
+            actor=actor,
+            practice_id=practice.id,
+            identity=identity(family_name=family_name, given_names=given_names, birth_date=birth_date, **traits),
+            contact=contact or Contact(phones=phones),
+            nir=nir,
+            notice_version=version,
+            notice_channel=Channel.PHONE,
+            confirm_not_duplicate=True,
+        )
