@@ -1,0 +1,201 @@
+"""The screen of a call: gathers what its state needs and renders the page, or only the part that changed.
+
+Three columns, one template each; with htmx the server answers with the column (`creneaux`) or the whole
+call (`appel`), without it always with the page. Same state, same markup.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from booking import queries as booking
+from booking.queries import HeldSlot
+from booking.services.hold import Hold
+from core import clock
+from core.errors import DomainError
+from core.scoping import Actor
+from patients.lines import line_of
+from patients.queries import open_patient, patient_lines
+from practices import queries as practices
+from practices.models import PractitionerRole
+from web import french
+from web.desk.call_state import CallState
+from web.desk.presenters.practice import Reason, practice_card, reason_choice
+from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
+from web.desk.presenters.times import Times, search_window, times_of
+from web.desk.presenters.visits import PatientCard, patient_card
+
+UNDO_SECONDS = 10
+LONGEST_CALL = timedelta(hours=6)
+# What htmx may ask for alone, by the id it replaces.
+PARTS = {"creneaux": "desk/parts/times.html", "appel": "desk/parts/call.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every part of the screen needs of the practice."""
+
+    roles: Sequence[PractitionerRole]
+    reasons: list[Reason]
+    reason: Reason | None
+
+    def role(self, role_id: UUID) -> PractitionerRole | None:
+        return next((role for role in self.roles if role.id == role_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A time that could not be had, and why."""
+
+    role_id: UUID
+    start: datetime
+    refusal: DomainError
+
+    @property
+    def trouble(self) -> str:
+        detail: str = self.refusal.extra.get("detail", "")
+        return detail or self.refusal.title
+
+
+def lost(request: HttpRequest, state: CallState, role_id: UUID, start: datetime, refusal: DomainError) -> HttpResponse:
+    """The call with the recap of a time that somebody else took, or that a rule refuses."""
+    return show_call(request, state, status=refusal.status, missed=Missed(role_id, start, refusal))
+
+
+def show_call(
+    request: HttpRequest,
+    state: CallState,
+    *,
+    status: int = 200,
+    held: Hold | HeldSlot | None = None,
+    missed: Missed | None = None,
+    checked: str | None = "",
+    **more: Any,
+) -> HttpResponse:
+    """The call in `state`. `held` is a hold just taken, `checked` the time to choose beforehand; `more` adds to
+    the context (search results, a form)."""
+    actor, now = request.actor, clock.now()
+    practice = practices.practice_in(actor, state.practice)
+    ground = _ground(actor, state)
+    state = state.but(reason=ground.reason.id if ground.reason else None)
+    part = request.htmx.target if request.htmx.target in PARTS else ""
+    patient = _patient(actor, state, now) if state.patient else None
+    recap = _recap(actor, state, ground, patient, held, missed, now)
+    context = {
+        "here": "calls",
+        "practice": practice_card(practice, list(practices.locations(actor, practice.id)), ground.roles, now=now),
+        "reasons": ground.reasons,
+        "reason": ground.reason,
+        "patient": patient,
+        "recap": recap,
+        "booked": _booked(actor, state, now) if state.booked else None,
+        "times": _times(actor, state, ground, now, checked=None if recap else checked),
+        "links": call_links(state),
+        "carried": carried(state, "patient"),
+        "carried_to_reasons": carried(state, "motif"),
+        "out_of_band": part == "creneaux",
+        **_clock(state, now),
+        **more,
+    }
+    response = render(request, PARTS.get(part, "desk/call.html"), context, status=status)
+    if part:
+        response["HX-Replace-Url"] = state.url
+    return response
+
+
+def call_links(state: CallState) -> dict[str, str]:
+    """The addresses of everything this screen can do, carrying the state along."""
+    return {
+        "here": state.step("call"),
+        "search": state.act("call-search"),
+        "new_patient": state.act("call-new-patient"),
+        "create_patient": state.act("call-create-patient"),
+        "other_patient": state.but(patient=None).url,
+        "again": state.but(booked=None, hold=None).url,
+        "hold": state.act("call-hold"),
+        "release": state.act("call-release"),
+        "book": state.act("call-book"),
+        "undo": state.act("call-undo"),
+        "end": state.act("call-end"),
+    }
+
+
+def carried(state: CallState, *but: str) -> list[tuple[str, str]]:
+    """Hidden fields that keep the state in a form sent by GET."""
+    pairs = (pair.partition("=") for pair in state.query.split("&") if pair)
+    return [(name, value) for name, _, value in pairs if name not in but]
+
+
+def _ground(actor: Actor, state: CallState) -> Ground:
+    offered = [reason for reason in practices.visit_reasons(actor, state.practice) if reason.by_phone]
+    choices = [reason_choice(reason) for reason in offered]
+    chosen = next((choice for choice in choices if choice.id == state.reason), choices[0] if choices else None)
+    return Ground(list(practices.practitioner_roles(actor, state.practice)), choices, chosen)
+
+
+def _clock(state: CallState, now: datetime) -> dict[str, Any]:
+    """Seconds since the call's id was drawn: its first 48 bits are that instant."""
+    begun = (state.call.int >> 80) / 1000
+    elapsed = int(min(max(now.timestamp() - begun, 0), LONGEST_CALL.total_seconds()))
+    return {"elapsed": elapsed, "elapsed_label": f"{elapsed // 60:02}:{elapsed % 60:02}"}
+
+
+def _patient(actor: Actor, state: CallState, now: datetime) -> PatientCard:
+    assert state.patient is not None
+    known = open_patient(actor, state.patient)
+    visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
+    return patient_card(line_of(known), visits, now=now)
+
+
+def _recap(
+    actor: Actor,
+    state: CallState,
+    ground: Ground,
+    patient: PatientCard | None,
+    held: Hold | HeldSlot | None,
+    missed: Missed | None,
+    now: datetime,
+) -> Recap | None:
+    if state.booked or ground.reason is None:
+        return None
+    if missed is not None:
+        role = ground.role(missed.role_id)
+        if role is None:
+            raise missed.refusal
+        others = missed.refusal.extra.get("alternatives", [])
+        return lost_recap(
+            missed.start, role, ground.reason, patient,
+            trouble=missed.trouble, alternatives=others, roles=ground.roles,
+        )  # fmt: skip
+    if state.hold is None:
+        return None
+    held = held or booking.held_slot(actor, state.hold)
+    return held_recap(held, ground.role(held.practitioner_role_id), ground.reason, patient, now=now)
+
+
+def _booked(actor: Actor, state: CallState, now: datetime) -> Booked:
+    assert state.booked is not None
+    appointment = booking.appointment(actor, state.booked)
+    patient = patient_lines(actor, [appointment.patient_id]).get(appointment.patient_id)
+    return booked_card(appointment, patient, most=UNDO_SECONDS, now=now)
+
+
+def _times(actor: Actor, state: CallState, ground: Ground, now: datetime, *, checked: str | None) -> Times | None:
+    if ground.reason is None or state.booked:
+        return None
+    zone = ground.roles[0].location.timezone if ground.roles else french.HOME_ZONE
+    start, end = search_window(state.since, zone, now)
+    found = booking.search_slots(
+        actor,
+        visit_reason_id=ground.reason.id,
+        start=start,
+        end=end,
+        practitioner_role_ids=[state.role] if state.role else None,
+        patient_id=state.patient,
+    )
+    return times_of(found, ground.roles, state, checked=checked)

@@ -1,0 +1,114 @@
+"""What the desk's forms look like and how what is typed becomes values. The rules are the rooms': their refusals are
+shown back at the fields by `show_refusal`."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from core.errors import DomainError
+from patients.enums import Relation, RelationScope
+from patients.identity import Sex
+
+SEXES = [(Sex.UNKNOWN.value, "Non précisé"), (Sex.FEMALE.value, "Féminin"), (Sex.MALE.value, "Masculin")]
+# How the rooms name a field, when a form names it otherwise.
+SAME_FIELD = {
+    "phones": "phone",
+    "address": "address_line",
+    "line": "address_line",
+    "treating_practitioner": "treating_doctor",
+    "referring_practitioner": "referring_doctor",
+    "used_name": "family_name",
+}
+REQUIRED = {"required": "Ce champ est obligatoire."}
+
+
+class BirthDateField(forms.CharField):
+    """`12031984`, `12/03/1984`, `12 3 1984` or `1984-03-12`."""
+
+    default_error_messages = {**REQUIRED, "unread": "Écrivez le jour, le mois et l'année : 12/03/1984."}
+
+    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+        text = super().clean(value)
+        parts = [int(part) for part in re.findall(r"[0-9]+", text)] if text.isascii() else []
+        if len(parts) == 1 and len(text) == 8:
+            parts = [int(text[:2]), int(text[2:4]), int(text[4:])]
+        if len(parts) == 3 and parts[0] > 31:
+            parts.reverse()
+        try:
+            day, month, year = parts
+            return date(year, month, day) if year >= 1800 else self._unread()
+        except (ValueError, OverflowError):
+            return self._unread()
+
+    def _unread(self) -> None:
+        raise forms.ValidationError(self.error_messages["unread"], code="unread")
+
+
+def line(label: str, *, required: bool = False, most: int = 200, hint: str = "", **attributes: str) -> forms.CharField:
+    """One line of text that the browser neither corrects nor remembers."""
+    widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", **attributes})
+    return forms.CharField(
+        label=label, required=required, max_length=most, help_text=hint, widget=widget, error_messages=REQUIRED
+    )
+
+
+class PatientForm(forms.Form):
+    """Identity first, in the order in which it is spelled back; the rest can wait for the visit."""
+
+    birth_date = BirthDateField(
+        label="Date de naissance",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "placeholder": "jj/mm/aaaa"}),
+    )
+    family_name = line("Nom utilisé", required=True, most=100)
+    given_names = line("Prénoms", required=True, most=100)
+    phone = line("Téléphone", hint="Plusieurs numéros : séparez-les par une virgule.", inputmode="tel")
+    birth_name = line("Nom de naissance", most=100, hint="S'il est différent.")
+    sex = forms.ChoiceField(label="Sexe", choices=SEXES, required=False, initial=Sex.UNKNOWN.value)
+    email = line("E-mail", most=254, inputmode="email")
+    address_line = line("Adresse")
+    postal_code = line("Code postal", most=12, inputmode="numeric")
+    city = line("Ville", most=100)
+    treating_doctor = line("Médecin traitant")
+    referring_doctor = line("Adressé par")
+
+    @property
+    def has_extra_errors(self) -> bool:
+        extra = ("email", "nir", "address_line", "postal_code", "city", "treating_doctor", "referring_doctor")
+        return any(name in self.errors for name in extra)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The numbers as typed, in calling order."""
+        return tuple(part.strip() for part in self.cleaned_data["phone"].split(",") if part.strip())
+
+
+class NewPatientForm(PatientForm):
+    nir = line("N° de sécurité sociale", most=30, inputmode="numeric", hint="13 caractères et la clé.")
+    notice_read = forms.BooleanField(
+        label="J'ai lu cette phrase au patient",
+        error_messages={"required": "Lisez la phrase au patient avant de créer la fiche."},
+    )
+    notice_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    confirm_not_duplicate = forms.BooleanField(required=False)
+
+
+class RelativeForm(forms.Form):
+    name = line("Nom et prénom", required=True, most=100)
+    phone = line("Téléphone", most=30, inputmode="tel")
+    relation = forms.ChoiceField(label="Lien avec le patient", choices=Relation.choices)
+    scope = forms.ChoiceField(label="Ce que ce proche peut faire", choices=RelationScope.choices)
+
+
+def show_refusal(form: forms.Form, refusal: DomainError) -> str:
+    """Put the refusal's sentences at the form's fields; returns what is left to show above it, if any."""
+    left = [] if refusal.errors else [refusal.title]
+    for error in refusal.errors:
+        name = re.split(r"[.\[]", error.field)[-1 if error.field.startswith("address.") else 0]
+        name = SAME_FIELD.get(name, name)
+        if name in form.fields:
+            form.add_error(name, error.detail)
+        else:
+            left.append(error.detail)
+    return " ".join(left)

@@ -1,0 +1,87 @@
+"""One appointment with what can be done about it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from booking.lifecycle import LABELS, Status, Verb, possible
+from booking.models import Appointment
+from patients.lines import PatientLine
+from web import french
+from web.desk.presenters.planning import planning_url
+from web.desk.presenters.practice import address
+from web.desk.presenters.visits import TONES, when
+
+# The verbs of the desk, as they stand in addresses and on buttons.
+ACTS = {"arrive": (Verb.ARRIVE, "Arrivé"), "honore": (Verb.FULFIL, "Honoré"), "absent": (Verb.MISS, "Absent")}
+MAIN = {Verb.ARRIVE, Verb.FULFIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    label: str
+    url: str
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentFile:
+    """`version` goes back with each change, so that nobody overwrites what they have not seen."""
+
+    id: UUID
+    version: int
+    patient: str
+    born: str
+    phone: str
+    when: str
+    who: str
+    reason: str
+    minutes: str
+    place: str
+    booked_on: str
+    status: str
+    tone: str
+    is_overbooked: bool
+    is_orphaned: bool
+    acts: list[Act]
+    url: str
+    move_url: str
+    cancel_url: str
+    patient_url: str
+    planning_url: str
+
+
+def appointment_file(one: Appointment, patient: PatientLine) -> AppointmentFile:
+    status = Status(one.status)
+    verbs = possible(status)
+    zone = one.location.timezone
+    booked = french.local(one.created_at, zone)
+    where = address(one.location)
+    return AppointmentFile(
+        id=one.id,
+        version=one.version,
+        patient=f"{patient.family_name.upper()} {patient.given_names}",
+        born=french.short_day(patient.birth_date),
+        phone=french.phone(patient.phones[0]) if patient.phones else "",
+        when=when(one),
+        who=one.practitioner.display_name,
+        reason=one.visit_reason.name,
+        minutes=french.minutes(one.duration_minutes),
+        place=f"{one.location.name}, {where}" if where else one.location.name,
+        booked_on=f"le {french.short_day(booked.date())} à {french.hour(booked)}",
+        status=LABELS[status],
+        tone=TONES.get(status, "ok" if status == Status.BOOKED else ""),
+        is_overbooked=one.lane > 0,
+        is_orphaned=one.is_orphaned,
+        acts=[
+            Act(label, reverse("desk:appointment-attend", args=[one.id, name]), verb in MAIN)
+            for name, (verb, label) in ACTS.items()
+            if verb in verbs
+        ],
+        url=reverse("desk:appointment", args=[one.id]),
+        move_url=reverse("desk:appointment-move", args=[one.id]) if Verb.MOVE in verbs else "",
+        cancel_url=reverse("desk:appointment-cancel", args=[one.id]) if Verb.CANCEL in verbs else "",
+        patient_url=reverse("desk:patient", args=[patient.id]),
+        planning_url=planning_url(one.practice_id, french.local(one.starts_at, zone).date()),
+    )

@@ -1,0 +1,106 @@
+"""Appointments as the desk reads them aloud and lists them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from booking.lifecycle import LABELS, Status, Verb, possible
+from booking.models import Appointment
+from web import french
+from web.desk.presenters.people import Known, other_name
+
+TONES = {
+    Status.ARRIVED: "ok",
+    Status.FULFILLED: "ok",
+    Status.PENDING: "warn",
+    Status.NOSHOW: "alert",
+    Status.CANCELLED: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One line. The addresses are empty when the act is not possible any more."""
+
+    when: str
+    who: str
+    reason: str
+    status: str
+    tone: str
+    url: str
+    move_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """The patient beside the call: sure of the person, what is coming, what was missed."""
+
+    id: UUID
+    family_name: str
+    given_names: str
+    birth_name: str
+    born: str
+    age: str
+    phones: list[str]
+    coming: list[Visit]
+    last: str
+    missed: str
+    url: str
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.family_name} {self.given_names}, {self.born}"
+
+
+def visit(appointment: Appointment) -> Visit:
+    status = Status(appointment.status)
+    verbs = possible(status)
+    return Visit(
+        when=when(appointment),
+        who=appointment.practitioner.display_name,
+        reason=appointment.visit_reason.name,
+        status=LABELS[status],
+        tone=TONES.get(status, ""),
+        url=reverse("desk:appointment", args=[appointment.id]),
+        move_url=reverse("desk:appointment-move", args=[appointment.id]) if Verb.MOVE in verbs else "",
+        cancel_url=reverse("desk:appointment-cancel", args=[appointment.id]) if Verb.CANCEL in verbs else "",
+    )
+
+
+def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) -> PatientCard:
+    """`visits` in any order, every status."""
+    ordered = sorted(visits, key=lambda one: one.starts_at)
+    coming = [one for one in ordered if one.starts_at >= now and one.status in (Status.BOOKED, Status.PENDING)]
+    came = [one for one in ordered if one.starts_at < now and one.status in (Status.ARRIVED, Status.FULFILLED)]
+    missed = sum(one.status == Status.NOSHOW for one in ordered)
+    return PatientCard(
+        id=known.id,
+        family_name=known.family_name.upper(),
+        given_names=known.given_names,
+        birth_name=other_name(known),
+        born=f"né(e) le {french.short_day(known.birth_date)}",
+        age=french.age(known.birth_date, french.local(now, french.HOME_ZONE).date()),
+        phones=[french.phone(number) for number in known.phones],
+        coming=[visit(one) for one in coming],
+        last=_brief(came[-1]) if came else "",
+        missed=french.count(missed, "absence") if missed else "",
+        url=reverse("desk:patient", args=[known.id]),
+    )
+
+
+def when(appointment: Appointment) -> str:
+    return french.when(appointment.starts_at, appointment.location.timezone)
+
+
+def latest_first(visits: Iterable[Appointment]) -> list[Visit]:
+    """Every appointment of a patient, the next ones at the top."""
+    return [visit(one) for one in sorted(visits, key=lambda one: one.starts_at, reverse=True)]
+
+
+def _brief(appointment: Appointment) -> str:
+    day = french.local(appointment.starts_at, appointment.location.timezone).date()
+    return f"{french.short_day(day)}, {appointment.practitioner.display_name}"

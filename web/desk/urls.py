@@ -1,0 +1,47 @@
+"""The desk. Ids in addresses, never a search term or a name."""
+
+from django.urls import path
+
+from web.desk.views import (
+    appointments,
+    booking,
+    calls,
+    disclosures,
+    newcomers,
+    patients,
+    planning,
+    relatives,
+    searching,
+)
+
+app_name = "desk"
+CALL = "appel/<uuid:practice_id>/<uuid:call_id>/"
+PATIENT = "patients/<uuid:patient_id>/"
+APPOINTMENT = "rendez-vous/<uuid:appointment_id>/"
+
+urlpatterns = [
+    path("", calls.home, name="home"),
+    path("appel/", calls.start, name="start"),
+    path(CALL, calls.call, name="call"),
+    path(CALL + "recherche/", searching.search_in_call, name="call-search"),
+    path(CALL + "nouveau/", newcomers.new_patient, name="call-new-patient"),
+    path(CALL + "creer/", newcomers.create, name="call-create-patient"),
+    path(CALL + "option/", booking.hold, name="call-hold"),
+    path(CALL + "liberer/", booking.release, name="call-release"),
+    path(CALL + "confirmer/", booking.book, name="call-book"),
+    path(CALL + "reprendre/", booking.undo, name="call-undo"),
+    path(CALL + "terminer/", calls.end, name="call-end"),
+    path("patients/", searching.find, name="find"),
+    path(PATIENT, patients.patient, name="patient"),
+    path(PATIENT + "modifier/", patients.edit, name="patient-edit"),
+    path(PATIENT + "note/", disclosures.note, name="patient-note"),
+    path(PATIENT + "note/ecrire/", disclosures.write_note, name="patient-note-write"),
+    path(PATIENT + "nir/", disclosures.nir, name="patient-nir"),
+    path(PATIENT + "proches/", relatives.add, name="patient-relatives"),
+    path(PATIENT + "proches/<uuid:relative_id>/retirer/", relatives.end, name="patient-relative-end"),
+    path("planning/", planning.planning, name="planning"),
+    path(APPOINTMENT, appointments.appointment, name="appointment"),
+    path(APPOINTMENT + "deplacer/", appointments.move, name="appointment-move"),
+    path(APPOINTMENT + "annuler/", appointments.cancel, name="appointment-cancel"),
+    path(APPOINTMENT + "<str:act>/", appointments.attend, name="appointment-attend"),
+]

@@ -1,0 +1,153 @@
+"""One appointment: seen, moved by a form, cancelled with who and why, arrived, honoured or missed."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from booking import queries
+from booking import services as booking
+from booking.errors import AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SlotTaken
+from booking.models import CancelledBy
+from core import clock
+from core.errors import DomainError, InvalidInput, NotFound
+from practices import queries as practices
+from web.desk.call_state import MOMENTS, read_day, read_version
+from web.desk.presenters.appointment import ACTS
+from web.desk.presenters.practice import practice_card
+from web.desk.presenters.recap import nearest
+from web.desk.presenters.times import search_window, times_of
+from web.desk.views.booking import read_slot
+from web.desk.views.planning import DONE, open_appointment
+
+VERBS = {"arrive": booking.mark_arrived, "honore": booking.mark_fulfilled, "absent": booking.mark_noshow}
+LONGEST_REASON = 200
+assert VERBS.keys() == ACTS.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveState:
+    """Which times the move page shows."""
+
+    here: str
+    since: date | None = None
+    moment: str = ""
+
+    def but(self, **changes: Any) -> "MoveState":
+        return replace(self, **changes)
+
+    @property
+    def url(self) -> str:
+        query = {name: str(value) for name, value in (("du", self.since), ("moment", self.moment)) if value}
+        return self.here + (f"?{urlencode(query)}" if query else "")
+
+
+@require_GET
+def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    return _show(request, appointment_id)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Choose another time; the present one is kept until the new one is taken."""
+    if request.method == "GET":
+        return _show_move(request, appointment_id)
+    role_id, start = read_slot(request.POST.get("creneau", ""))
+    try:
+        moved = booking.move_appointment(
+            actor=request.actor,
+            appointment_id=appointment_id,
+            start=start,
+            practitioner_role_id=role_id,
+            expected_version=read_version(request),
+        )
+    except (SlotTaken, NotOffered, PatientBusy, AppointmentChanged, ForbiddenTransition) as refusal:
+        return _show_move(request, appointment_id, refusal)
+    return _done("deplace", moved.id)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Who cancels, why in a few words; the time is free at once."""
+    trouble, status = "", 200
+    if request.method == "POST":
+        by = request.POST.get("by", "")
+        if by not in CancelledBy.values:
+            raise InvalidInput.at("by", "invalid-choice", "Indiquez qui annule.")
+        try:
+            booking.cancel_appointment(
+                actor=request.actor,
+                appointment_id=appointment_id,
+                by=CancelledBy(by),
+                reason=request.POST.get("reason", "").strip()[:LONGEST_REASON] or None,
+                expected_version=read_version(request),
+            )
+            return _done("annule", appointment_id)
+        except (AppointmentChanged, ForbiddenTransition) as refusal:
+            trouble, status = refusal.title, refusal.status
+    context = {"here": "planning", "appointment": open_appointment(request, appointment_id), "trouble": trouble}
+    return render(request, "desk/cancel.html", context, status=status)
+
+
+@require_POST
+def attend(request: HttpRequest, appointment_id: UUID, act: str) -> HttpResponse:
+    """Arrived, honoured or missed."""
+    if act not in VERBS:
+        raise NotFound()
+    try:
+        VERBS[act](actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
+    except (AppointmentChanged, ForbiddenTransition) as refusal:
+        return _show(request, appointment_id, refusal)
+    opened = open_appointment(request, appointment_id)
+    return redirect(f"{opened.planning_url}&rdv={appointment_id}&fait={act}")
+
+
+def _show(request: HttpRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
+    context = {
+        "here": "planning",
+        "appointment": open_appointment(request, appointment_id),
+        "trouble": refusal.title if refusal else "",
+        "done": DONE.get(request.GET.get("fait", ""), ""),
+    }
+    return render(request, "desk/appointment.html", context, status=refusal.status if refusal else 200)
+
+
+def _show_move(request: HttpRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
+    opened = open_appointment(request, appointment_id)
+    found = queries.appointment(request.actor, appointment_id)
+    roles = list(practices.practitioner_roles(request.actor, found.practice_id))
+    moment = request.GET.get("moment", "")
+    here = reverse("desk:appointment-move", args=[appointment_id])
+    state = MoveState(here, read_day(request.GET.get("du"), "du"), moment if moment in MOMENTS else "")
+    now = clock.now()
+    start, end = search_window(state.since, found.location.timezone, now)
+    free = queries.search_slots(
+        request.actor, visit_reason_id=found.visit_reason_id, start=start, end=end, patient_id=found.patient_id
+    )
+    others = nearest(refusal.extra.get("alternatives", []), roles) if refusal else []
+    practice = practices.practice_in(request.actor, found.practice_id)
+    context = {
+        "here": "planning",
+        "appointment": opened,
+        "practice": practice_card(practice, [found.location], [], now=now),
+        "times": times_of(free, roles, state, checked=None if others else ""),
+        "move_url": state.url,
+        "alternatives": others,
+        "trouble": _said(refusal) if refusal else "",
+    }
+    return render(request, "desk/move.html", context, status=refusal.status if refusal else 200)
+
+
+def _said(refusal: DomainError) -> str:
+    detail: str = refusal.extra.get("detail", "")
+    return detail or refusal.title
+
+
+def _done(what: str, appointment_id: UUID) -> HttpResponse:
+    return redirect(f"{reverse('desk:appointment', args=[appointment_id])}?fait={what}")

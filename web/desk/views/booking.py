@@ -1,0 +1,127 @@
+"""Holding a time, reading it back, confirming it: each post is one service call and answers with the screen."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from booking import queries
+from booking import services as booking
+from booking.errors import HoldExpired, NotOffered, PatientBusy, SlotTaken, TooLateToUndo
+from booking.queries import HeldSlot
+from core.errors import InvalidInput, NotFound
+from web.desk.call_screen import lost, show_call
+from web.desk.call_state import CallState, read_id, read_state
+from web.desk.presenters.times import slot_value
+
+EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-le, puis confirmez."
+
+
+@require_POST
+def hold(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+    """Keep the chosen time for two minutes and read it back."""
+    state = read_state(request, practice_id, call_id)
+    reason_id = read_id(request.POST.get("motif"), "motif")
+    if reason_id is None:
+        raise InvalidInput.at("motif", "required", "Choisissez un motif.")
+    state = state.but(reason=reason_id, booked=None)
+    role_id, start = read_slot(request.POST.get("creneau", ""))
+    _give_back(request, state)
+    return _hold(request, state, reason_id, role_id, start)
+
+
+@require_POST
+def release(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+    """Give the time back and show the times again, the one just left still chosen."""
+    state = read_state(request, practice_id, call_id)
+    held = _held(request, state)
+    _give_back(request, state)
+    state = state.but(hold=None)
+    if not request.htmx:
+        return redirect(state.url)
+    checked = slot_value(held.practitioner_role_id, held.start) if held else ""
+    return show_call(request, state, checked=checked, focus_times=True)
+
+
+@require_POST
+def book(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+    """Confirm what is held for the patient. An expired hold is taken again and must be confirmed again."""
+    state = read_state(request, practice_id, call_id)
+    if state.hold is None or state.patient is None:
+        raise InvalidInput.at("option", "required", "Retenez d'abord un créneau pour un patient.")
+    held = queries.held_slot(request.actor, state.hold)
+    try:
+        booked = booking.book_from_hold(
+            actor=request.actor, patient_id=state.patient, hold_id=state.hold, call_id=call_id
+        ).id
+    except HoldExpired:
+        done = queries.booked_from(request.actor, state.hold, state.patient)
+        if done is None:
+            again = held.visit_reason_id, held.practitioner_role_id, held.start
+            return _hold(request, state, *again, trouble=EXPIRED)
+        booked = done  # the same click twice
+    except (PatientBusy, NotOffered) as refusal:
+        return lost(request, state, held.practitioner_role_id, held.start, refusal)
+    return _go_on(request, state.but(hold=None, booked=booked))
+
+
+@require_POST
+def undo(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+    """Take back the booking just made."""
+    state = read_state(request, practice_id, call_id)
+    if state.booked is None:
+        raise InvalidInput.at("rdv", "required", "Il n'y a rien à reprendre.")
+    try:
+        booking.undo_booking(actor=request.actor, appointment_id=state.booked)
+    except TooLateToUndo:
+        return redirect("desk:appointment-cancel", appointment_id=state.booked)
+    return _go_on(request, state.but(booked=None))
+
+
+def read_slot(text: str) -> tuple[UUID, datetime]:
+    """The agenda and the instant that a radio posts. Raises InvalidInput."""
+    role, _, moment = text.partition("|")
+    try:
+        start = datetime.fromisoformat(moment)
+        if start.tzinfo is None or not 2000 <= start.year <= 2200:
+            raise ValueError
+        return UUID(role), start
+    except ValueError:
+        raise InvalidInput.at("creneau", "invalid-slot", "Choisissez un horaire de la liste.") from None
+
+
+def _hold(
+    request: HttpRequest, state: CallState, reason_id: UUID, role_id: UUID, start: datetime, *, trouble: str = ""
+) -> HttpResponse:
+    try:
+        held = booking.hold_slot(
+            actor=request.actor,
+            visit_reason_id=reason_id,
+            practitioner_role_id=role_id,
+            start=start,
+            call_id=state.call,
+        )
+    except (SlotTaken, NotOffered) as refusal:
+        return lost(request, state.but(hold=None), role_id, start, refusal)
+    state = state.but(hold=held.id)
+    if trouble:
+        return show_call(request, state, held=held, trouble=trouble, status=HoldExpired.status)
+    return show_call(request, state, held=held) if request.htmx else redirect(state.url)
+
+
+def _held(request: HttpRequest, state: CallState) -> HeldSlot | None:
+    return queries.held_slot(request.actor, state.hold) if state.hold else None
+
+
+def _give_back(request: HttpRequest, state: CallState) -> None:
+    if state.hold:
+        try:
+            booking.release_hold(actor=request.actor, hold_id=state.hold)
+        except NotFound:
+            pass  # forgotten since: nothing is held any more
+
+
+def _go_on(request: HttpRequest, state: CallState) -> HttpResponse:
+    return show_call(request, state) if request.htmx else redirect(state.url)

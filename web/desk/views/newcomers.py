@@ -1,0 +1,119 @@
+"""Recording a patient during a call: the notice is read aloud, look-alikes are shown before anything is written."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from consent.errors import NoNoticeInForce
+from consent.models import Notice
+from consent.queries import notice_to_read
+from core import clock
+from core.errors import DomainError
+from core.scoping import Channel
+from patients import services as patients
+from patients.contact import Address, Contact
+from patients.errors import GuardianConsentRequired, ProbableDuplicate
+from patients.identity import IdentityInput
+from patients.queries import patient_lines
+from patients.search_box import read_box
+from web import french
+from web.desk.call_screen import show_call
+from web.desk.call_state import CallState, read_state
+from web.desk.forms import NewPatientForm, show_refusal
+from web.desk.presenters.people import line
+
+GUARDIAN = (
+    "Avant 16 ans, l'accord d'un titulaire de l'autorité parentale est nécessaire, et il ne peut pas encore être"
+    " recueilli ici. Transmettez l'appel au cabinet."
+)
+
+
+@require_POST
+def new_patient(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+    """The form, filled with what was already searched for."""
+    state = read_state(request, practice_id, call_id)
+    today = french.local(clock.now(), french.HOME_ZONE).date()
+    terms = read_box(request.POST.get("termes", ""), today=today).terms
+    initial: dict[str, object] = {}
+    if terms is not None:
+        initial = {
+            "family_name": terms.name,
+            "phone": french.phone(terms.phone) if terms.phone else "",
+            "nir": terms.nir,
+        }
+        if terms.birth_date and not terms.also_birth_date:
+            initial["birth_date"] = french.short_day(terms.birth_date)
+    return _show(request, state, NewPatientForm(initial=initial))
+
+
+@require_POST
+def create(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+    """Create the patient and go on with the call, or show the form again with what is wrong."""
+    state = read_state(request, practice_id, call_id)
+    form = NewPatientForm(request.POST)
+    if not form.is_valid():
+        return _show(request, state, form, status=400)
+    try:
+        patient = patients.create_patient(
+            actor=request.actor,
+            practice_id=practice_id,
+            identity=_identity(form),
+            contact=contact(form),
+            nir=form.cleaned_data["nir"],
+            notice_version=form.cleaned_data["notice_version"],
+            notice_channel=Channel.PHONE.value,
+            confirm_not_duplicate=form.cleaned_data["confirm_not_duplicate"],
+            call_id=call_id,
+        )
+    except ProbableDuplicate as refusal:
+        known = patient_lines(request.actor, [UUID(candidate) for candidate in refusal.extra["candidates"]])
+        alike = [line(candidate) for candidate in known.values()]
+        return _show(request, state, form, status=refusal.status, duplicates=alike)
+    except GuardianConsentRequired as refusal:
+        return _show(request, state, form, status=refusal.status, trouble=GUARDIAN)
+    except DomainError as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return _show(request, state, form, status=refusal.status, trouble=show_refusal(form, refusal))
+    return redirect(state.but(patient=patient.id).url)
+
+
+def contact(form: NewPatientForm) -> Contact:
+    """How to reach the person, as the form has it."""
+    data = form.cleaned_data
+    return Contact(
+        phones=form.phones,
+        email=data["email"],
+        address=Address(line=data["address_line"], postal_code=data["postal_code"], city=data["city"]),
+        treating_practitioner=data["treating_doctor"],
+        referring_practitioner=data["referring_doctor"],
+    )
+
+
+def _identity(form: NewPatientForm) -> IdentityInput:
+    data = form.cleaned_data
+    return IdentityInput(
+        family_name=data["family_name"],
+        given_names=data["given_names"],
+        birth_date=data["birth_date"],
+        birth_name=data["birth_name"],
+        sex=data["sex"] or "unknown",
+    )
+
+
+def _show(
+    request: HttpRequest, state: CallState, form: NewPatientForm, *, status: int = 200, **more: object
+) -> HttpResponse:
+    return show_call(
+        request, state.but(patient=None), status=status, new_patient=True, form=form,
+        notice=_notice(request, state.practice), **more,
+    )  # fmt: skip
+
+
+def _notice(request: HttpRequest, practice_id: UUID) -> Notice | None:
+    try:
+        return notice_to_read(request.actor, practice_id)
+    except NoNoticeInForce:
+        return None

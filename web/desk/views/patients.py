@@ -1,0 +1,108 @@
+"""The patient's file: identity, contact, appointments, relatives. Opening it is journalled by the query."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from booking import queries as booking
+from core import clock
+from core.errors import DomainError
+from patients import services as patients
+from patients.contact import Address
+from patients.models import Patient
+from patients.queries import nir_shown, open_patient, relatives_of
+from patients.services import PatientChanges
+from practices import queries as practices
+from practices.permissions import Permission, can
+from web.desk.call_state import read_version
+from web.desk.forms import PatientForm, RelativeForm, show_refusal
+from web.desk.presenters.patient_file import file_links, form_values, patient_file
+
+DONE = {
+    "modifiee": "La fiche est modifiée.",
+    "note": "La note est enregistrée.",
+    "proche": "Le proche est ajouté.",
+    "proche-retire": "Le proche est retiré.",
+}
+
+
+@require_GET
+def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The whole file, NIR masked, medical note closed."""
+    return show_file(request, open_patient(request.actor, patient_id))
+
+
+def show_file(request: HttpRequest, known: Patient, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The file's page; `more` adds what was just disclosed, or what went wrong."""
+    actor, now = request.actor, clock.now()
+    may = {
+        "update": can(actor, Permission.PATIENT_UPDATE, known.practice_id),
+        "read_note": can(actor, Permission.MEDICAL_NOTE_DISCLOSE, known.practice_id),
+        "write_note": can(actor, Permission.MEDICAL_NOTE_WRITE, known.practice_id),
+        "read_nir": can(actor, Permission.NIR_DISCLOSE, known.practice_id),
+        "edit_relatives": can(actor, Permission.RELATIVE_EDIT, known.practice_id),
+    }
+    visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
+    context = {
+        "practice": practices.practice_in(actor, known.practice_id),
+        "patient": patient_file(known, nir_shown(known), visits, relatives_of(actor, known.id), now=now),
+        "note": {"is_present": known.medical_note is not None, "text": None},
+        "needs_code": actor.step_up_until is None or actor.step_up_until <= now,
+        "relative_form": RelativeForm(),
+        "links": file_links(known.id),
+        "may": may,
+        "done": DONE.get(request.GET.get("fait", ""), ""),
+        **more,
+    }
+    return render(request, "desk/patient.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Change identity and contact. A change made meanwhile by somebody else is refused, never overwritten."""
+    known = open_patient(request.actor, patient_id)
+    if request.method == "GET":
+        return _show_edit(request, known, PatientForm(initial=form_values(known)), known.version)
+    form = PatientForm(request.POST)
+    version = read_version(request)
+    if not form.is_valid():
+        return _show_edit(request, known, form, version, status=400)
+    try:
+        patients.update_patient(actor=request.actor, patient_id=patient_id, changes=_changes(form), version=version)
+    except DomainError as refusal:
+        if refusal.status in (403, 404):
+            raise
+        trouble = show_refusal(form, refusal)
+        return _show_edit(request, known, form, version, status=refusal.status, trouble=trouble)
+    return redirect(file_links(patient_id)["here"] + "?fait=modifiee")
+
+
+def _changes(form: PatientForm) -> PatientChanges:
+    data = form.cleaned_data
+    return PatientChanges(
+        family_name=data["family_name"],
+        birth_name=data["birth_name"] or data["family_name"],
+        given_names=data["given_names"],
+        birth_date=data["birth_date"],
+        sex=data["sex"] or "unknown",
+        phones=form.phones,
+        email=data["email"],
+        address=Address(line=data["address_line"], postal_code=data["postal_code"], city=data["city"]),
+        treating_practitioner=data["treating_doctor"],
+        referring_practitioner=data["referring_doctor"],
+    )
+
+
+def _show_edit(
+    request: HttpRequest, known: Patient, form: PatientForm, version: int, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "version": version,
+        "trouble": {"title": trouble} if trouble else None,
+        "back_url": file_links(known.id)["here"],
+    }
+    return render(request, "desk/edit_patient.html", context, status=status)
