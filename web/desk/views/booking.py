@@ -1,5 +1,6 @@
 """Holding a time, reading it back, confirming it: each post is one service call and answers with the screen."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -117,10 +118,9 @@ def _held(request: HttpRequest, state: CallState) -> HeldSlot | None:
 
 def _give_back(request: HttpRequest, state: CallState) -> None:
     if state.hold:
-        try:
+        # Forgotten since: nothing is held any more.
+        with suppress(NotFound):
             booking.release_hold(actor=request.actor, hold_id=state.hold)
-        except NotFound:
-            pass  # forgotten since: nothing is held any more
 
 
 def _go_on(request: HttpRequest, state: CallState) -> HttpResponse:

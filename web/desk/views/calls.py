@@ -1,5 +1,6 @@
 """Taking a call, its screen at any step, and its end."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -51,8 +52,7 @@ def end(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponseR
     state = read_state(request, practice_id, call_id)
     practices.practice_in(request.actor, practice_id)
     if state.hold:
-        try:
+        # Already given back, expired or booked.
+        with suppress(NotFound):
             booking.release_hold(actor=request.actor, hold_id=state.hold)
-        except NotFound:
-            pass  # already given back, expired, or booked
     return redirect("/bureau/?termine")
