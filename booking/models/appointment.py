@@ -49,10 +49,10 @@ class Appointment(models.Model):
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=16, choices=[(status.value, LABELS[status]) for status in Status])
     lane = models.PositiveSmallIntegerField(default=ORDINARY_LANE)
-    note = SealedTextField(key_of="patient_id")
-    override_reason = SealedTextField(key_of="patient_id")
+    note = SealedTextField(key_of="patient_id", null=True)
+    override_reason = SealedTextField(key_of="patient_id", null=True)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True, default="")
-    cancel_reason = SealedTextField(key_of="patient_id")
+    cancel_reason = SealedTextField(key_of="patient_id", null=True)
     channel = models.CharField(max_length=10, choices=[(door.value, door.value) for door in Channel])
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

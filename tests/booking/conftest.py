@@ -14,13 +14,13 @@ from tests.personas import CAMILLE, CHARLIE, DR_MARTIN
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Coordinates]:
+def travel() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as coordinates:
         yield coordinates
 
 
 @pytest.fixture
-def world(db: None, travel: time_machine.Coordinates) -> World:
+def world(db: None, travel: time_machine.Traveller) -> World:
     world = make_world()
     open_every_week(world.ours.role)
     return world

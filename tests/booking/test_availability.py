@@ -1,5 +1,7 @@
 """Slot arithmetic held against a plain model: sets of minutes."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ def seconds(of: list[Span]) -> set[int]:
 
 def assert_tidy(result: list[Span]) -> None:
     assert all(start < end for start, end in result)
-    assert all(left[1] < right[0] for left, right in zip(result, result[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in itertools.pairwise(result))
 
 
 @given(spans())
