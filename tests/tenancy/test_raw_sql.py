@@ -89,10 +89,16 @@ def test_without_a_context_no_row_exists(world: World, context: str) -> None:
 
 
 def test_an_expired_context_is_refused_by_the_database(world: World) -> None:
+    refusals = set()
     for table, column in readable():
-        with pytest.raises(DatabaseError) as refused, carrying(expired(world.ours.practice)) as cursor:
-            count(cursor, table, column, world.ours.practice.id)
-        assert sqlstate(refused.value) == REFUSED, table
+        try:
+            with carrying(expired(world.ours.practice)) as cursor:
+                # An empty table never asks for the context: nothing to see there either.
+                assert count(cursor, table, column, world.ours.practice.id) == 0, table
+        except DatabaseError as refused:
+            assert sqlstate(refused) == REFUSED, table
+            refusals.add(table)
+    assert refusals >= {"patients_patient", "practices_practice", "consent_noticerecord", "practices_delegation"}
 
 
 @pytest.mark.parametrize("forgery", range(12))
