@@ -18,7 +18,6 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from urllib.parse import quote
 
 import psycopg
@@ -95,8 +94,8 @@ def release(var_dir: Path, cluster: Cluster) -> bool:
     """Let go of the server, and stop it when nobody else holds it. Returns whether it was stopped."""
     with _locked(var_dir):
         holding = _held.pop(cluster.folder, None)
-        if holding:
-            holding.close()
+        if holding is not None:
+            os.close(holding)
         with (cluster.folder / "holders").open("a") as others:
             try:
                 fcntl.flock(others, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,12 +110,13 @@ def stop(cluster: Cluster) -> None:
     _program(cluster, "pg_ctl", "stop", "-D", str(cluster.data), "-m", "fast", "-w")
 
 
-_held: dict[Path, IO[str]] = {}
+# Folder → the descriptor whose shared lock says that this process uses the server; its end lets go too.
+_held: dict[Path, int] = {}
 
 
 def _hold(cluster: Cluster) -> None:
     if cluster.folder not in _held:
-        _held[cluster.folder] = (cluster.folder / "holders").open("a")
+        _held[cluster.folder] = os.open(cluster.folder / "holders", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(_held[cluster.folder], fcntl.LOCK_SH)
 
 

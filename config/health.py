@@ -1,6 +1,7 @@
 """What a front server and an operator ask: `/healthz` (this process serves) and `/readyz` (what it stands on does too).
 
-Public, so they name parts and say ok or failing, never why: the reason goes to the process's log.
+Outside any transaction of the request, so that a database that is away is an answer and not an error.
+Public, so they name parts and say ok or failing, never why: the reason's kind goes to the process's log.
 """
 
 import functools
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -20,12 +22,14 @@ log = logging.getLogger(__name__)
 BROKER_PATIENCE_SECONDS = 2
 
 
+@non_atomic_requests
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 as soon as requests are answered; touches nothing else."""
     return JsonResponse({"status": "ok"})
 
 
+@non_atomic_requests
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when database, migrations, keys and broker all answer, else 503 naming those that fail."""
@@ -80,7 +84,7 @@ def check_broker() -> None:
 @functools.cache
 def _known_migrations() -> frozenset[tuple[str, str]]:
     """The migrations on disk: read once, they change only with the release."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 CHECKS: dict[str, Callable[[], None]] = {

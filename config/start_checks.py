@@ -33,8 +33,8 @@ OPEN_TABLES = """
 """
 
 
-def enforce() -> None:
-    """Set Django up, or leave with exit code 1 after one line per refusal."""
+def enforce(*, code: int = 1) -> None:
+    """Set Django up, or leave with that exit code after one line per refusal."""
     try:
         django.setup()
         refusals = [] if settings.DEMONSTRATION else [*settings_refusals(), *database_refusals()]
@@ -43,7 +43,7 @@ def enforce() -> None:
     if refusals:
         # The process's own words: logging may not be there yet.
         sys.stderr.write("".join(f"Start refused. {sentence}\n" for sentence in refusals))
-        sys.exit(1)
+        sys.exit(code)
 
 
 def settings_refusals() -> list[str]:

@@ -1,12 +1,17 @@
 """What `make run` says once the page answers: the address, who may sign in, and how to get a code."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
-from accounts import demonstration
 from config.supervisor import say
+
+HERE = Path(__file__).resolve().parent.parent
 
 
 class Welcome:
@@ -25,14 +30,21 @@ class Welcome:
 
     def _greet(self) -> None:
         say(f"\nPermanence is ready after {time.monotonic() - self.began:.0f} s: http://localhost:{self.port}\n")
-        for person in demonstration.PEOPLE:
-            say(f"  {person.username:<12}{person.password:<32}{person.role}")
+        for account in _accounts():
+            say(f"  {account['username']:<12}{account['password']:<32}{account['role']}")
         say(f"\nThe code of the moment (second factor):  {_same_folder()}python3 manage.py otp_code camille")
         say("Ctrl-C stops everything.\n")
+
+
+def _accounts() -> list[dict[str, str]]:
+    """The demonstration accounts, as the product itself tells them."""
+    listing = [sys.executable, str(HERE / "manage.py"), "demo_accounts", "--json"]
+    told = subprocess.run(listing, stdout=subprocess.PIPE, check=False).stdout
+    accounts: list[dict[str, str]] = json.loads(told or b"[]")
+    return accounts
 
 
 def _same_folder() -> str:
     """What to type before a command so that it finds this VAR_DIR; nothing for the default one."""
     var_dir = os.environ["VAR_DIR"]
-    default = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "var")
-    return "" if var_dir == default else f"VAR_DIR={var_dir} "
+    return "" if var_dir == str(HERE / "var") else f"VAR_DIR={var_dir} "

@@ -1,0 +1,150 @@
+"""A production start is refused with one sentence per reason; the demonstration starts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections, transaction
+
+from config import embedded_postgres, start_checks
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENFORCE = [sys.executable, "-c", "from config import start_checks; start_checks.enforce(); print('started')"]
+HSM_REFUSAL = "The provider for a hardware security module (PKCS#11) comes with a later release"
+
+pytestmark = pytest.mark.slow
+
+
+def address(role: str) -> str:
+    """The address of the test database for that role, as DATABASE_URL would give it."""
+    database = settings.DATABASES[role]
+    user, password, host = (quote(database[key], safe="") for key in ("USER", "PASSWORD", "HOST"))
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    return f"postgresql://{user}:{password}@{host}{port}/{database['NAME']}"
+
+
+@pytest.fixture
+def production(django_db_setup: None) -> dict[str, str]:
+    """An environment that production accepts but for the key provider, which does not exist yet."""
+    return {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "VAR_DIR": os.environ["VAR_DIR"],
+        "SECRET_KEY": "s" * 40,
+        "CONTEXT_SIGNING_KEY": "c" * 40,
+        "ALLOWED_HOSTS": "permanence.example",
+        "PUBLIC_URL": "https://permanence.example",
+        "SECURITY_CONTACT": "securite@permanence.example",
+        "DATABASE_URL": address("default"),
+        "DATABASE_OWNER_URL": address("owner"),
+        "DATABASE_SEALER_URL": address("sealer"),
+    }
+
+
+def refusals(environment: dict[str, str], command: list[str] = ENFORCE) -> list[str]:
+    """What a start says, line by line; never a traceback."""
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert "Traceback" not in done.stderr
+    assert "started" not in done.stdout
+    assert done.returncode != 0
+    return done.stderr.strip().splitlines()
+
+
+def test_with_everything_right_only_the_missing_key_module_is_left(production: dict[str, str]) -> None:
+    (only,) = refusals(production)
+    assert HSM_REFUSAL in only
+
+
+def test_the_demonstration_is_not_refused(production: dict[str, str]) -> None:
+    demonstration = {**production, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    done = subprocess.run(ENFORCE, env=demonstration, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "started", done.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "CONTEXT_SIGNING_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PUBLIC_URL"])
+def test_a_missing_setting_is_named(production: dict[str, str], name: str) -> None:
+    del production[name]
+    (only,) = refusals(production)
+    assert only.startswith(f"Start refused. {name} is not set.")
+
+
+def test_every_loose_setting_is_refused_by_name(production: dict[str, str]) -> None:
+    production |= {
+        "DEBUG": "true",
+        "ALLOWED_HOSTS": "*",
+        "PUBLIC_URL": "http://permanence.example",
+        "CONTEXT_SIGNING_KEY": production["SECRET_KEY"],
+        "CONFIRMATION_SENDER": "console",
+        "KEYRING_PROVIDER": "file",
+    }
+    said = "\n".join(refusals(production))
+    for part in (
+        "DEBUG",
+        "ALLOWED_HOSTS",
+        "PUBLIC_URL",
+        "are the same",
+        "CONFIRMATION_SENDER",
+        "KEYRING_PROVIDER=file",
+    ):
+        assert part in said
+    assert said.count("Start refused.") == 6
+
+
+def test_a_memory_keyring_is_refused_too(production: dict[str, str]) -> None:
+    (only,) = refusals({**production, "KEYRING_PROVIDER": "memory"})
+    assert "KEYRING_PROVIDER=memory" in only
+    assert HSM_REFUSAL in only
+
+
+def test_a_superuser_as_web_role_is_refused(production: dict[str, str]) -> None:
+    cluster = embedded_postgres.cluster_in(Path(os.environ["VAR_DIR"]))
+    production["DATABASE_URL"] = cluster.url("postgres", settings.DATABASES["default"]["NAME"])
+    assert any("superuser or escapes row-level security" in line for line in refusals(production))
+
+
+def test_a_role_that_escapes_row_level_security_is_refused(production: dict[str, str]) -> None:
+    production["DATABASE_URL"] = address("sealer")
+    assert any("through permanence_sealer" in line for line in refusals(production))
+
+
+def test_the_owner_as_web_role_is_refused_for_what_it_may_become(production: dict[str, str]) -> None:
+    production["DATABASE_URL"] = address("owner")
+    assert any("through permanence_search" in line for line in refusals(production))
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(production: dict[str, str]) -> None:
+    production["DATABASE_URL"] = "postgresql://permanence_web:x@127.0.0.1:1/permanence"
+    assert any("does not answer" in line for line in refusals(production))
+
+
+def test_gunicorn_and_manage_refuse_in_the_same_words(production: dict[str, str]) -> None:
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi:application",
+        "--no-control-socket",
+        "--bind",
+        "127.0.0.1:0",
+    ]
+    for command in (gunicorn, [sys.executable, "manage.py", "check"]):
+        assert any(HSM_REFUSAL in line for line in refusals(production, command))
+
+
+def test_a_table_whose_protection_is_not_forced_is_named(committed: None) -> None:
+    assert start_checks.database_refusals() == []
+    with connections["owner"].cursor() as owner:
+        owner.execute("CREATE TABLE forgotten (id uuid PRIMARY KEY, practice_id uuid)")
+        owner.execute("ALTER TABLE forgotten ENABLE ROW LEVEL SECURITY")
+    try:
+        (refusal,) = start_checks.database_refusals()
+        assert "not forced on forgotten:" in refusal
+    finally:
+        with connections["owner"].cursor() as owner:
+            owner.execute("DROP TABLE forgotten")
+    with transaction.atomic(), connection.cursor() as cursor:
+        assert start_checks._table_refusals(cursor) == []
