@@ -1,10 +1,14 @@
 """A Monday at seven: Nancy is open from nine to noon, camille answers, charlie must see nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import pytest
 import time_machine
 
+from audit import services as audit
+from booking import day, visits
+from booking.services import orphans
 from core.scoping import Actor, acting_as
 from patients.models import Patient
 from tests.factories.booking import NOW, open_every_week
@@ -56,3 +60,20 @@ def patient(ours: House) -> Patient:
 @pytest.fixture
 def other_patient(ours: House) -> Patient:
     return make_patient(ours.practice, "Durand", "Paul")
+
+
+@pytest.fixture
+def journal(monkeypatch: pytest.MonkeyPatch) -> list[audit.Event]:
+    """The events of the test, also written for real: the web role cannot read its own journal."""
+    seen: list[audit.Event] = []
+    write = audit.record_many
+
+    def record_many(events: Iterable[audit.Event]) -> list[UUID]:
+        batch = list(events)
+        seen.extend(batch)
+        return write(batch)
+
+    monkeypatch.setattr(audit, "record_many", record_many)
+    for module in (day, orphans, visits):
+        monkeypatch.setattr(module, "record_many", record_many)
+    return seen

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from booking import services
 from booking.models import Appointment, OpeningRule
 from booking.services import RuleTerms
+from booking.services.hold import Hold
 from core.scoping import Actor, acting_as, system_actor
 from practices.models import PractitionerRole
 from tests.factories.practices import House
@@ -54,4 +55,11 @@ def book(actor: Actor, house: House, patient_id: UUID, start: datetime, **option
         practitioner_role_id=house.role.id,
         start=start,
         **options,  # type: ignore[arg-type]
+    )
+
+
+def hold(actor: Actor, house: House, start: datetime) -> Hold:
+    """A hold for the house's usual reason with its usual practitioner."""
+    return services.hold_slot(
+        actor=actor, visit_reason_id=house.visit_reason.id, practitioner_role_id=house.role.id, start=start
     )
