@@ -110,9 +110,11 @@ def create_patient_key(patient_id: UUID, practice_id: UUID) -> None:
 def create_patient_keys(pairs: Iterable[tuple[UUID, UUID]]) -> None:
     """Make the keys of many new patients, `(patient_id, practice_id)` each, in one statement."""
     held = _held.get()
-    rows = []
+    rows, wrapping_keys = [], {}
     for patient_id, practice_id in pairs:
-        wrapping, fresh = _practice_key(practice_id), new_key()
+        if practice_id not in wrapping_keys:  # a practice opened in this transaction is not cached yet
+            wrapping_keys[practice_id] = _practice_key(practice_id)
+        wrapping, fresh = wrapping_keys[practice_id], new_key()
         wrapped = wrapping.seal(fresh, _patient_context(practice_id, patient_id, 1))
         rows.append(PatientKey(practice_id=practice_id, patient_id=patient_id, epoch=wrapping.version, wrapped=wrapped))
         if held is not None:

@@ -48,7 +48,7 @@ class FileKeys(MemoryKeys):
         try:
             stored = json.loads(self._path.read_text(encoding="ascii"))
             return {name: base64.b64decode(key, validate=True) for name, key in stored.items()}
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError, AttributeError):
             raise ProviderUnavailable("the keyring file cannot be read") from None
 
     def _write(self, keys: dict[str, bytes]) -> None:
