@@ -6,13 +6,14 @@ one who calls. The rest of the population is never born on that day.
 
 from datetime import date
 
-from config.demonstration.nancy import LANDMARK_BIRTH_DATE
-from config.demonstration.people import Person, Population
+from config.demonstration.people import RESERVED_BIRTH_DATES, Person, Population
+
+(_BIRTH_DATE,) = RESERVED_BIRTH_DATES
 
 _TRAITS = (
     # used name, given names, birth date, sex, birth name
-    ("Lefèvre", "Camille", LANDMARK_BIRTH_DATE, "female", "Barbier"),
-    ("Moreau", "Julien", LANDMARK_BIRTH_DATE, "male", ""),
+    ("Lefèvre", "Camille", _BIRTH_DATE, "female", "Barbier"),
+    ("Moreau", "Julien", _BIRTH_DATE, "male", ""),
     ("Lefebvre", "Camille", date(1951, 7, 2), "female", ""),
     ("Lefebvre", "Camille", date(1990, 11, 23), "male", ""),
     ("Lefèvre", "Camille", date(1972, 5, 30), "male", ""),

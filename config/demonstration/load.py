@@ -10,10 +10,10 @@ from accounts.demonstration import check_demonstration, ensure_accounts
 from config.demonstration.agendas import fill_agendas, open_agendas
 from config.demonstration.landmarks import landmarks
 from config.demonstration.nancy import PRACTICE as NANCY
+from config.demonstration.patient_files import record_patients
 from config.demonstration.people import Person, Population
 from config.demonstration.phones import PhoneBook
 from config.demonstration.practice_setup import OpenedPractice, open_described
-from config.demonstration.patient_files import record_patients
 from config.demonstration.secretariats import SECRETARIATS, delegate, is_loaded, open_secretariat
 from core.scoping import acting_as, system_actor
 
@@ -25,16 +25,22 @@ ONE_LOAD_AT_A_TIME = 7002
 Report = Callable[[str], None]
 
 
+class LoadUnderWay(Exception):
+    """Another process is loading the demonstration right now."""
+
+
 def load(report: Report, *, scale: float = 1.0) -> bool:
     """Load the demonstration unless it is there; returns whether anything was written.
 
-    `scale` shrinks the number of patients (tests). Raises ImproperlyConfigured outside the demonstration's
-    settings. `report` gets one line for each step.
+    `scale` shrinks the number of patients (tests); `report` gets one line for each step. Raises
+    ImproperlyConfigured outside the demonstration's settings, LoadUnderWay.
     """
     check_demonstration()
     with acting_as(system_actor()), transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
+            if not cursor.fetchone()[0]:
+                raise LoadUnderWay
         if is_loaded():
             return False
         _Loading(report, scale).run()

@@ -35,7 +35,8 @@ MALE = tuple(_MALE.split())
 # Two words, an apostrophe, a ligature: what a search must find however it is typed.
 SURNAMES = (*_SURNAMES.split(), "Da Silva", "De l'Isle", "Le Goff", "D'Orsay", "L'Hermite", "Lecœur", "Ben Salem")
 
-LORRAINE = tuple("Antoine Claude Colin Didier Drouot Gérardin Humbert Jacquot Mangin Mougeot Thiébaut Thouvenin".split())
-REUNION = tuple("Boyer Dijoux Fontaine Grondin Hoarau Hoareau Lauret Maillot Nativel Payet Rivière Robert Técher".split())
-ALSACE = tuple("Becker Fischer Fuchs Heitz Hoffmann Keller Klein Kuntz Meyer Schneider Schreiber Wagner Weiss Wolff".split())
+_LORRAINE = "Antoine Claude Colin Didier Drouot Gérardin Humbert Jacquot Mangin Mougeot Thiébaut Thouvenin"
+_REUNION = "Boyer Dijoux Fontaine Grondin Hoarau Hoareau Lauret Maillot Nativel Payet Rivière Robert Técher"
+_ALSACE = "Becker Fischer Fuchs Heitz Hoffmann Keller Klein Kuntz Meyer Schneider Schreiber Wagner Weiss Wolff"
+LORRAINE, REUNION, ALSACE = (tuple(text.split()) for text in (_LORRAINE, _REUNION, _ALSACE))
 BRITTANY = ("Cadiou", "Corre", "Guéguen", "Kerbrat", "Le Bihan", "Le Gall", "Le Roux", "Morvan", "Quéré", "Tanguy")

@@ -22,9 +22,6 @@ from config.demonstration.names import LORRAINE
 from config.demonstration.people import Region
 from practices.visit_terms import VisitTerms
 
-# The date of the README's first search: exactly two people are born on it (landmarks.py).
-LANDMARK_BIRTH_DATE = date(1984, 3, 12)
-
 _AGENDAS = (
     Agenda(
         title="Dr",
@@ -159,7 +156,6 @@ PRACTICE = PracticeDescription(
         departments=("54", "54", "54", "54", "57", "55", "88", "67", "75", "59", "69", "2A", "2B", "974", "99"),
         local_surnames=LORRAINE,
         oldest=date(1927, 1, 1),
-        reserved_birth_dates=frozenset({LANDMARK_BIRTH_DATE}),
     ),
     patients=2300,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demonstration.load import load
+from config.demonstration.load import LoadUnderWay, load
 
 
 class Command(BaseCommand):
@@ -18,6 +18,8 @@ class Command(BaseCommand):
             is_new = load(self._say)
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
+        except LoadUnderWay:
+            raise CommandError("Another process is loading the demonstration: wait for it.") from None
         if is_new:
             self._say(f"Demonstration loaded in {time.monotonic() - started:.1f} s.")
         else:
