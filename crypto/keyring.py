@@ -23,9 +23,10 @@ from crypto.providers import ProviderUnavailable, WrapRefused, provider
 SEARCH_KEY, SEARCH_KEY_VERSION = "search-1", 1
 FINGERPRINT_KEY = "fingerprint-1"
 
+_PLATFORM = UUID(int=0)
 _T = TypeVar("_T")
 _cache = KeyCache()
-_held: ContextVar[dict[tuple[UUID, int], SealingKey] | None] = ContextVar("held_patient_keys", default=None)
+_held: ContextVar[dict[tuple[UUID, int], SealingKey] | None] = ContextVar("held_keys", default=None)
 
 
 # Top key and platform key -------------------------------------------------------------------------
@@ -45,7 +46,8 @@ def ensure_platform_key() -> None:
 
 def platform_key(version: int | None = None) -> SealingKey:
     """The key of fields without a practice; the newest one unless a frame names its version."""
-    key = _cache.get(("platform", version or 1))
+    held = _held.get()
+    key = _cache.get(("platform", version or 1)) or (held or {}).get((_PLATFORM, version or 1))
     if key is not None:
         return key
     ensure_platform_key()
@@ -54,6 +56,8 @@ def platform_key(version: int | None = None) -> SealingKey:
         raise KeyMissing()
     key = SealingKey(_unwrap(row.wrapped_by, row.wrapped, _platform_context(row.version, row.epoch)), row.version)
     _cache.put(("platform", row.version), key)
+    if held is not None:
+        held[_PLATFORM, row.version] = key
     return key
 
 
@@ -147,7 +151,7 @@ def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None)
 
 @contextmanager
 def holding_keys(patient_ids: Iterable[UUID] = ()) -> Iterator[None]:
-    """Inside the block each patient key is read once; those of `patient_ids` in one statement, at the start."""
+    """Inside the block each key is read once; those of `patient_ids` in one statement, at the start."""
     outer = _held.get()
     keys = {} if outer is None else outer
     token = _held.set(keys)

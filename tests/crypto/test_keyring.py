@@ -115,9 +115,8 @@ def test_a_key_made_inside_a_holding_block_is_not_read_again(practice: UUID) -> 
 
 
 def test_held_keys_are_forgotten_when_the_block_ends(practice: UUID, patient: UUID) -> None:
-    with keyring.holding_keys([patient]):
-        with keyring.holding_keys():
-            assert keyring.patient_key(practice, patient)
+    with keyring.holding_keys([patient]), keyring.holding_keys():
+        assert keyring.patient_key(practice, patient)
     PatientKey.objects.all().delete()
     with pytest.raises(KeyDestroyed):
         keyring.patient_key(practice, patient)

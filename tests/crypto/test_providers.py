@@ -133,9 +133,7 @@ def test_an_unknown_provider_stops_the_product(settings: Any, name: str) -> None
 
 
 @pytest.mark.parametrize("name", ["file", "memory", "hsm", ""])
-def test_production_refuses_every_provider_of_this_release_and_says_what_will_come(
-    settings: Any, name: str
-) -> None:
+def test_production_refuses_every_provider_of_this_release_and_says_what_will_come(settings: Any, name: str) -> None:
     settings.KEYRING_PROVIDER = name
     [sentence] = checks.production_refusals()
     assert f"KEYRING_PROVIDER={name}" in sentence
