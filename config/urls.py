@@ -3,23 +3,17 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-
-from pathlib import Path as _P  # TEMPORARY while rooms land
-
-_R = _P(__file__).resolve().parent.parent
 urlpatterns = [
-    path("api/v1/", include(f"{r}.urls"))
-    for r in ("accounts", "practices", "consent", "patients", "booking")
-    if (_R / r / "urls.py").exists()
-]
-urlpatterns += [
+    path("api/v1/", include("accounts.urls")),
+    path("api/v1/", include("practices.urls")),
+    path("api/v1/", include("consent.urls")),
+    path("api/v1/", include("patients.urls")),
+    path("api/v1/", include("booking.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("", include("config.health_urls")),
+    path("", include("web.urls")),
 ]
-if (_R / "config/health_urls.py").exists():
-    urlpatterns += [path("", include("config.health_urls"))]
-if (_R / "web/urls.py").exists():
-    urlpatterns += [path("", include("web.urls"))]
 
 handler400 = "core.problems.bad_request"
 handler403 = "core.problems.forbidden"

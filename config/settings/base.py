@@ -22,7 +22,7 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 KEYRING_PROVIDER = env.text("KEYRING_PROVIDER", "hsm")
 KEYRING_FILE = Path(env.text("KEYRING_FILE", str(VAR_DIR / "keyring.json")))
 CONFIRMATION_SENDER = env.text("CONFIRMATION_SENDER", "none")
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost//")
 
 DATABASES = {
     "default": database("DATABASE_URL", env.text("DATABASE_URL")),
@@ -62,26 +62,6 @@ INSTALLED_APPS = [
     "web",
     "config",
 ]
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if "." in a
-    or a
-    not in (
-        "crypto",
-        "audit",
-        "outbox",
-        "idempotency",
-        "accounts",
-        "practices",
-        "consent",
-        "patients",
-        "booking",
-        "notifications",
-        "web",
-    )
-    or (ROOT / a / "apps.py").exists()
-]  # TEMPORARY while rooms land
 
 MIDDLEWARE = [
     "core.problems.ProblemMiddleware",
@@ -102,9 +82,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-MIDDLEWARE = [
-    m for m in MIDDLEWARE if m != "practices.middleware.ActorMiddleware" or (ROOT / "practices/middleware.py").exists()
-]  # TEMPORARY
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("KEYRING_PROVIDER", "memory")
 
-from config.settings.dev import *  # noqa: E402,F403
+from config.settings.dev import *  # noqa: F403
 
 # Tests travel in time; the database does not.
 CONTEXT_LIFETIME_SECONDS = 1_000_000_000
@@ -13,4 +13,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATICFILES_DIRS = []
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # type: ignore[name-defined]  # noqa: F405
+# Argon2 as in production, without its cost; tests/accounts checks that production keeps it.
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
