@@ -14,7 +14,7 @@ from patients.lines import line_of, phones_of
 from patients.models import Patient, RelatedPerson
 from patients.queries import NirShown
 from web import french
-from web.desk.presenters.people import SEXES, STATUSES
+from web.desk.presenters.people import SEXES, STATUSES, born
 from web.desk.presenters.visits import Visit, latest_first
 
 NIR_GROUPS = (1, 2, 2, 2, 3, 3, 2)
@@ -69,7 +69,7 @@ def patient_file(
         family_name=known.used_name.upper(),
         birth_name=known.birth_name.upper(),
         given_names=known.given_names,
-        born=f"né(e) le {french.short_day(known.birth_date)}",
+        born=f"{born(known.sex)} le {french.short_day(known.birth_date)}",
         birth_date=french.short_day(known.birth_date),
         age=french.age(known.birth_date, today),
         sex=SEXES[Sex(known.sex)],

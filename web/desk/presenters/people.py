@@ -36,21 +36,21 @@ class Known(Protocol):
     @property
     def birth_date(self) -> date: ...
     @property
+    def sex(self) -> str: ...
+    @property
     def phones(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One patient among several. `birth_name` only when it is another name."""
+    """One patient among several: `about` tells what else distinguishes them."""
 
     id: UUID
     family_name: str
-    birth_name: str
     given_names: str
     birth_date: str
-    phone: str
+    about: str
     url: str
-    practice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,17 @@ class Results:
 
 
 def line(known: Known, *, practice: str = "") -> Line:
+    """`practice` is said only where several are searched."""
+    other = other_name(known)
+    named = f"{born(known.sex)} {other}" if other else ""
+    phone = french.phone(known.phones[0]) if known.phones else "sans téléphone"
     return Line(
         id=known.id,
         family_name=known.family_name.upper(),
-        birth_name=other_name(known),
         given_names=known.given_names,
         birth_date=french.short_day(known.birth_date),
-        phone=french.phone(known.phones[0]) if known.phones else "",
+        about=" · ".join(part for part in (named, phone, practice) if part),
         url=reverse("desk:patient", args=[known.id]),
-        practice=practice,
     )
 
 
@@ -100,6 +102,11 @@ def other_name(known: Known) -> str:
     return known.birth_name.upper() if known.birth_name.casefold() != known.family_name.casefold() else ""
 
 
+def born(sex: str) -> str:
+    """« né », « née », or both when the sex is not known."""
+    return {Sex.MALE: "né", Sex.FEMALE: "née"}.get(Sex(sex), "né(e)")
+
+
 def spoken(known: Known) -> str:
-    """The person as read back: « LEFÈVRE Camille, né(e) le 12/03/1984 »."""
-    return f"{known.family_name.upper()} {known.given_names}, né(e) le {french.short_day(known.birth_date)}"
+    """The person as read back: « LEFÈVRE Camille, née le 12/03/1984 »."""
+    return f"{known.family_name.upper()} {known.given_names}, {born(known.sex)} le {french.short_day(known.birth_date)}"

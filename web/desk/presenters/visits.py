@@ -10,7 +10,7 @@ from django.urls import reverse
 from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.models import Appointment
 from web import french
-from web.desk.presenters.people import Known, other_name
+from web.desk.presenters.people import Known, born, other_name
 
 TONES = {
     Status.ARRIVED: "ok",
@@ -81,8 +81,8 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         id=known.id,
         family_name=known.family_name.upper(),
         given_names=known.given_names,
-        birth_name=other_name(known),
-        born=f"né(e) le {french.short_day(known.birth_date)}",
+        birth_name=f"{born(known.sex)} {other_name(known)}" if other_name(known) else "",
+        born=f"{born(known.sex)} le {french.short_day(known.birth_date)}",
         age=french.age(known.birth_date, french.local(now, french.HOME_ZONE).date()),
         phones=[french.phone(number) for number in known.phones],
         coming=[visit(one) for one in coming],
