@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from accounts.common_passwords import ROWS, WORDS
 
@@ -104,11 +105,13 @@ def _is_common(password: str) -> bool:
 
 
 def _left(text: str) -> int:
-    return len(set(_without_repetitions(_without_walks(_without_words(text)))))
+    """How many different characters remain, whichever is taken away first."""
+    orders = (text, _without_repetitions(text))
+    return min(len(set(_without_repetitions(_without_walks(_without_words(order))))) for order in orders)
 
 
 def _without_words(text: str) -> str:
-    for length in range(min(18, len(text)), 3, -1):
+    for length in range(min(18, len(text)), 2, -1):
         start = 0
         while start + length <= len(text):
             if text[start : start + length] in WORDS:
@@ -118,16 +121,24 @@ def _without_words(text: str) -> str:
 
 
 def _without_walks(text: str) -> str:
-    for row in ROWS:
-        for walk in (row, row[::-1]):
-            for length in range(len(walk), SHORTEST_WALK - 1, -1):
-                for start in range(len(walk) - length + 1):
-                    text = text.replace(walk[start : start + length], "")
-    return text
+    walked: set[int] = set()
+    for start in range(len(text) - SHORTEST_WALK + 1):
+        if text[start : start + SHORTEST_WALK] in _steps():
+            walked.update(range(start, start + SHORTEST_WALK))
+    return "".join(character for place, character in enumerate(text) if place not in walked)
+
+
+@cache
+def _steps() -> frozenset[str]:
+    """Every piece of four keys of every row, in both directions."""
+    walks = [walk for row in map(_plain, ROWS) for walk in (row, row[::-1])]
+    return frozenset(
+        walk[start : start + SHORTEST_WALK] for walk in walks for start in range(len(walk) - SHORTEST_WALK + 1)
+    )
 
 
 def _without_repetitions(text: str) -> str:
-    return re.sub(r"(.{1,6}?)\1{1,}", r"\1", text)
+    return re.sub(r"(.{1,12}?)\1+", r"\1", text)
 
 
 def _plain(text: str) -> str:
