@@ -18,6 +18,7 @@ SHARE_BY_WEEK = (0.78, 0.72, 0.68, 0.62, 0.56, 0.50, 0.45, 0.41, 0.35)
 WEEKS_BEFORE, WEEKS_AFTER = 1, 8
 OVERBOOKED_SHARE = 0.003
 EARLY_ARRIVAL = 25 * 60
+TRIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +114,19 @@ class Guests:
     """Who comes: never one patient at two places at once, the regulars of a practice more often."""
 
     def __init__(self, random: Random, patient_ids: Sequence[UUID], regulars: int) -> None:
-        self._random, self._ids, self._regulars = random, patient_ids, regulars
+        self._random, self._ids = random, patient_ids
+        self._regulars = min(regulars, len(patient_ids))
         self._busy: dict[UUID, list[Span]] = {}
 
-    def guest(self, visit: Visit) -> UUID:
-        """A patient who is free then; for a first visit, somebody without any other."""
-        while True:
+    def guest(self, visit: Visit) -> UUID | None:
+        """A patient who is free then, for a first visit somebody without any other; None when nobody turns up."""
+        for _ in range(TRIES):
             patient_id = self._drawn(visit.offer.firsts)
             busy = self._busy.setdefault(patient_id, [])
             if not overlaps(busy, visit.taken) and not (visit.offer.firsts and busy):
                 busy.append(visit.taken)
                 return patient_id
+        return None
 
     def _drawn(self, is_first: bool) -> UUID:
         if self._regulars and not is_first and self._random.random() < 0.85:

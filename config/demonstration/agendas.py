@@ -79,7 +79,11 @@ def _open(actor: Actor, agenda: Agenda, role: PractitionerRole, monday: date) ->
 def fill_agendas(*, actor: Actor, opened: OpenedPractice, patient_ids: Sequence[UUID], random: Random) -> int:
     """Make the agendas about half full of these patients; returns how many appointments there are."""
     guests = Guests(random, patient_ids, opened.description.regulars)
-    planned = [_Booking(visit, role_id, guests.guest(visit)) for role_id, visit in _planned(actor, opened, random)]
+    planned = [
+        _Booking(visit, role_id, patient_id)
+        for role_id, visit in _planned(actor, opened, random)
+        if (patient_id := guests.guest(visit))
+    ]
     ordinary = [_past_visit(one) for one in planned if not one.visit.lane]
     written = import_appointments(actor=actor, visits=ordinary)
     overbooked = [one for one in planned if one.visit.lane]
