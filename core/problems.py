@@ -151,6 +151,8 @@ def _fields(details: Any, path: str = "") -> list[errors.FieldError]:
 def _step(path: str, name: Any) -> str:
     if isinstance(name, int):
         return f"{path}[{name}]"
+    if name == "non_field_errors" and path:
+        return path  # the value as a whole
     return f"{path}.{name}" if path else str(name)
 
 

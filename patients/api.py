@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from core.errors import InvalidInput
 from core.json_api import ApiView, read
+from idempotency.api import idempotent
 from patients import queries, serializers, services
 from patients.models import Patient
 from patients.search import SearchTerms, search
@@ -17,6 +18,7 @@ IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, descriptio
 
 
 class PatientCreation(ApiView):
+    @idempotent
     @extend_schema(request=serializers.PatientIn, responses={201: serializers.PatientOut})
     def post(self, request: Request) -> Response:
         """Record one person who was told the notice in force."""
@@ -103,6 +105,7 @@ class RelativeList(ApiView):
         relatives = queries.relatives_of(self.actor, patient_id)
         return Response({"results": serializers.RelativeOut(relatives, many=True).data, "next": None})
 
+    @idempotent
     @extend_schema(request=serializers.RelativeIn, responses={201: serializers.RelativeOut})
     def post(self, request: Request, patient_id: UUID) -> Response:
         """Add a relative: another patient of the practice, or a name and a number."""

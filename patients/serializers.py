@@ -4,11 +4,13 @@ Input only checks shapes (a list, a date, a bounded text); what a name or a numb
 room's rule, the same for every door.
 """
 
+import re
 from typing import Any
 
 from rest_framework import serializers
 
 from core.json_api import StrictSerializer
+from core.scoping import Channel
 from patients.contact import Contact
 from patients.enums import Relation, RelationScope
 from patients.identity import IdentityInput, IdentityStatus, Sex
@@ -19,6 +21,7 @@ from patients.plain_text import Address
 from patients.queries import nir_shown
 from patients.services import PatientChanges
 
+_CALENDAR_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SEXES = [sex.value for sex in Sex]
 
 
@@ -30,6 +33,20 @@ class _Text(serializers.CharField):
         # The room's rules name control characters themselves, NUL included.
         self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
 
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")  # a NIR sent as a number has already lost something
+        return super().to_internal_value(data)
+
+
+class _Day(serializers.DateField):
+    """`YYYY-MM-DD` and nothing else: neither week dates nor instants."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not (isinstance(value, str) and _CALENDAR_DATE.fullmatch(value)):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
+
 
 class AddressIn(StrictSerializer):
     line = _Text(required=False, default="")
@@ -40,7 +57,7 @@ class AddressIn(StrictSerializer):
 
 class ConsentIn(StrictSerializer):
     notice_version = serializers.IntegerField(min_value=1, max_value=1_000_000)
-    channel = serializers.CharField(max_length=20)
+    channel = serializers.ChoiceField([Channel.PHONE.value, Channel.WEB.value, Channel.API.value])
 
 
 class PatientIn(StrictSerializer):
@@ -48,7 +65,7 @@ class PatientIn(StrictSerializer):
     family_name = _Text()
     birth_name = _Text(required=False, default="", allow_null=True)
     given_names = _Text()
-    birth_date = serializers.DateField()
+    birth_date = _Day()
     sex = serializers.ChoiceField(_SEXES, required=False, default=Sex.UNKNOWN.value)
     phones = serializers.ListField(child=_Text(), max_length=MAX_PHONES, required=False, default=list)
     email = _Text(required=False, default="", allow_null=True)
@@ -66,7 +83,7 @@ class PatientChangesIn(StrictSerializer):
     family_name = _Text(required=False)
     birth_name = _Text(required=False, allow_null=True)
     given_names = _Text(required=False)
-    birth_date = serializers.DateField(required=False)
+    birth_date = _Day(required=False)
     sex = serializers.ChoiceField(_SEXES, required=False)
     phones = serializers.ListField(child=_Text(), max_length=MAX_PHONES, required=False)
     email = _Text(required=False, allow_null=True)
@@ -78,7 +95,7 @@ class PatientChangesIn(StrictSerializer):
 
 class SearchIn(StrictSerializer):
     practice = serializers.UUIDField(required=False, allow_null=True, default=None)
-    birth_date = serializers.DateField(required=False, allow_null=True, default=None)
+    birth_date = _Day(required=False, allow_null=True, default=None)
     name = _Text(required=False, allow_null=True, default="")
     phone = _Text(required=False, allow_null=True, default="")
     nir = _Text(required=False, allow_null=True, default="")
@@ -98,11 +115,11 @@ class RelativeIn(StrictSerializer):
     related_patient = serializers.UUIDField(required=False, allow_null=True, default=None)
     name = _Text(required=False, default="")
     phone = _Text(required=False, default="")
-    starts_on = serializers.DateField(required=False, allow_null=True, default=None)
+    starts_on = _Day(required=False, allow_null=True, default=None)
 
 
 class RelativeEndIn(StrictSerializer):
-    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    ends_on = _Day(required=False, allow_null=True, default=None)
 
 
 class AddressOut(serializers.Serializer[Any]):
