@@ -23,6 +23,10 @@ from config.welcome import Welcome
 
 HERE = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+# A worker that is the only one has nobody to talk to.
+ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+# Celery laments a worker run by root; on a demonstration machine that is somebody's choice already.
+NO_LAMENT = "ignore:You're running the worker with superuser privileges:UserWarning"
 
 
 class CannotRun(Exception):
@@ -47,6 +51,7 @@ def run(began: float) -> int:
     port, var_dir = env.integer("PORT", 8000, low=1, high=65_535), _folder()
     _check_port(port)
     os.environ.update(PORT=str(port), VAR_DIR=str(var_dir), DJANGO_SETTINGS_MODULE="config.settings.dev")
+    os.environ["PYTHONWARNINGS"] = NO_LAMENT
     frontend_build.build(var_dir)
     cluster = _database(var_dir)
     try:
@@ -123,10 +128,10 @@ def _programs(port: int) -> list[Program]:
         "--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s", "--log-level", "warning",
     ]  # fmt: skip
     beat = ["--beat", "--schedule", str(Path(os.environ["VAR_DIR"]) / "celery" / "beat")]
-    worker = [python, "-m", "celery", "--app", "config.celery", "worker", "--pool", "solo", "--loglevel", "warning"]
+    worker = [python, "-m", "celery", "--quiet", "--app", "config.celery", "worker", "--pool", "solo"]
     return [
         Program("web", web),
-        Program("worker", [*worker, "--without-gossip", "--without-mingle", "--without-heartbeat", *beat]),
+        Program("worker", [*worker, "--loglevel", "warning", *ALONE, *beat]),
         Program("sealer", [python, manage, "seal_journal"]),
         Program("sender", [python, manage, "send_outbox", "--loop"]),
     ]
