@@ -52,4 +52,5 @@ def _ranges(who: Iterable[UUID], low: int, high: int, home: UUID) -> list[tuple[
             "(%s::uuid[], %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::uuid)",
             [people, datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC), clock.now(), home],
         )
-        return cursor.fetchall()
+        rows: list[tuple[UUID, int, int, bool]] = cursor.fetchall()
+    return rows

@@ -171,10 +171,10 @@ def _shown(visit: Appointment, zone: str) -> DayAppointment:
 
 
 def _journal(actor: Actor, practice_id: UUID, day: date, columns: Iterable[DayColumn]) -> None:
-    patients = {visit.patient.id for column in columns for visit in column.appointments}
+    patients: set[UUID | None] = {visit.patient.id for column in columns for visit in column.appointments}
     record_many(
         Event(actor, Action.DAY_READ, practice_id, ("practice", practice_id), patient_id, details={"day": day})
-        for patient_id in sorted(patients) or [None]
+        for patient_id in patients or {None}
     )
 
 

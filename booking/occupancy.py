@@ -7,6 +7,7 @@ is right but deadlocks with its rivals. No row back means that somebody else has
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -97,7 +98,7 @@ def insert_many(claims: Sequence[tuple[UUID, Claim, UUID]]) -> set[UUID]:
     """Take many times in one statement, `(occupancy id, claim, patient id)` each; returns the ids that won."""
     if not claims:
         return set()
-    columns = [
+    columns: list[Any] = [
         [key for key, _, _ in claims],
         [claim.practice_id for _, claim, _ in claims],
         [claim.practitioner_id for _, claim, _ in claims],
@@ -123,7 +124,7 @@ def _insert(
     held_by: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> UUID | None:
-    row = [
+    row: list[Any] = [
         new_id(), claim.practice_id, claim.practitioner_id, claim.lane, claim.starts_at, claim.ends_at,
         patient_id, expires_at, held_by, claim.call_id,
     ]  # fmt: skip
@@ -134,7 +135,7 @@ def _insert(
     return taken
 
 
-def _attempt(row: list[object]) -> UUID | None:
+def _attempt(row: list[Any]) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, row)
         found = cursor.fetchone()

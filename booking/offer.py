@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -216,7 +217,7 @@ def refused(reason: Reason) -> NotOffered:
     return NotOffered(reason=reason.value, detail=SENTENCES[reason])
 
 
-def _terms(visit_reason_id: UUID, row: tuple) -> Terms:
+def _terms(visit_reason_id: UUID, row: tuple[Any, ...]) -> Terms:
     values = dict(zip(_TERMS, row, strict=True))
     doors = {Channel.PHONE: "by_phone", Channel.WEB: "by_web", Channel.API: "by_partner"}
     return Terms(
@@ -237,6 +238,6 @@ def _terms(visit_reason_id: UUID, row: tuple) -> Terms:
     )
 
 
-def _agenda(role_id: UUID, practice_id: UUID, row: tuple) -> Agenda:
+def _agenda(role_id: UUID, practice_id: UUID, row: tuple[Any, ...]) -> Agenda:
     practitioner_id, location_id, zone, territory, limit, is_active = row
     return Agenda(role_id, practice_id, practitioner_id, location_id, Place(zone, territory), limit, is_active)

@@ -96,7 +96,8 @@ def _rows(agendas: Sequence[Agenda], low: int, high: int) -> list[tuple[Any, ...
         cursor.execute(
             _EVERYTHING, [roles, last, first, roles, first, last, people, end, start, places, end, start]
         )  # fmt: skip
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _dates(agendas: Sequence[Agenda], low: int, high: int) -> tuple[date, date]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from audit.actions import Action
+from audit.details import Scalar
 from booking import occupancy
 from booking.availability import Shape
 from booking.errors import AppointmentChanged
@@ -66,7 +67,7 @@ def move_appointment(
     status = after(Status(appointment.status), Verb.MOVE)
     shape = _shape(appointment, offer)
     check_door(offer.terms, door(actor))
-    former = {"from_role": appointment.practitioner_role_id, "from_start": appointment.starts_at}
+    former: dict[str, Scalar] = {"from_role": appointment.practitioner_role_id, "from_start": appointment.starts_at}
     if appointment.occupancy_id is not None:
         occupancy.release(appointment.occupancy_id)
     visit = Visit.of(agenda, offer.terms.visit_reason_id, shape, start)

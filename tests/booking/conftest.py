@@ -9,7 +9,7 @@ from django.db import connection
 
 from audit import services as audit
 from booking import day, visits
-from booking.services import orphans
+from booking.services import import_agenda, orphans
 from core.scoping import Actor, acting_as
 from patients.models import Patient
 from tests.factories.booking import NOW, open_every_week
@@ -78,6 +78,6 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> list[audit.Event]:
         return write(batch)
 
     monkeypatch.setattr(audit, "record_many", record_many)
-    for module in (day, orphans, visits):
+    for module in (day, import_agenda, orphans, visits):
         monkeypatch.setattr(module, "record_many", record_many)
     return seen
