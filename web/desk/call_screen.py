@@ -17,7 +17,7 @@ from booking import queries as booking
 from booking.queries import HeldSlot
 from booking.services.hold import Hold
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from core.scoping import Actor
 from patients.lines import line_of
 from patients.queries import open_patient, patient_lines
@@ -148,6 +148,7 @@ def _clock(state: CallState, now: datetime) -> dict[str, Any]:
 def _patient(actor: Actor, state: CallState, now: datetime) -> PatientCard:
     assert state.patient is not None
     known = open_patient(actor, state.patient)
+    _check_same_practice(state, known.practice_id)
     visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
     return patient_card(line_of(known), visits, now=now)
 
@@ -175,12 +176,20 @@ def _recap(
     if state.hold is None:
         return None
     held = held or booking.held_slot(actor, state.hold)
+    _check_same_practice(state, held.practice_id)
     return held_recap(held, ground.role(held.practitioner_role_id), ground.reason, patient, now=now)
+
+
+def _check_same_practice(state: CallState, practice_id: UUID) -> None:
+    """A call never shows what belongs to another practice, even one the secretary also works for."""
+    if practice_id != state.practice:
+        raise NotFound()
 
 
 def _booked(actor: Actor, state: CallState, now: datetime) -> Booked:
     assert state.booked is not None
     appointment = booking.appointment(actor, state.booked)
+    _check_same_practice(state, appointment.practice_id)
     patient = patient_lines(actor, [appointment.patient_id]).get(appointment.patient_id)
     return booked_card(appointment, patient, most=UNDO_SECONDS, now=now)
 

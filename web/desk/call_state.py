@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core.errors import InvalidInput
+from practices.permissions import Permission, check_may
 
 MOMENTS = {"": "Tous", "matin": "Matin", "apres-midi": "Après-midi"}
 
@@ -61,7 +62,12 @@ class CallState:
 
 
 def read_state(request: HttpRequest, practice_id: UUID, call_id: UUID) -> CallState:
-    """The state in the address. Raises InvalidInput naming the parameter that is no id, no date, no moment."""
+    """The state in the address.
+
+    Raises NotFound for a practice that is not the caller's, InvalidInput naming the parameter that is
+    no id, no date, no moment.
+    """
+    check_may(request.actor, Permission.PRACTICE_READ, practice_id)
     given = request.GET
     moment = given.get("moment", "")
     if moment not in MOMENTS:

@@ -21,13 +21,14 @@ SAME_FIELD = {
     "referring_practitioner": "referring_doctor",
     "used_name": "family_name",
 }
+SPELLED = ("birth_date", "family_name", "given_names")
 REQUIRED = {"required": "Ce champ est obligatoire."}
 
 
 class BirthDateField(forms.CharField):
     """`12031984`, `12/03/1984`, `12 3 1984` or `1984-03-12`."""
 
-    default_error_messages = {**REQUIRED, "unread": "Écrivez le jour, le mois et l'année : 12/03/1984."}
+    default_error_messages = {**REQUIRED, "unread": "Cette date n'existe pas. Exemple : 12/03/1984."}
 
     def clean(self, value: Any) -> date | None:  # type: ignore[override]
         text = super().clean(value)
@@ -63,8 +64,8 @@ class PatientForm(forms.Form):
     )
     family_name = line("Nom utilisé", required=True, most=100)
     given_names = line("Prénoms", required=True, most=100)
-    phone = line("Téléphone", hint="Plusieurs numéros : séparez-les par une virgule.", inputmode="tel")
-    birth_name = line("Nom de naissance", most=100, hint="S'il est différent.")
+    phone = line("Téléphone", inputmode="tel", placeholder="plusieurs : séparez par une virgule")
+    birth_name = line("Nom de naissance", most=100, placeholder="s'il est différent")
     sex = forms.ChoiceField(label="Sexe", choices=SEXES, required=False, initial=Sex.UNKNOWN.value)
     email = line("E-mail", most=254, inputmode="email")
     address_line = line("Adresse")
@@ -92,6 +93,11 @@ class NewPatientForm(PatientForm):
     )
     notice_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     confirm_not_duplicate = forms.BooleanField(required=False)
+
+    def begin_at_first_gap(self) -> None:
+        """Put the hands where the search left nothing."""
+        gap = next((name for name in SPELLED if not self.initial.get(name)), "phone")
+        self.fields[gap].widget.attrs["data-focus"] = True
 
 
 class RelativeForm(forms.Form):

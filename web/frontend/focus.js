@@ -2,7 +2,7 @@
 const SHOWN = "appear";
 
 export const focusWanted = (root) => {
-  const wanted = root.matches?.("[data-focus]") ? root : root.querySelector?.("[data-focus]");
+  const wanted = root.matches?.("[data-focus]") ? root : root.querySelector?.("[data-focus]") ?? root.querySelector?.("[aria-invalid=true]");
   if (!wanted) return;
   wanted.removeAttribute("data-focus");
   wanted.focus({ preventScroll: !!wanted.closest(".bar") });

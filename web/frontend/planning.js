@@ -43,6 +43,22 @@ function draw() {
   for (const board of document.querySelectorAll(".agendas")) (WIDE.matches ? place : unplace)(board);
 }
 
+// The visit shown beside the board keeps its mark; closing the panel gives the focus back to it.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "detail") return;
+  for (const visit of document.querySelectorAll(".visit[aria-current]")) visit.removeAttribute("aria-current");
+  detail.requestConfig.elt.setAttribute("aria-current", "true");
+});
+document.addEventListener("click", (event) => {
+  const close = event.target.closest("#detail [data-close]");
+  const visit = document.querySelector(".visit[aria-current]");
+  if (!close || !visit) return;
+  event.preventDefault();
+  document.getElementById("detail").replaceChildren();
+  visit.removeAttribute("aria-current");
+  visit.focus();
+});
+
 WIDE.addEventListener("change", draw);
 document.addEventListener("htmx:afterSettle", draw);
 draw();

@@ -3,6 +3,8 @@
 The code is typed into a form: an address with a secret would stay in histories and logs.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -26,7 +28,7 @@ def enrolment(request: HttpRequest) -> HttpResponse:
         draft = services.enrolment_draft(token=token)
     except DomainError as error:
         return again(request, "account/enrolment_code.html", opened, error)
-    context = {
+    context: dict[str, Any] = {
         "draft": draft,
         "secret": readable(draft.seed),
         "uri": enrolment_uri(draft.seed, draft.username),

@@ -1,5 +1,6 @@
 """My second factors: another application, new recovery codes. Both want a fresh confirmation."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return render(request, "account/recovery_codes.html", {"codes": codes})
 
 
-def _secret(request: HttpRequest, seed: str) -> dict[str, str]:
+def _secret(request: HttpRequest, seed: str) -> dict[str, Any]:
     username: str = request.user.get_username()
     return {"secret": readable(seed), "uri": enrolment_uri(seed, username)} if seed else {}
 

@@ -1,5 +1,6 @@
 """The three steps of proving who one is, and leaving."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -39,7 +40,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if services.waiting_person(request) is None:
         return redirect("account:sign-in")
     shape = RecoveryForm if "secours" in request.GET else CodeForm
-    context = {"suite": wanted(request), "recovery": shape is RecoveryForm}
+    context: dict[str, Any] = {"suite": wanted(request), "recovery": shape is RecoveryForm}
     if request.method == "GET":
         return again(request, "account/code.html", shape(), **context)
     form = shape(request.POST)
@@ -57,7 +58,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirmation(request: HttpRequest) -> HttpResponse:
     """Proving it again before a delicate act."""
-    context = {"suite": wanted(request)}
+    context: dict[str, Any] = {"suite": wanted(request)}
     if request.method == "GET":
         return again(request, "account/step_up.html", CodeForm(), **context)
     form = CodeForm(request.POST)

@@ -45,7 +45,9 @@ def new_patient(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpR
         }
         if terms.birth_date and not terms.also_birth_date:
             initial["birth_date"] = french.short_day(terms.birth_date)
-    return _show(request, state, NewPatientForm(initial=initial))
+    form = NewPatientForm(initial=initial)
+    form.begin_at_first_gap()
+    return _show(request, state, form)
 
 
 @require_POST
