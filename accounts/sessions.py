@@ -6,6 +6,7 @@ happens in between. Changing the key keeps the row, so that a session listed und
 stays the same one after a step-up.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -42,6 +43,10 @@ class SessionStore(SessionBase):
         super().__init__(session_key)
         self.row: Session | None = None
         self.ended = False
+
+    # Django's own methods that its type stubs leave out.
+    _get_session: Callable[..., dict[str, Any]]
+    _get_new_session_key: Callable[[], str]
 
     def load(self) -> dict[str, Any]:
         at = clock.now()

@@ -186,8 +186,8 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        help_text="The user that this device belongs to.",
                         on_delete=django.db.models.deletion.CASCADE,
+                        related_name="totp_devices",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),

@@ -7,6 +7,7 @@ from django.db import models
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
+from accounts.models.user import User
 from accounts.totp import DIGITS, STEP_SECONDS, seed_bytes
 from core import clock
 from core.ids import new_id
@@ -15,7 +16,14 @@ from crypto.fields import SealedTextField, sealed_check
 FREE_FAILURES = 3
 
 
-class TotpDevice(ThrottlingMixin, Device):  # type: ignore[misc]
+class TotpDeviceManager(models.Manager["TotpDevice"]):
+    def devices_for_user(self, user: User, confirmed: bool | None = None) -> models.QuerySet["TotpDevice"]:
+        """What django-otp asks: the person's applications, all or by their confirmation."""
+        rows = self.filter(user=user)
+        return rows if confirmed is None else rows.filter(confirmed=confirmed)
+
+
+class TotpDevice(ThrottlingMixin, Device, models.Model):  # type: ignore[misc]
     """A django-otp device. `verify_token` must run under the row lock that django-otp's helpers take.
 
     A code is accepted in its own 30 seconds and, for the time it takes to type it, in
@@ -24,11 +32,17 @@ class TotpDevice(ThrottlingMixin, Device):  # type: ignore[misc]
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="totp_devices")
     name = models.CharField(max_length=64, default="Application")
     seed = SealedTextField(key_of="platform", pad=64)
     last_step = models.BigIntegerField(default=-1)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+
+    # Declared by django-otp, which has no types.
+    throttling_failure_count: int
+
+    objects = TotpDeviceManager()
 
     class Meta:
         db_table = "accounts_totp_device"

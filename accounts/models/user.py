@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -32,11 +33,11 @@ class User(AbstractBaseUser):
     password_changed_at = models.DateTimeField(null=True)
 
     # The connection log says when somebody came in; a second place would only disagree with it.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 
@@ -64,6 +65,6 @@ class User(AbstractBaseUser):
         return self.status == AccountStatus.ACTIVE
 
     @classmethod
-    def normalize_username(cls, username: str) -> str:  # type: ignore[override]
+    def normalize_username(cls, username: str) -> str:
         """The one stored form of a name: compatibility characters folded, lower case, no outer blanks."""
         return unicodedata.normalize("NFKC", username).strip().lower()

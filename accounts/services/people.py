@@ -78,6 +78,8 @@ def close_account(*, actor: Actor, user_id: UUID) -> None:
 @transaction.atomic
 def report_compromise(*, actor: Actor) -> None:
     """The button "compte compromis": sessions end, secrets are void, the security contact is told (CH-07)."""
+    if actor.user_id is None:
+        raise NotFound
     user = _locked(actor.user_id)
     _move(user, AccountStatus.COMPROMISED, allowed={AccountStatus.ACTIVE})
     _forget_secrets(user)
@@ -102,7 +104,7 @@ def _somebody_else(actor: Actor, user_id: UUID) -> User:
     return _locked(user_id)
 
 
-def _locked(user_id: UUID | None) -> User:
+def _locked(user_id: UUID) -> User:
     user = User.objects.select_for_update().filter(id=user_id).first()
     if user is None:
         raise NotFound

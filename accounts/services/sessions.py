@@ -14,8 +14,10 @@ from core.scoping import Actor
 @transaction.atomic
 def end_session(*, actor: Actor, session_id: UUID) -> None:
     """End one of the actor's own sessions. Raises NotFound for anybody else's."""
+    if actor.user_id is None:
+        raise NotFound
     ended, _ = Session.objects.filter(user_id=actor.user_id, id=session_id).delete()
-    if actor.user_id is None or not ended:
+    if not ended:
         raise NotFound
     record(actor=actor, action=Action.SESSION_ENDED, practice_id=None, entity=("session", session_id))
 
@@ -34,7 +36,8 @@ def end_all_sessions(*, actor: Actor | None, user_id: UUID, but: UUID | None = N
 
     The caller has checked that the actor may do this to that person.
     """
-    ended, _ = Session.objects.filter(user_id=user_id).exclude(id=but).delete()
+    rows = Session.objects.filter(user_id=user_id)
+    ended, _ = (rows if but is None else rows.exclude(id=but)).delete()
     record(
         actor=actor,
         action=Action.SESSIONS_ENDED,

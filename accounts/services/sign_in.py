@@ -112,7 +112,7 @@ def waiting_person(request: HttpRequest) -> User | None:
     session = _store(request)
     session.get("")  # loads the row
     row = session.row
-    if row is None or row.stage != SessionStage.PASSWORD:
+    if row is None or row.user_id is None or row.stage != SessionStage.PASSWORD:
         return None
     user = User.objects.filter(id=row.user_id).first()
     return user if user is not None and user.is_active else None
