@@ -1,0 +1,177 @@
+"""Who may do what over HTTP: every route, every method, every kind of person, and the answer expected.
+
+Columns of a line: camille (remote secretary), lea (the practice's secretary), dr_martin (practitioner),
+nadia (manager), charlie (another secretariat). Strangers, people whose code is awaited and suspended
+people are turned away from everything that is not public.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Five = tuple[int, int, int, int, int]
+
+
+def everybody(status: int) -> Five:
+    """Whoever is signed in: it is about themselves or about nobody."""
+    return (status, status, status, status, status)
+
+
+def desk(status: int) -> Five:
+    """Booking work: secretaries and practitioners of the practice; refused to managers, unknown elsewhere."""
+    return (status, status, status, 403, 404)
+
+
+def practice(status: int) -> Five:
+    """Everybody of the practice; unknown elsewhere."""
+    return (status, status, status, status, 404)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request: `path` carries `{ids}`; `outside` is what strangers get where they are not turned away."""
+
+    path: str
+    expected: Five
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    outside: int | Mapping[str, int] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+API = "/api/v1/"
+_PATIENT = API + "patients/{patient_id}"
+_VISIT = API + "appointments/{appointment_id}"
+_CALL = "/bureau/appel/{practice_id}/{call_id}/"
+_FILE = "/bureau/patients/{patient_id}/"
+_RDV = "/bureau/rendez-vous/{appointment_id}/"
+_OF_PRACTICE = {"practice": "{practice_id}"}
+_WEEK = {"from": "2041-01-14", "to": "2041-01-18"}
+_REASON = {"reason": "Demandé par le médecin"}
+_NEWCOMER = {
+    "practice": "{practice_id}",
+    "family_name": "Nouveau",
+    "given_names": "Ana",
+    "birth_date": "1990-01-02",
+    "consent": {"notice_version": 1, "channel": "phone"},
+}
+_DIRECT = {
+    "patient": "{patient_id}",
+    "visit_reason": "{reason}",
+    "practitioner_role": "{role}",
+    "start": "{free}",
+}
+_SLOT = {"visit_reason": "{reason}", "practitioner_role": "{role}", "start": "{free}"}
+_FORM = {"birth_date": "02/01/1990", "family_name": "Nouveau", "given_names": "Ana"}
+
+MATRIX: dict[tuple[str, str], Line] = {
+    # The API: signing in.
+    ("session", "GET"): Line(API + "session", everybody(200), outside=200),
+    ("session", "POST"): Line(
+        API + "session", everybody(401), body={"username": "nobody", "password": "wrong"}, outside=401
+    ),
+    ("session", "DELETE"): Line(API + "session", everybody(204), outside=204),
+    ("session-otp", "POST"): Line(API + "session/otp", everybody(401), body={"code": "000000"}, outside=401),
+    ("session-step-up", "POST"): Line(API + "session/step-up", everybody(401), body={"code": "000000"}),
+    # The API: practices.
+    ("api-practices", "GET"): Line(API + "practices", everybody(200)),
+    ("api-practitioner-roles", "GET"): Line(API + "practitioner-roles", practice(200), _OF_PRACTICE),
+    ("api-visit-reasons", "GET"): Line(API + "visit-reasons", practice(200), _OF_PRACTICE),
+    ("api-delegations", "GET"): Line(API + "delegations", (403, 200, 200, 200, 404), _OF_PRACTICE),
+    ("api-delegation-revocation", "POST"): Line(
+        API + "delegations/{delegation_id}/revocation", (403, 403, 200, 403, 404), body={}
+    ),
+    ("api-current-notice", "GET"): Line(API + "notices/current", practice(200), _OF_PRACTICE),
+    # The API: patients.
+    ("api-patients", "POST"): Line(API + "patients", desk(201), body=_NEWCOMER),
+    ("api-patient-search", "POST"): Line(
+        API + "patients/search", desk(200), body={"practice": "{practice_id}", "birth_date": "1984-03-12"}
+    ),
+    ("api-patient", "GET"): Line(_PATIENT, desk(200)),
+    ("api-patient", "PATCH"): Line(_PATIENT, desk(200), body={"given_names": "Camille"}),
+    ("api-nir-disclosure", "POST"): Line(_PATIENT + "/nir-disclosure", desk(200), body=_REASON),
+    ("api-medical-note", "PUT"): Line(_PATIENT + "/medical-note", desk(204), body={"text": "Une note."}),
+    ("api-medical-note-disclosure", "POST"): Line(_PATIENT + "/medical-note/disclosure", desk(200), body=_REASON),
+    ("api-relatives", "GET"): Line(_PATIENT + "/relatives", desk(200)),
+    ("api-relatives", "POST"): Line(
+        _PATIENT + "/relatives", desk(201), body={"relation": "parent", "scope": "contact", "name": "Léo Là"}
+    ),
+    ("api-relative-end", "POST"): Line(_PATIENT + "/relatives/{relative_id}/end", desk(200), body={}),
+    # The API: booking.
+    ("api-slots", "GET"): Line(API + "slots", desk(200), {"visit_reason": "{reason}", **_WEEK}),
+    ("api-holds", "POST"): Line(API + "holds", desk(201), body=_SLOT),
+    ("api-hold", "DELETE"): Line(API + "holds/{hold_id}", desk(204)),
+    ("api-appointments", "GET"): Line(API + "appointments", desk(200), {**_OF_PRACTICE, **_WEEK}),
+    ("api-appointments", "POST"): Line(API + "appointments", desk(201), body=_DIRECT),
+    ("api-appointment", "GET"): Line(_VISIT, desk(200)),
+    ("api-appointment-move", "POST"): Line(_VISIT + "/move", desk(200), body={"start": "{free}"}),
+    ("api-appointment-cancellation", "POST"): Line(
+        _VISIT + "/cancellation", desk(200), body={"by": "patient", "reason": "Empêchement"}
+    ),
+    ("api-appointment-arrival", "POST"): Line(_VISIT + "/arrival", desk(200), body={}),
+    ("api-appointment-fulfilment", "POST"): Line(_VISIT + "/fulfilment", desk(422), body={}),
+    ("api-appointment-noshow", "POST"): Line(_VISIT + "/noshow", desk(200), body={}),
+    # The API: about itself.
+    ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
+    ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),
+    ("healthz", "GET"): Line("/healthz", everybody(200), outside=200),
+    ("readyz", "GET"): Line("/readyz", everybody(200), outside=200),
+    # Pages: coming in, my account.
+    ("front-door", "GET"): Line("/", everybody(302)),
+    ("account:sign-in", "GET"): Line("/connexion/", everybody(302), outside=200),
+    ("account:sign-in", "POST"): Line(
+        "/connexion/", everybody(401), body={"username": "nobody", "password": "wrong"}, outside=401
+    ),
+    ("account:code", "GET"): Line("/connexion/code/", everybody(302), outside={"halfway": 200}),
+    ("account:enrolment", "GET"): Line("/connexion/inscription/", everybody(200), outside=200),
+    ("account:sign-out", "POST"): Line("/deconnexion/", everybody(302), body={}),
+    ("account:home", "GET"): Line("/compte/", everybody(200)),
+    ("account:password", "GET"): Line("/compte/mot-de-passe/", everybody(200)),
+    ("account:step-up", "GET"): Line("/compte/confirmation/", everybody(200)),
+    ("account:application", "GET"): Line("/compte/application/", everybody(200)),
+    ("account:recovery-codes", "POST"): Line("/compte/codes-de-secours/", everybody(200), body={}),
+    ("account:compromised", "POST"): Line("/compte/compromis/", everybody(302), body={}),
+    ("account:end-others", "POST"): Line("/compte/sessions/autres/fin/", everybody(302), body={}),
+    ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
+    # Pages: the desk.
+    ("desk:home", "GET"): Line("/bureau/", everybody(200)),
+    ("desk:start", "POST"): Line("/bureau/appel/", practice(302), body={"cabinet": "{practice_id}"}),
+    ("desk:call", "GET"): Line(_CALL, desk(200)),
+    ("desk:call-search", "POST"): Line(_CALL + "recherche/", desk(200), body={"q": "12031984"}),
+    ("desk:call-new-patient", "POST"): Line(_CALL + "nouveau/", desk(200), body={}),
+    ("desk:call-create-patient", "POST"): Line(
+        _CALL + "creer/", desk(302), body={**_FORM, "notice_read": "on", "notice_version": "{notice}"}
+    ),
+    ("desk:call-hold", "POST"): Line(
+        _CALL + "option/", desk(302), body={"motif": "{reason}", "creneau": "{role}|{free}"}
+    ),
+    ("desk:call-release", "POST"): Line(
+        _CALL + "liberer/", (302, 302, 302, 403, 404), {"option": "{hold_id}"}, body={}
+    ),
+    ("desk:call-book", "POST"): Line(
+        _CALL + "confirmer/", (302, 409, 409, 403, 404), {"option": "{hold_id}", "patient": "{patient_id}"}, body={}
+    ),
+    ("desk:call-undo", "POST"): Line(_CALL + "reprendre/", desk(302), {"rdv": "{appointment_id}"}, body={}),
+    ("desk:call-end", "POST"): Line(_CALL + "terminer/", practice(302), body={}),
+    ("desk:find", "GET"): Line("/bureau/patients/", everybody(200)),
+    ("desk:find", "POST"): Line("/bureau/patients/", everybody(200), body={"q": "12031984"}),
+    ("desk:patient", "GET"): Line(_FILE, desk(200)),
+    ("desk:patient-edit", "GET"): Line(_FILE + "modifier/", desk(200)),
+    ("desk:patient-edit", "POST"): Line(_FILE + "modifier/", desk(302), body={**_FORM, "version": "2"}),
+    ("desk:patient-note", "POST"): Line(_FILE + "note/", desk(200), body=_REASON),
+    ("desk:patient-note-write", "POST"): Line(_FILE + "note/ecrire/", desk(302), body={"text": "Une note."}),
+    ("desk:patient-nir", "POST"): Line(_FILE + "nir/", desk(200), body=_REASON),
+    ("desk:patient-relatives", "POST"): Line(
+        _FILE + "proches/", desk(302), body={"name": "Léo Là", "relation": "parent", "scope": "contact"}
+    ),
+    ("desk:patient-relative-end", "POST"): Line(_FILE + "proches/{relative_id}/retirer/", desk(302), body={}),
+    ("desk:planning", "GET"): Line("/bureau/planning/", desk(200), {"cabinet": "{practice_id}"}),
+    ("desk:appointment", "GET"): Line(_RDV, desk(200)),
+    ("desk:appointment-move", "GET"): Line(_RDV + "deplacer/", desk(200)),
+    ("desk:appointment-move", "POST"): Line(
+        _RDV + "deplacer/", desk(302), body={"creneau": "{role}|{free}", "version": "1"}
+    ),
+    ("desk:appointment-cancel", "GET"): Line(_RDV + "annuler/", desk(200)),
+    ("desk:appointment-cancel", "POST"): Line(_RDV + "annuler/", desk(302), body={"by": "patient", "version": "1"}),
+    ("desk:appointment-attend", "POST"): Line(_RDV + "arrive/", desk(302), body={"version": "1"}),
+}

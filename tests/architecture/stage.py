@@ -1,0 +1,110 @@
+"""The stage on which every route is tried by everybody: one practice in full, a second one beside it.
+
+The clock stands on the Monday of tests/factories/booking.py; every persona has a fresh step-up, so
+that only roles and practices decide.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from accounts.enums import AccountStatus, SessionStage
+from accounts.models import User
+from core.ids import new_id
+from core.scoping import Actor, acting_as, system_actor
+from patients import services as patients
+from practices.permissions import BY_CHOICE
+from tests.factories.accounts import person, session_of, signed_in
+from tests.factories.booking import at, book, hold, open_every_week
+from tests.factories.patients import make_patient, nir_for, notice_in_force
+from tests.factories.practices import House, World, join_as_practice_secretary, make_world
+from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
+
+LEA = "lea"  # the practice's own secretary, with everything the practice may add
+STRANGER, HALFWAY, SUSPENDED = "stranger", "halfway", "suspended"
+INSIDE = (CAMILLE, LEA, DR_MARTIN, NADIA, CHARLIE)
+OUTSIDE = (STRANGER, HALFWAY, SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`ids` are what addresses, queries and bodies of the matrix name; `foreign` the same of the other practice."""
+
+    world: World
+    ids: Mapping[str, Any]
+    foreign: Mapping[str, Any]
+    clients: Mapping[str, Client]
+
+
+def set_stage() -> Stage:
+    world = make_world()
+    colleague = person(LEA)
+    join_as_practice_secretary(world.ours.practice, colleague, tuple(p.value for p in BY_CHOICE))
+    people = {**world.people, LEA: colleague}
+    clients = {name: signed_in(Client(), user, step_up=True) for name, user in people.items()}
+    return Stage(
+        world=world,
+        ids={
+            **_furnished(world.ours, world.actor(CAMILLE)),
+            "call_id": new_id(),
+            "free": at("11:00").isoformat(),
+            "notice": notice_in_force(world.ours.practice),
+            "session_id": session_of(clients[CAMILLE]).id,
+        },
+        foreign={**_furnished(world.theirs, world.actor(CHARLIE)), "session_id": session_of(clients[CHARLIE]).id},
+        clients={**clients, **_outsiders()},
+    )
+
+
+def _furnished(house: House, secretary: Actor) -> dict[str, UUID]:
+    """A patient with a relative and a visit at nine, and a time at ten held by the secretary."""
+    system = system_actor(house.practice.id)
+    open_every_week(house.role)
+    patient = make_patient(house.practice, phones=("+33199000001",), nir=nir_for())
+    with acting_as(system):
+        patients.set_medical_note(actor=system, patient_id=patient.id, text="Une note.")
+        relative = patients.add_relative(
+            actor=system, patient_id=patient.id, relation="parent", scope="contact", name="Léo Ici"
+        )
+        visit = book(system, house, patient.id, at("09:00"))
+    with acting_as(secretary):
+        held = hold(secretary, house, at("10:00"))
+    return {
+        "practice_id": house.practice.id,
+        "patient_id": patient.id,
+        "relative_id": relative.id,
+        "appointment_id": visit.id,
+        "hold_id": held.id,
+        "delegation_id": house.delegation.id,
+        "reason": house.visit_reason.id,
+        "role": house.role.id,
+    }
+
+
+def _outsiders() -> dict[str, Client]:
+    """Nobody, somebody whose code is still awaited, and somebody suspended while signed in."""
+    halfway = signed_in(Client(raise_request_exception=False), person(HALFWAY))
+    session = session_of(halfway)
+    session.stage = SessionStage.PASSWORD
+    session.save(update_fields=["stage"])
+    former = person(SUSPENDED)
+    suspended = signed_in(Client(), former)
+    User.objects.filter(id=former.id).update(status=AccountStatus.SUSPENDED)
+    return {STRANGER: Client(), HALFWAY: halfway, SUSPENDED: suspended}
+
+
+def filled(template: Any, ids: Mapping[str, Any]) -> Any:
+    """The template with each `{name}` replaced by its id, whatever its shape."""
+    if isinstance(template, str):
+        return template.format_map(ids)
+    if isinstance(template, Mapping):
+        return {key: filled(value, ids) for key, value in template.items()}
+    if isinstance(template, (list, tuple)):
+        return [filled(value, ids) for value in template]
+    return template
+
+
+NIL = UUID(int=0)

@@ -1,0 +1,129 @@
+"""No route without a decision: the resolver and the matrix name the same routes, and every cell is tried."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.architecture.matrix import MATRIX, Line
+from tests.architecture.stage import INSIDE, NIL, OUTSIDE, Stage, filled, set_stage
+from tests.factories.booking import NOW
+from tests.personas import CAMILLE
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post", "put", "patch", "delete")
+SIGN_IN = "/connexion/"
+
+
+@pytest.fixture
+def stage(db: Any) -> Iterator[Stage]:
+    with time_machine.travel(NOW, tick=False):
+        yield set_stage()
+
+
+def routes(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def decisions_needed() -> set[tuple[str, str]]:
+    """(route, method) of every endpoint; a page of which the methods cannot be read counts once, as any method."""
+    needed = set()
+    for name, entry in routes(get_resolver()):
+        view = getattr(entry.callback, "view_class", None)
+        handled = [method.upper() for method in METHODS if view and name != "front-door" and hasattr(view, method)]
+        needed |= {(name, method) for method in handled or ["ANY"]}
+    return needed
+
+
+def send(client: Client, method: str, line: Line, ids: Any) -> HttpResponse:
+    """The request of one line. What it changed is undone afterwards."""
+    path, query, body = (filled(part, ids) for part in (line.path, line.query, line.body))
+    options: dict[str, Any] = {"query_params": query}
+    if body is not None and path.startswith("/api/"):
+        options |= {"data": body, "content_type": "application/json"}
+    elif body is not None:
+        options["data"] = body
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    with transaction.atomic():
+        response: Any = getattr(client, method.lower())(path, headers=dict(line.headers), **options)
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.load(cookies)
+    return response
+
+
+def test_every_route_and_method_has_its_line() -> None:
+    pages = {name for name, method in decisions_needed() if method == "ANY"}
+    lines = {(name, "ANY" if name in pages else method) for name, method in MATRIX}
+    assert lines == decisions_needed()
+
+
+def test_a_route_nobody_decided_upon_is_found() -> None:
+    assert {name for name, _ in decisions_needed()} - {name for name, _ in MATRIX if name != "api-slots"} == {
+        "api-slots"
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.requirement("SAS-01")
+@pytest.mark.requirement("ST-19")
+@pytest.mark.parametrize("name", INSIDE)
+def test_each_person_gets_what_the_matrix_says(stage: Stage, name: str) -> None:
+    wrong = {}
+    for (route, method), line in MATRIX.items():
+        response = send(stage.clients[name], method, line, stage.ids)
+        if response.status_code != line.expected[INSIDE.index(name)]:
+            wrong[f"{method} {route}"] = (response.status_code, response.content[:300])
+    assert wrong == {}
+
+
+@pytest.mark.requirement("CG-05")
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_nobody_enters_without_both_factors(stage: Stage, name: str) -> None:
+    wrong = {}
+    for (route, method), line in MATRIX.items():
+        response = send(stage.clients[name], method, line, stage.ids)
+        welcome = line.outside.get(name) if isinstance(line.outside, Mapping) else line.outside
+        if welcome is not None:
+            fine = response.status_code == welcome
+        elif line.path.startswith("/api/"):
+            fine = response.status_code == 401
+        else:
+            fine = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
+        if not fine:
+            wrong[f"{method} {route}"] = (response.status_code, response.headers.get("Location"))
+    assert wrong == {}
+
+
+def named(line: Line) -> set[str]:
+    """The ids that a line's address, query and body name."""
+    text = json.dumps([line.path, dict(line.query), line.body])
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", ["of another practice", "nil"])
+def test_an_id_that_is_not_ours_is_not_found_wherever_it_is_given(stage: Stage, which: str) -> None:
+    """Each id of each line in turn is replaced, by camille who does all desk work at hers."""
+    wrong, tried = {}, 0
+    for (route, method), line in MATRIX.items():
+        for name in sorted(named(line) & stage.foreign.keys()):
+            other = NIL if which == "nil" else stage.foreign[name]
+            response = send(stage.clients[CAMILLE], method, line, {**stage.ids, name: other})
+            tried += 1
+            if response.status_code != 404:
+                wrong[f"{method} {route} {name}"] = (response.status_code, response.content[:300])
+    assert wrong == {}
+    assert tried > 60
