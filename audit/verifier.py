@@ -24,7 +24,7 @@ RETENTION = timedelta(days=365)
 
 EVENTS = """
 SELECT id, practice_id, patient_id, at, body, salt, leaf, pos, prev, hash FROM audit_auditevent
-WHERE pos IS NOT NULL AND (%s::uuid IS NULL OR practice_id = %s::uuid) ORDER BY practice_id, pos
+WHERE %s::uuid IS NULL OR practice_id = %s::uuid ORDER BY practice_id, pos
 """
 
 
@@ -50,7 +50,8 @@ class _Event:
     body: bytes | None
     salt: bytes | None
     leaf: bytes
-    pos: int
+    # All three are None until the sealer comes by.
+    pos: int | None
     prev: bytes
     hash: bytes
 
@@ -66,7 +67,7 @@ class _Walk:
 
 @dataclass(slots=True)
 class Report:
-    """How much was read, and everything that is wrong."""
+    """How many events were read, and everything that is wrong."""
 
     events: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -90,6 +91,10 @@ def verify(practice_id: UUID | None = None) -> Report:
 
 
 def _check(walk: _Walk, event: _Event, head: tuple[int, bytes] | None) -> Iterator[Finding]:
+    if event.pos is None:
+        if kind := _wrong_content(event):
+            yield Finding(walk.name, "unsealed", kind)
+        return
     if event.pos > walk.position + 1:
         yield _missing(walk.name, walk.position + 1, event.pos - 1)
         # What the absent event's hash was is unknown: take this one's word, the gap is already reported.
@@ -105,13 +110,8 @@ def _check(walk: _Walk, event: _Event, head: tuple[int, bytes] | None) -> Iterat
 
 
 def _wrong(walk: _Walk, event: _Event, expected: bytes) -> str | None:
-    if event.body is None or event.salt is None:
-        if event.at > now() - RETENTION:
-            return "purged-too-early"
-    elif chain.leaf_of(event.salt, event.body) != event.leaf:
-        return "content-changed"
-    elif not _columns_agree(event, event.body):
-        return "column-changed"
+    if kind := _wrong_content(event):
+        return kind
     if event.hash != expected:
         return "hash-changed"
     if event.prev not in walk.hashes:
@@ -119,17 +119,30 @@ def _wrong(walk: _Walk, event: _Event, expected: bytes) -> str | None:
     return None
 
 
+def _wrong_content(event: _Event) -> str | None:
+    if event.body is None or event.salt is None:
+        return "purged-too-early" if event.at > now() - RETENTION else None
+    if chain.leaf_of(event.salt, event.body) != event.leaf:
+        return "content-changed"
+    return None if _columns_agree(event, event.body) else "column-changed"
+
+
 def _columns_agree(event: _Event, raw: bytes) -> bool:
-    body: dict[str, Any] = json.loads(raw)
-    return (
-        body["id"] == str(event.id)
-        and body["practice"] == (str(event.practice_id) if event.practice_id else None)
-        and body["patient"] == (str(event.patient_id) if event.patient_id else None)
-        and datetime.fromisoformat(body["at"]) == event.at
-    )
+    try:
+        body: dict[str, Any] = json.loads(raw)
+        return (
+            body["id"] == str(event.id)
+            and body["practice"] == (str(event.practice_id) if event.practice_id else None)
+            and body["patient"] == (str(event.patient_id) if event.patient_id else None)
+            and datetime.fromisoformat(body["at"]) == event.at
+        )
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _check_end(walk: _Walk, before: tuple[int, bytes] | None, after: tuple[int, bytes] | None) -> Iterator[Finding]:
+    if walk.position == 0 and before is None:
+        return
     if after is None:
         yield Finding(walk.name, str(walk.position), "head-missing")
         return

@@ -23,10 +23,11 @@ from crypto.providers import ProviderUnavailable, WrapRefused, provider
 SEARCH_KEY, SEARCH_KEY_VERSION = "search-1", 1
 FINGERPRINT_KEY = "fingerprint-1"
 
-_PLATFORM = UUID(int=0)
+# Held keys are named by integers: a UUID is hashed and compared in Python, ten times slower.
+_PLATFORM = 0
 _T = TypeVar("_T")
 _cache = KeyCache()
-_held: ContextVar[dict[tuple[UUID, int], SealingKey] | None] = ContextVar("held_keys", default=None)
+_held: ContextVar[dict[tuple[int, int], SealingKey] | None] = ContextVar("held_keys", default=None)
 
 
 # Top key and platform key -------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def create_patient_keys(pairs: Iterable[tuple[UUID, UUID]]) -> None:
         wrapped = wrapping.seal(fresh, _patient_context(practice_id, patient_id, 1))
         rows.append(PatientKey(practice_id=practice_id, patient_id=patient_id, epoch=wrapping.version, wrapped=wrapped))
         if held is not None:
-            held[patient_id, 1] = SealingKey(fresh, 1)
+            held[patient_id.int, 1] = SealingKey(fresh, 1)
     PatientKey.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -130,14 +131,14 @@ def destroy_patient_key(patient_id: UUID, practice_id: UUID) -> None:
     """Erase a patient's sealed fields for ever by forgetting the key."""
     PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id).delete()
     held = _held.get() or {}
-    for name in [name for name in held if name[0] == patient_id]:
+    for name in [name for name in held if name[0] == patient_id.int]:
         del held[name]
 
 
 def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None) -> SealingKey:
     """The patient's key: the newest to seal, the version a frame names to open. Raises KeyDestroyed."""
     held = _held.get()
-    if held is not None and (key := held.get((patient_id, version or 1))):
+    if held is not None and (key := held.get((patient_id.int, version or 1))):
         return key
     rows = PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id)
     row = (rows.filter(version=version) if version else rows).order_by("-version").first()
@@ -145,7 +146,7 @@ def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None)
         raise KeyDestroyed()
     key = _unwrapped(row)
     if held is not None:
-        held[patient_id, row.version] = key
+        held[patient_id.int, row.version] = key
     return key
 
 
@@ -156,10 +157,10 @@ def holding_keys(patient_ids: Iterable[UUID] = ()) -> Iterator[None]:
     keys = {} if outer is None else outer
     token = _held.set(keys)
     try:
-        wanted = {patient_id for patient_id in patient_ids if (patient_id, 1) not in keys}
+        wanted = {patient_id for patient_id in patient_ids if (patient_id.int, 1) not in keys}
         if wanted:
             for row in PatientKey.objects.filter(patient_id__in=wanted):
-                keys[row.patient_id, row.version] = _unwrapped(row)
+                keys[row.patient_id.int, row.version] = _unwrapped(row)
         yield
     finally:
         _held.reset(token)

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         report = verifier.verify(practice)
         for finding in report.findings:
             self.stdout.write(str(finding))
-        self.stderr.write(f"{report.events} sealed events read, {len(report.findings)} findings.")
+        self.stderr.write(f"{report.events} events read, {len(report.findings)} findings.")
         services.record(
             actor=None,
             action=Action.JOURNAL_VERIFIED,

@@ -12,6 +12,7 @@ from audit import sealer
 
 PASS_SECONDS = 0.2
 ALARM_SECONDS = 60.0
+ERROR_PAUSE_SECONDS = 5.0
 
 logger = logging.getLogger("permanence.audit")
 
@@ -48,7 +49,7 @@ def run(stopping: threading.Event) -> None:
         except Error:
             logger.exception("the journal cannot be sealed for now")
             connections[sealer.ALIAS].close()
-            stopping.wait(5)
+            stopping.wait(ERROR_PAUSE_SECONDS)
         passes += 1
         stopping.wait(PASS_SECONDS)
     connections[sealer.ALIAS].close()
