@@ -99,7 +99,7 @@ class MedicalNoteDisclosure(ApiView):
 
 
 class RelativeList(ApiView):
-    @extend_schema(responses=serializers.RelativeOut(many=True))
+    @extend_schema(responses=serializers.RelativePageOut)
     def get(self, request: Request, patient_id: UUID) -> Response:
         """Every relation of one patient, present and ended."""
         relatives = queries.relatives_of(self.actor, patient_id)

@@ -2,6 +2,7 @@
 
 One line: NFC, no control or invisible mark, single spaces. A line that a spreadsheet would run
 (`=cmd`, `+…`, `@…`) or that holds angle brackets is refused: no address or doctor's name needs one.
+Neither does it hold a NIR, which has a sealed field of its own.
 """
 
 import re
@@ -18,6 +19,10 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
     re.ASCII,
+)
+# Thirteen digits in a row, separated or not: this field is not sealed (H-32), no address has so many.
+_NIR_LIKE = re.compile(
+    r"(?:[0-9][ .\-/]?){5}(?:2[ABab][ .\-/]?(?:[0-9][ .\-/]?){5}|(?:[0-9][ .\-/]?){7})[0-9]", re.ASCII
 )
 _FRENCH_POSTAL_CODE = re.compile(r"[0-9]{5}", re.ASCII)
 _POSTAL_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9 -]{0,10}[A-Z0-9])?", re.ASCII)
@@ -39,6 +44,8 @@ def clean_line(value: str, field: str, max_length: int = MAX_LINE) -> str:
     text = " ".join(text.split())
     if len(text) > max_length:
         raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
+    if _NIR_LIKE.search(text):
+        raise InvalidInput.at(field, "looks-like-a-nir", "Le numéro de sécurité sociale se note dans son propre champ.")
     if text[:1] in tuple("=+@") or "<" in text or ">" in text:
         raise InvalidInput.at(field, "invalid-character", "Ce texte contient un caractère qui n'y a pas sa place.")
     return text

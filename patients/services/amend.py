@@ -16,6 +16,7 @@ from patients.contact import Contact
 from patients.identity import IdentityInput, IdentityStatus
 from patients.lines import phones_of
 from patients.local_day import local_day
+from patients.locks import lock_registrations
 from patients.models import Patient, PatientPhone
 from patients.newcomer import Newcomer, Reading, check_age, read_newcomer
 from patients.nir import Nir
@@ -137,6 +138,7 @@ def _replace_phones(patient: Patient, phones: tuple[str, ...]) -> bool:
 
 def _change_nir(actor: Actor, patient: Patient, nir: Nir | None) -> None:
     if nir is not None:
+        lock_registrations(patient.practice_id)
         count_nir_lookup(actor)
         check_nobody_else_holds(patient.practice_id, nir, patient.id)
     patient.nir = nir.full if nir else None

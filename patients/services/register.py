@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit import services as audit
 from audit.actions import Action
@@ -18,6 +18,7 @@ from patients.duplicates import probable_duplicates
 from patients.errors import ProbableDuplicate
 from patients.identity import IdentityInput
 from patients.local_day import local_day
+from patients.locks import lock_registrations
 from patients.models import Patient, PatientPhone
 from patients.newcomer import NO_CONTACT, Newcomer, Reading, read_newcomer
 from patients.nir_lookups import count_nir_lookup
@@ -51,7 +52,7 @@ def create_patient(
     patient_id = new_id()
     # Before the look-ups: with a refused notice they would answer without being counted.
     _inform(actor, practice_id, [patient_id], notice_version, notice_channel, call_id)
-    _one_registration_at_a_time(practice_id)
+    lock_registrations(practice_id)
     if reading.nir:
         count_nir_lookup(actor)
     if not confirm_not_duplicate:
@@ -80,6 +81,7 @@ def create_patients(
     today = local_day(actor, practice_id)
     readings = [(new_id(), read_newcomer(newcomer, today=today)) for newcomer in newcomers]
     _inform(actor, practice_id, [patient_id for patient_id, _ in readings], notice_version, notice_channel)
+    lock_registrations(practice_id)
     return _write(actor, practice_id, readings)
 
 
@@ -99,12 +101,6 @@ def _inform(
         channel=channel,
         call_id=call_id,
     )
-
-
-def _one_registration_at_a_time(practice_id: UUID) -> None:
-    """Two secretaries recording one caller at once: the second sees the first's patient."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"patients.register:{practice_id}"])
 
 
 def _check_not_duplicate(practice_id: UUID, reading: Reading) -> None:

@@ -133,3 +133,20 @@ def test_wrong_reasons_notes_and_searches_name_their_field(send: Send, world: Wo
     for method, path, body, field in cases:
         response = send(method, path, body, as_=DR_MARTIN)
         assert response.status_code in (400, 422) and field in named(response), (path, body, response.content)
+
+
+@pytest.mark.requirement("ST-41")
+def test_a_nir_typed_into_any_other_field_never_comes_back_in_the_refusal(
+    send: Send, told: dict[str, Any], world: World
+) -> None:
+    nir = nir_for(order=99)
+    before = list(rows(world))
+    for name in (
+        "practice", "family_name", "birth_name", "given_names", "birth_date", "sex", "email", "treating_practitioner",
+        "referring_practitioner", "confirm_not_duplicate", "consent", "address", "phones",
+    ):  # fmt: skip
+        for value in (nir, {"line": nir}, {"country": nir}, {"channel": nir, "notice_version": nir}, [nir]):
+            response = send("POST", "patients", {**told, name: value})
+            assert response.status_code in (400, 422), (name, value)
+            assert nir[:13] not in response.content.decode()
+    assert list(rows(world)) == before

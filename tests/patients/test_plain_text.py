@@ -26,6 +26,16 @@ def test_a_line_that_does_not_belong_is_refused(text: str) -> None:
     assert refused_fields(lambda: clean_line(text, "line")) == ["line"]
 
 
+@pytest.mark.parametrize(
+    "text", ["NIR 2951099126111", "2 95 10 99 126 111 93", "1 86 02 2A 215 325", "x295109912611193"]
+)
+def test_a_line_that_hides_a_nir_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        clean_line(text, "line")
+    assert refused.value.errors[0].code == "looks-like-a-nir"
+    assert clean_line("12 bis rue du 8 mai 1945, bât. 2, 54000", "line"), "the positive control"
+
+
 def test_a_note_keeps_its_lines() -> None:
     assert clean_note(" a\r\n\tb = c < d ", "text") == "a\n\tb = c < d"
     assert refused_fields(lambda: clean_note("a\x07", "text")) == ["text"]

@@ -25,7 +25,7 @@ from patients.models import Patient, PatientPhone, SearchToken
 from patients.newcomer import Newcomer
 from patients.plain_text import Address
 from tests.factories.patients import BIRTH, identity, make_patient, nir_for, notice_in_force
-from tests.factories.practices import House, World
+from tests.factories.practices import House, World, make_location, make_practice
 
 
 @pytest.fixture
@@ -95,6 +95,21 @@ def test_under_sixteen_waits_for_the_guardian_until_the_birthday(create: Callabl
         assert nothing_written()
     with time_machine.travel(datetime(2090, 3, 11, 23, 1, tzinfo=UTC), tick=False):  # 00:01 in Paris
         assert create(identity=child).birth_date == date(2074, 3, 12)
+
+
+def test_the_birthday_is_the_practice_s_own_and_with_two_zones_the_later_one(
+    create: Callable[..., Patient], world: World, ours: House
+) -> None:
+    reunion = make_practice("Cabinet de Saint-Denis")
+    make_location(reunion, timezone="Indian/Reunion")
+    version, actor = notice_in_force(reunion), system_actor(reunion.id)
+    child = identity(birth_date=date(2074, 3, 12))
+    told: dict[str, Any] = {"actor": actor, "practice_id": reunion.id, "identity": child, "notice_version": version}
+    with acting_as(actor), time_machine.travel(datetime(2090, 3, 11, 20, 1, tzinfo=UTC), tick=False):
+        assert create(**told), "00:01 in La Réunion"
+        make_location(reunion, "Paris", timezone="Europe/Paris")
+        with pytest.raises(GuardianConsentRequired):
+            create(**told, confirm_not_duplicate=True)
 
 
 def test_the_nir_is_sealed_masked_and_found_by_token_only(create: Callable[..., Patient], ours: House) -> None:
