@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,7 +35,9 @@ class PatientCreation(ApiView):
             notice_channel=consent["channel"],
             confirm_not_duplicate=told["confirm_not_duplicate"],
         )
-        return _shown(patient, 201)
+        response = _shown(patient, 201)
+        response["Location"] = reverse("api-patient", args=[patient.id])
+        return response
 
 
 class PatientSearch(ApiView):
@@ -102,6 +105,7 @@ class RelativeList(ApiView):
     @extend_schema(responses=serializers.RelativePageOut)
     def get(self, request: Request, patient_id: UUID) -> Response:
         """Every relation of one patient, present and ended."""
+        queries.open_patient(self.actor, patient_id)
         relatives = queries.relatives_of(self.actor, patient_id)
         return Response({"results": serializers.RelativeOut(relatives, many=True).data, "next": None})
 

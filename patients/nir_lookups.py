@@ -1,5 +1,6 @@
 """At most 60 NIRs looked up a minute and a person (security.md §1): a key is checked, not guessed."""
 
+import logging
 from datetime import timedelta
 
 from django.db import connection
@@ -10,6 +11,7 @@ from core.ids import new_id
 from core.scoping import Actor
 
 LIMIT_PER_MINUTE = 60
+logger = logging.getLogger("permanence.patients")
 
 _COUNT = """
     INSERT INTO patients_nirlookup (id, user_id, minute, count) VALUES (%s, %s, %s, 1)
@@ -34,5 +36,7 @@ def count_nir_lookup(actor: Actor) -> None:
         cursor.execute(_COUNT, [new_id(), actor.user_id, minute])
         (count,) = cursor.fetchone()
     if count > LIMIT_PER_MINUTE:
+        # The alert of security.md §1: the transaction is about to roll back, so the journal cannot carry it.
+        logger.warning("look-ups by NIR over the limit, user %s", actor.user_id)
         left = minute + timedelta(minutes=1) - now
         raise TooManyNirLookups(retry_after=int(left.total_seconds()) + 1)

@@ -57,6 +57,12 @@ def patient_to_change(actor: Actor, patient_id: UUID, permission: Permission) ->
 def open_patient(actor: Actor, patient_id: UUID) -> Patient:
     """Open one patient's file, phones at hand, and journal the reading (H-20). Raises NotFound, Forbidden."""
     patient = patient_in(actor, patient_id)
+    journal_reading(actor, patient)
+    return patient
+
+
+def journal_reading(actor: Actor, patient: Patient) -> None:
+    """Say in the journal that this patient's file was shown to the actor."""
     audit.record(
         actor=actor,
         action=Action.PATIENT_READ,
@@ -64,7 +70,6 @@ def open_patient(actor: Actor, patient_id: UUID) -> Patient:
         entity=("patient", patient.id),
         patient_id=patient.id,
     )
-    return patient
 
 
 def patient_lines(actor: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, PatientLine]:
@@ -78,7 +83,10 @@ def patient_lines(actor: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, Patie
 
 
 def relatives_of(actor: Actor, patient_id: UUID) -> list[RelatedPerson]:
-    """Every relation of a patient, present and ended, newest first. Raises NotFound, Forbidden."""
+    """Every relation of a patient, present and ended, newest first. Raises NotFound, Forbidden.
+
+    Not journalled: part of a file that the caller opened with `open_patient`.
+    """
     patient = patient_in(actor, patient_id)
     return list(
         RelatedPerson.objects.filter(Q(practice_id=patient.practice_id), patient=patient)

@@ -48,11 +48,11 @@ def matching(actor: Actor, practices: Collection[UUID], terms: SearchTerms) -> Q
     fits = Q(practice_id__in=sorted(practices))
     if terms.birth_dates:
         fits &= Q(birth_date__in=terms.birth_dates)
-    if terms.name.strip():
+    if "name" in terms.criteria:
         fits &= _named(terms.name)
-    if terms.phone.strip():
+    if "phone" in terms.criteria:
         fits &= Q(phones__practice_id__in=sorted(practices), phones__e164=read_phone(terms.phone))
-    if terms.nir.strip():
+    if "nir" in terms.criteria:
         fits &= _carrying(actor, practices, terms.nir)
     ordered = Patient.objects.filter(fits).order_by("search_used_name", "search_given_names", "birth_date", "id")
     return ordered.prefetch_related("phones")[:LIMIT]

@@ -1,6 +1,6 @@
 """What a patient can be searched by, and what is too little to search with. Pure: no Django, no database."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -32,8 +32,8 @@ class SearchTerms:
     @property
     def criteria(self) -> list[str]:
         """The names of the terms given, for the journal: never their values."""
-        searched = [f.name for f in fields(self) if f.name not in ("practice_id", "also_birth_date")]
-        return [name for name in searched if getattr(self, name)]
+        texts = [name for name in ("name", "phone", "nir") if getattr(self, name).strip()]
+        return ["birth_date", *texts] if self.birth_dates else texts
 
     @property
     def birth_dates(self) -> list[date]:

@@ -23,7 +23,7 @@ from patients.nir import Nir
 from patients.nir_lookups import count_nir_lookup
 from patients.nir_tokens import check_nobody_else_holds, replace_token
 from patients.plain_text import Address
-from patients.queries import patient_to_change
+from patients.queries import journal_reading, patient_to_change
 from practices.permissions import Permission
 
 # I-73: a change of one of these makes the identity provisional again.
@@ -72,6 +72,8 @@ def update_patient(*, actor: Actor, patient_id: UUID, changes: PatientChanges, v
         changed.append("nir")
     if changed:
         _save(actor, patient, changed)
+    else:
+        journal_reading(actor, patient)  # nothing to change, but the file goes back to whoever asked
     return patient
 
 

@@ -1,7 +1,6 @@
 """Recording new patients: informed first, compared with those already known, then written whole or not at all."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -59,7 +58,7 @@ def create_patient(
         _check_not_duplicate(practice_id, reading)
     if reading.nir:
         check_nobody_else_holds(practice_id, reading.nir)
-    (patient,) = _write(actor, practice_id, [(patient_id, reading)])
+    (patient,) = _write(actor, practice_id, [(patient_id, reading)], notice_channel)
     return patient
 
 
@@ -82,7 +81,7 @@ def create_patients(
     readings = [(new_id(), read_newcomer(newcomer, today=today)) for newcomer in newcomers]
     _inform(actor, practice_id, [patient_id for patient_id, _ in readings], notice_version, notice_channel)
     lock_registrations(practice_id)
-    return _write(actor, practice_id, readings)
+    return _write(actor, practice_id, readings, notice_channel)
 
 
 def _inform(
@@ -109,10 +108,14 @@ def _check_not_duplicate(practice_id: UUID, reading: Reading) -> None:
         raise ProbableDuplicate(candidates=[str(candidate) for candidate in candidates])
 
 
-def _write(actor: Actor, practice_id: UUID, readings: Sequence[tuple[UUID, Reading]]) -> list[Patient]:
+def _write(actor: Actor, practice_id: UUID, readings: Sequence[tuple[UUID, Reading]], channel: str) -> list[Patient]:
     now = clock.now()
-    carriers = [(_patient(actor, practice_id, patient_id, reading, now), reading) for patient_id, reading in readings]
+    carriers = [(_patient(practice_id, patient_id, reading), reading) for patient_id, reading in readings]
     patients = [patient for patient, _ in carriers]
+    for patient in patients:
+        # The door through which the person was told is the one through which they were asked (ST-07).
+        patient.collected_via, patient.collected_by_id = channel, actor.user_id
+        patient.created_at = patient.updated_at = now
     with holding_keys():
         create_patient_keys((patient.id, practice_id) for patient in patients)
         Patient.objects.bulk_create(patients, batch_size=_BATCH)
@@ -129,9 +132,8 @@ def _write(actor: Actor, practice_id: UUID, readings: Sequence[tuple[UUID, Readi
     return patients
 
 
-def _patient(actor: Actor, practice_id: UUID, patient_id: UUID, reading: Reading, now: datetime) -> Patient:
+def _patient(practice_id: UUID, patient_id: UUID, reading: Reading) -> Patient:
     identity, contact = reading.identity, reading.contact
-    birth_date: date = identity.birth_date
     return Patient(
         id=patient_id,
         practice_id=practice_id,
@@ -141,7 +143,7 @@ def _patient(actor: Actor, practice_id: UUID, patient_id: UUID, reading: Reading
         search_birth_name=identity.search_birth_name,
         search_used_name=identity.search_family_name,
         search_given_names=identity.search_given_names,
-        birth_date=birth_date,
+        birth_date=identity.birth_date,
         sex=identity.sex.value,
         email=contact.email,
         address_line=contact.address.line,
@@ -151,10 +153,6 @@ def _patient(actor: Actor, practice_id: UUID, patient_id: UUID, reading: Reading
         treating_doctor=contact.treating_practitioner,
         referring_doctor=contact.referring_practitioner,
         nir=reading.nir.full if reading.nir else None,
-        collected_via=actor.channel.value,
-        collected_by_id=actor.user_id,
-        created_at=now,
-        updated_at=now,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from audit import services as audit
 from core.scoping import acting_as, system_actor
 from patients.models import Patient
 from tests.factories.accounts import signed_in
@@ -60,6 +61,7 @@ def test_a_patient_is_created_shown_masked_and_opened(call: Call, told: dict[str
     assert body["nir_masked"] == f"• •• •• •• ••• {nir[10:13]} {nir[13:]}" and "nir" not in body
     assert nir[:13] not in response.content.decode()
     assert (body["phones"], body["identity_status"], body["warnings"]) == (["+33639980001"], "PROV", [])
+    assert response["Location"] == f"/api/v1/patients/{body['id']}"
     opened = call("GET", f"patients/{body['id']}")
     assert opened.status_code == 200 and opened.json() == body
     assert opened["ETag"] == 'W/"1"' and "no-store" in opened["Cache-Control"]
@@ -228,3 +230,31 @@ def test_everybody_born_that_day_is_at_most_twenty(call: Call, world: World) -> 
     make_patient(world.ours.practice, birth_date=BIRTH)
     response = call("POST", "patients/search", {"birth_date": "1984-03-12", "practice": str(world.ours.practice.id)})
     assert len(response.json()["results"]) == 1
+
+
+@pytest.mark.requirement("ST-41")
+def test_every_route_that_touches_a_patient_leaves_an_event_that_names_them(
+    call: Call, world: World, told: dict[str, Any], journal: list[audit.Event]
+) -> None:
+    created = call("POST", "patients", told).json()["id"]
+    path = f"patients/{created}"
+    added = call("POST", f"{path}/relatives", {"relation": "parent", "scope": "contact", "name": "Anne"}).json()["id"]
+    call("PATCH", path, {"nir": nir_for(order=5)})
+    requests: list[tuple[str, str, Any, str]] = [
+        ("GET", path, None, CAMILLE),
+        ("PATCH", path, {}, CAMILLE),
+        ("PATCH", path, {"email": "c@example.fr"}, CAMILLE),
+        ("POST", "patients/search", {"name": "lefe"}, CAMILLE),
+        ("POST", f"{path}/nir-disclosure", {"reason": "Feuille de soins"}, DR_MARTIN),
+        ("PUT", f"{path}/medical-note", {"text": "x"}, DR_MARTIN),
+        ("POST", f"{path}/medical-note/disclosure", {"reason": "Urgence"}, DR_MARTIN),
+        ("GET", f"{path}/relatives", None, CAMILLE),
+        ("POST", f"{path}/relatives", {"relation": "parent", "scope": "contact", "name": "Paul"}, CAMILLE),
+        ("POST", f"{path}/relatives/{added}/end", {}, CAMILLE),
+    ]
+    for method, where, body, who in requests:
+        journal.clear()
+        assert call(method, where, body, as_=who, step_up=True).status_code < 300, (method, where)
+        (event,) = [event for event in journal if event.patient_id is not None]
+        assert (str(event.patient_id), event.practice_id) == (created, world.ours.practice.id), (method, where)
+        assert event.actor is not None and event.actor.user_id == world.people[who].id

@@ -1,7 +1,6 @@
 """Recording a new patient: told first, compared, then whole or not at all."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +15,7 @@ from audit.actions import Action
 from consent.errors import ConsentRequired, NoticeOutdated
 from consent.queries import records_of
 from core.errors import Forbidden, InvalidInput, NotFound
-from core.scoping import Actor, Channel, acting_as, system_actor
+from core.scoping import Actor, acting_as, system_actor
 from crypto.sealed import DOTS
 from patients import services
 from patients.contact import Contact
@@ -244,5 +243,5 @@ def test_a_repeated_registration_by_a_colleague_meets_the_lock_first(
     assert lock < compared
 
 
-def test_who_acts_under_a_web_door_is_recorded_so(create: Callable[..., Patient], camille: Actor) -> None:
-    assert create(actor=replace(camille, channel=Channel.API)).collected_via == "api"
+def test_the_door_recorded_is_the_one_through_which_the_person_was_told(create: Callable[..., Patient]) -> None:
+    assert create(notice_channel="web").collected_via == "web"

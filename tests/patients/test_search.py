@@ -105,6 +105,8 @@ def test_a_manager_searches_nobody(world: World, camille: Actor) -> None:
     ("terms", "field"),
     [
         ({}, "birth_date"),
+        ({"phone": " "}, "birth_date"),
+        ({"nir": "\t", "name": " ", "phone": "\n"}, "birth_date"),
         ({"name": "a"}, "name"),
         ({"name": "=cmd"}, "name"),
         ({"name": "%"}, "name"),
