@@ -9,7 +9,7 @@ from patients.plain_text import Address, clean_address, clean_email, clean_line
 NO_ADDRESS = Address()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Contact:
     """As typed, or once read: phones in E.164 (the first is called first), e-mail in lower case."""
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from patients.lines import phones_of
 from patients.models import Patient
@@ -20,22 +20,20 @@ def probable_duplicates(practice_id: UUID, reading: Reading) -> list[UUID]:
     """Ids of the practice's patients who are probably this person, the holder of the same NIR first."""
     holder = holder_of(practice_id, reading.nir) if reading.nir else None
     told = _told(reading)
-    alike = [patient.id for patient in _candidates(practice_id, reading) if is_probably_same(told, _known(patient))]
+    alike = [patient.id for patient in candidates(practice_id, reading) if is_probably_same(told, _known(patient))]
     return [*([holder] if holder else []), *(candidate for candidate in alike if candidate != holder)]
 
 
-def _candidates(practice_id: UUID, reading: Reading) -> list[Patient]:
+def candidates(practice_id: UUID, reading: Reading) -> QuerySet[Patient]:
+    """The few worth comparing, phones at hand: born that day, or with the same names."""
     identity = reading.identity
     names = [identity.search_family_name, identity.search_birth_name]
     same_names = Q(search_given_names=identity.search_given_names) & (
         Q(search_used_name__in=names) | Q(search_birth_name__in=names)
     )
     same_day = Q(birth_date__in=_days(identity.birth_date))
-    return list(
-        Patient.objects.filter(same_day | same_names, practice_id=practice_id)
-        .prefetch_related("phones")
-        .order_by("created_at", "id")[:_MOST_COMPARED]
-    )
+    alike = Patient.objects.filter(same_day | same_names, practice_id=practice_id)
+    return alike.prefetch_related("phones").order_by("created_at", "id")[:_MOST_COMPARED]
 
 
 def _days(birth_date: date) -> list[date]:

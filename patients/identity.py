@@ -30,7 +30,7 @@ class IdentityStatus(StrEnum):
     QUALIFIED = "QUAL"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class IdentityInput:
     """Traits as somebody typed them. `family_name` is the name used every day; `birth_name` "" means the same."""
 
@@ -41,7 +41,7 @@ class IdentityInput:
     sex: str = Sex.UNKNOWN.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Identity:
     """Traits in their written form."""
 

@@ -16,7 +16,7 @@ from patients.nir import Nir, parse_nir
 NO_CONTACT = Contact()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Newcomer:
     """A new patient as told. `nir` "" means not told; never printed, it is personal data."""
 
@@ -24,20 +24,14 @@ class Newcomer:
     contact: Contact = NO_CONTACT
     nir: str = ""
 
-    def __repr__(self) -> str:
-        return "Newcomer(…)"
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reading:
     """The same, in its written forms."""
 
     identity: Identity
     contact: Contact
     nir: Nir | None
-
-    def __repr__(self) -> str:
-        return "Reading(…)"
 
 
 def read_newcomer(told: Newcomer, *, today: date, check_the_age: bool = True) -> Reading:

@@ -28,7 +28,7 @@ _FRENCH_POSTAL_CODE = re.compile(r"[0-9]{5}", re.ASCII)
 _POSTAL_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9 -]{0,10}[A-Z0-9])?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Address:
     """A postal address; `country` is an ISO 3166 code of two letters. Everything else may be empty."""
 

@@ -10,7 +10,7 @@ from datetime import date
 _SHORT = 4  # « Léa » and « Léo » are two persons: short given names must be the same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Traits:
     """What is compared; names in search form (letters a–z), given names one by one, phones in E.164."""
 

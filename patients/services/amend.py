@@ -30,7 +30,7 @@ from practices.permissions import Permission
 STRICT_TRAITS = ("birth_name", "given_names", "birth_date", "sex")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PatientChanges:
     """None leaves a value as it is; "" clears what may be empty. `phones` and `address` are replaced whole."""
 
@@ -45,9 +45,6 @@ class PatientChanges:
     treating_practitioner: str | None = None
     referring_practitioner: str | None = None
     nir: str | None = None
-
-    def __repr__(self) -> str:
-        return "PatientChanges(…)"
 
 
 @transaction.atomic

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
 
 from core.scoping import Actor, acting_as, system_actor
+from patients.duplicates import candidates
 from patients.models import Patient
+from patients.newcomer import Newcomer, read_newcomer
 from patients.search import SearchTerms, matching
-from tests.factories.patients import BIRTH, nir_for
+from tests.factories.patients import BIRTH, identity, nir_for
 from tests.factories.practices import make_practice
 
 TABLES = ("patients_patient", "patients_patientphone", "patients_searchtoken")
@@ -87,6 +90,10 @@ def test_row_level_security_lets_the_indexes_serve_every_search(crowd: Actor) ->
             where = f"{sorted(terms)} over {len(practices)}: {json.dumps(nodes[0], indent=1)}"
             assert served(nodes, index, condition), where
             assert not any(node["Node Type"] == "Seq Scan" for node in nodes), where
+
+    told = read_newcomer(Newcomer(identity()), today=date(2026, 11, 22))
+    nodes = plan_of(candidates(one[0], told))
+    assert served(nodes, "patient_birth_date", "birth_date =") and served(nodes, "patient_used_name", "search_used")
 
     # The positive control: LIKE is not leakproof, the policy comes first and no name index serves it.
     like = plan_of(Patient.objects.filter(practice_id__in=one, search_used_name__startswith="kab"))
