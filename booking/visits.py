@@ -103,12 +103,14 @@ def appointments_of_patient(actor: Actor, practice_id: UUID, patient_id: UUID, *
 
 
 def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
-    """For senders, inside the practice's own context; None when the appointment is not reachable there.
+    """For senders, in a transaction and the practice's own context; None when the appointment is not reachable there.
 
-    Nobody reads a patient here, so nothing is journalled.
+    The row stays locked until the end of the transaction: a cancellation is acknowledged either after
+    what the sender says, or before it looks. Nobody reads a patient here, so nothing is journalled.
     """
     found = (
-        Appointment.objects.filter(pk=appointment_id)
+        Appointment.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=appointment_id)
         .select_related("practice", "location")
         .only("practice_id", "starts_at", "status", "version", "practice__name", "location")
         .first()

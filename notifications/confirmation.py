@@ -1,0 +1,74 @@
+"""What a patient is told about an appointment, and when nothing is to be told any more. Pure: no database, no vendor.
+
+Only when and where: no name, no reason, no specialty (H-44).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class Occasion(StrEnum):
+    """What happened to the appointment, in the words the patient reads."""
+
+    CONFIRMED = "Rendez-vous confirmé"
+    MOVED = "Rendez-vous déplacé"
+    CANCELLED = "Rendez-vous annulé"
+
+
+# Every topic of the agenda is here: None is a decision to say nothing.
+OCCASIONS: dict[str, Occasion | None] = {
+    "appointment.booked": Occasion.CONFIRMED,
+    "appointment.overbooked": Occasion.CONFIRMED,
+    "appointment.restored": Occasion.CONFIRMED,
+    "appointment.moved": Occasion.MOVED,
+    "appointment.cancelled": Occasion.CANCELLED,
+    # Taken back by the secretary within a minute: the confirmation may already be on its way.
+    "appointment.retracted": Occasion.CANCELLED,
+    "appointment.arrived": None,
+    "appointment.fulfilled": None,
+    "appointment.missed": None,
+    "appointment.orphaned": None,
+    "appointment.sheltered": None,
+    "appointment.imported": None,
+}
+STATUSES = {
+    Occasion.CONFIRMED: {"booked", "pending"},
+    Occasion.MOVED: {"booked", "pending"},
+    Occasion.CANCELLED: {"cancelled", "entered-in-error"},
+}
+
+
+class Card(Protocol):
+    """What this module needs to know of an appointment (see booking.queries.AppointmentCard)."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """One message, ready for any channel. `key` is the idempotency key: the same key is the same message."""
+
+    key: UUID
+    appointment_id: UUID
+    occasion: Occasion
+    practice: str
+    place: str
+    starts_at: datetime
+
+
+def reason_to_be_silent(topic: str, version: int, card: Card | None) -> str | None:
+    """Why nothing is said (a code), or None. The row speaks of one version: a later one has its own row."""
+    occasion = OCCASIONS.get(topic)
+    if occasion is None:
+        return "nothing-to-say"
+    if card is None:
+        return "no-such-appointment"
+    if card.version != version or card.status not in STATUSES[occasion]:
+        return "superseded"
+    return None

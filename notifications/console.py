@@ -1,0 +1,29 @@
+"""The sender of demonstrations: prints what would be said. Asked for by name, refused by production settings."""
+
+import sys
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from notifications.confirmation import Confirmation
+
+
+class ConsoleSender:
+    """Prints one line per message: ids, date and place."""
+
+    def send(self, confirmation: Confirmation) -> None:
+        with translation.override("fr"):
+            moment = date_format(confirmation.starts_at, "l j F Y à H:i")
+        _print(
+            f"{confirmation.occasion} : {moment}, {confirmation.practice}, {confirmation.place}"
+            f" [rendez-vous {confirmation.appointment_id}, message {confirmation.key}]"
+        )
+
+    def warn_security(self, event_id: UUID, contact: str) -> None:
+        _print(f"Compte signalé compromis : prévenir {contact} [événement {event_id}]")
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

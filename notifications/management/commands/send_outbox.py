@@ -1,0 +1,54 @@
+"""`manage.py send_outbox`: say what is due; `--loop` goes on until stopped."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, connection
+
+from notifications import sender
+
+PASS_SECONDS = 1.0
+ERROR_PAUSE_SECONDS = 5.0
+
+logger = logging.getLogger("permanence.notifications")
+
+
+class Command(BaseCommand):
+    help = "Send the confirmations that wait in the outbox."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+
+    def handle(self, *args: Any, loop: bool, **options: Any) -> None:
+        stopping = threading.Event()
+        channel = sender.sender()
+        if loop:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stopping.set())
+        if channel is None:
+            self.stdout.write("CONFIRMATION_SENDER=none: nothing is sent, the outbox keeps its rows.")
+            if loop:
+                # The supervisor keeps its programs alive: wait to be stopped instead of being started again and again.
+                stopping.wait()
+        elif loop:
+            run(channel, stopping)
+        else:
+            while sender.send_due(channel):
+                pass
+
+
+def run(channel: sender.Sender, stopping: threading.Event) -> None:
+    """Empty the outbox, look again a second later, until `stopping` is set; a lost database is waited for."""
+    while not stopping.is_set():
+        try:
+            while not stopping.is_set() and sender.send_due(channel):
+                pass
+        except Error:
+            logger.exception("the outbox cannot be read for now")
+            connection.close()
+            stopping.wait(ERROR_PAUSE_SECONDS)
+        stopping.wait(PASS_SECONDS)
+    connection.close()

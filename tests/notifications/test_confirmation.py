@@ -1,0 +1,53 @@
+from dataclasses import dataclass
+
+import pytest
+
+from audit.actions import Action
+from booking.lifecycle import Status
+from notifications.confirmation import OCCASIONS, STATUSES, Occasion, reason_to_be_silent
+
+
+@dataclass(frozen=True)
+class Card:
+    status: str = "booked"
+    version: int = 1
+
+
+@pytest.mark.parametrize(
+    ("topic", "card"),
+    [
+        ("appointment.booked", Card()),
+        ("appointment.overbooked", Card()),
+        ("appointment.moved", Card(version=1)),
+        ("appointment.cancelled", Card("cancelled")),
+    ],
+)
+def test_what_is_still_true_is_said(topic: str, card: Card) -> None:
+    assert reason_to_be_silent(topic, 1, card) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "card", "reason"),
+    [
+        ("appointment.booked", None, "no-such-appointment"),
+        ("appointment.booked", Card("cancelled", 2), "superseded"),
+        ("appointment.booked", Card("cancelled", 1), "superseded"),
+        ("appointment.booked", Card("booked", 2), "superseded"),
+        ("appointment.cancelled", Card("booked", 1), "superseded"),
+        ("appointment.arrived", Card("arrived", 1), "nothing-to-say"),
+        ("something.else", Card(), "nothing-to-say"),
+    ],
+)
+def test_what_is_no_longer_true_is_not_said(topic: str, card: Card | None, reason: str) -> None:
+    assert reason_to_be_silent(topic, 1, card) == reason
+
+
+def test_whatever_the_agenda_announces_has_a_decision() -> None:
+    announced = {
+        f"appointment.{action.value.rpartition(':')[2]}"
+        for action in Action
+        if action.value.startswith("booking:appointment:") and not action.value.endswith(":read")
+    }
+    assert announced <= set(OCCASIONS)
+    assert set(STATUSES) == set(Occasion)
+    assert set().union(*STATUSES.values()) <= {status.value for status in Status}
