@@ -90,16 +90,21 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A test that really commits (races, deferred constraints, several connections); swept afterwards."""
     with django_db_blocker.unblock():
         yield
-        for alias in ALIASES:
-            connections[alias].close()
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(
-                "SELECT string_agg(format('%I', relname), ', ') FROM pg_class"
-                " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-                " AND relname NOT IN ('django_migrations', 'django_content_type')"
-            )
-            cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
-        connections["owner"].close()
+        sweep()
+
+
+def sweep() -> None:
+    """Empty every table, as the owner."""
+    for alias in ALIASES:
+        connections[alias].close()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(format('%I', relname), ', ') FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND relname NOT IN ('django_migrations', 'django_content_type')"
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
+    connections["owner"].close()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,13 @@ from django import forms
 LONGEST_SECRET = 512
 
 
+class SecretInput(forms.TextInput):
+    """Typed in clear, never shown again: after a refusal the field is empty and the next code can be typed."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class CredentialsForm(forms.Form):
     username = forms.CharField(
         label="Identifiant",
@@ -27,7 +34,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Code à six chiffres",
         max_length=64,
-        widget=forms.TextInput(
+        widget=SecretInput(
             attrs={"autofocus": True, "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
         ),
     )
@@ -37,7 +44,7 @@ class RecoveryForm(forms.Form):
     code = forms.CharField(
         label="Code de secours",
         max_length=64,
-        widget=forms.TextInput(
+        widget=SecretInput(
             attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
@@ -95,7 +102,7 @@ class EnrolmentForm(forms.Form):
     code = forms.CharField(
         label="Code affiché par l'application",
         max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=SecretInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
     def clean(self) -> dict[str, Any]:

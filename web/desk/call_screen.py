@@ -96,8 +96,8 @@ def show_call(
         "booked": _booked(actor, state, now) if state.booked else None,
         "times": _times(actor, state, ground, now, checked=None if recap else checked),
         "links": call_links(state),
-        "carried": carried(state, "patient"),
-        "carried_to_reasons": carried(state, "motif"),
+        "carried": carried(state, "patient", "rdv"),
+        "carried_to_reasons": carried(state, "motif", "rdv"),
         "out_of_band": part == "creneaux",
         **_clock(state, now),
         **more,
@@ -115,7 +115,7 @@ def call_links(state: CallState) -> dict[str, str]:
         "search": state.act("call-search"),
         "new_patient": state.act("call-new-patient"),
         "create_patient": state.act("call-create-patient"),
-        "other_patient": state.but(patient=None).url,
+        "other_patient": state.but(patient=None, booked=None).url,
         "again": state.but(booked=None, hold=None).url,
         "hold": state.act("call-hold"),
         "release": state.act("call-release"),
@@ -177,6 +177,8 @@ def _recap(
         return None
     held = held or booking.held_slot(actor, state.hold)
     _check_same_practice(state, held.practice_id)
+    if held.visit_reason_id != ground.reason.id:
+        return None  # another reason was chosen since: the next hold gives this one back
     return held_recap(held, ground.role(held.practitioner_role_id), ground.reason, patient, now=now)
 
 

@@ -1,6 +1,7 @@
 // What the pages run in the browser. Everything here improves plain links and forms; nothing is needed to book.
 import htmx from "htmx.org";
 import "./keyboard.js";
+import "./carry.js";
 import "./search.js";
 import "./times.js";
 import "./clocks.js";
@@ -53,8 +54,7 @@ const complain = (text) => {
 };
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  if (detail.xhr.status === 401) location.reload();
-  else complain(detail.xhr.status === 429 ? "Trop de demandes : patientez un instant." : "Cette action n'a pas pu être faite. Rien n'a été enregistré.");
+  complain(detail.xhr.status === 429 ? "Trop de demandes : patientez un instant." : "Cette action n'a pas pu être faite. Rien n'a été enregistré.");
 });
 document.addEventListener("htmx:sendError", () => complain("Le serveur ne répond pas. Vérifiez la connexion, puis réessayez."));
 document.addEventListener("htmx:timeout", () => complain("Le serveur tarde à répondre. Réessayez."));

@@ -4,6 +4,7 @@ import { firstOf, visible } from "./focus.js";
 const find = (selector) => [...document.querySelectorAll(selector)].filter(visible).at(-1);
 let enterIsDown = false;
 let recapUnread = false;
+let onward = "";
 
 const KEYS = {
   F2: () => press(find("[data-f2]")),
@@ -79,6 +80,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const group = event.target.closest("[data-next], form");
   const next = group.dataset.next && document.querySelector(group.dataset.next);
-  if (next) focus(firstOf(next));
+  if (group.classList.contains("htmx-request")) onward = group.dataset.next; // its times are still on their way
+  else if (next) focus(firstOf(next));
   else if (event.target.form.querySelector(`[name="${event.target.name}"]:checked`)) event.target.form.requestSubmit();
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const next = onward && document.querySelector(onward);
+  onward = "";
+  if (next) focus(firstOf(next));
 });

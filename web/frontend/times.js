@@ -3,7 +3,7 @@ document.addEventListener("keydown", (event) => {
   if (!["ArrowUp", "ArrowDown"].includes(event.key) || !event.target.matches?.(".slot input")) return;
   const rows = [...event.target.closest("form").querySelectorAll(".times")]
     .map((row) => [...row.querySelectorAll(":scope > .slot input")])
-    .filter((row) => row.length && row[0].getClientRects().length);
+    .filter((row) => row[0]?.closest(".slot").checkVisibility());
   const at = rows.findIndex((row) => row.includes(event.target));
   const row = rows[at + (event.key === "ArrowDown" ? 1 : -1)];
   event.preventDefault();

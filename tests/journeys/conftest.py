@@ -1,0 +1,113 @@
+"""A real server, a real browser: Debian's headless Chromium under the product's own strict policy.
+
+Every page of every journey is watched: a content-security-policy violation or a script error fails it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import transaction
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from config import chromium, frontend_build
+from tests.conftest import sweep
+from tests.factories.accounts import signed_in
+from tests.journeys.ground import Ground, lay_ground
+from tests.personas import CAMILLE
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+WATCH = "document.addEventListener('securitypolicyviolation', (e) => report(`${e.violatedDirective} ${e.blockedURI}`))"
+# Playwright drives the browser from an event loop; the tests look into the database from the same thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    """Committed, for a whole module; swept afterwards."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            laid = lay_ground()
+        yield laid
+        sweep()
+
+
+@pytest.fixture(scope="session")
+def static_files() -> Iterator[None]:
+    built = frontend_build.build(Path(settings.VAR_DIR))
+    with override_settings(STATICFILES_DIRS=[built]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def address(ground: Ground, static_files: None) -> Iterator[str]:
+    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={}, port=0)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, ground: Ground) -> Iterator[Open]:
+    """`open_page("/bureau/", width=…, javascript=…, person=…)`: a page signed in as camille, watched."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_one(
+        path: str, *, size: dict[str, int] | None = None, javascript: bool = True, person: str | None = CAMILLE
+    ) -> Page:
+        context = browser.new_context(
+            base_url=address, viewport=size or DESKTOP, locale="fr-FR", timezone_id="Europe/Paris",  # type: ignore[arg-type]
+            reduced_motion="reduce", java_script_enabled=javascript,
+        )  # fmt: skip
+        contexts.append(context)
+        if person:
+            client = signed_in(Client(), ground.world.people[person])
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+        if javascript:
+            context.expose_function("report", lambda text: troubles.append(text))
+            context.add_init_script(WATCH)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: troubles.append(said.text) if "Content Security Policy" in said.text else None)
+        page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def desk(open_page: Open) -> Page:
+    """The desk of camille on her usual screen."""
+    return open_page("/bureau/")
