@@ -65,6 +65,14 @@ def test_a_refusal_shows_the_form_again_without_the_password(client: Client) -> 
     assert "pas-le-bon" not in text_of(page)
 
 
+def test_a_refused_code_leaves_an_empty_field_for_the_next_one(client: Client) -> None:
+    person()
+    client.post(SIGN_IN, {"username": CAMILLE, "password": PASSWORD})
+    page = client.post(CODE, {"code": "000000"})
+    assert page.status_code == 401
+    assert "000000" not in text_of(page)
+
+
 def test_the_refusal_page_is_the_same_whether_the_name_exists(client: Client) -> None:
     person()
     pages = [client.post(SIGN_IN, {"username": name, "password": "pas-le-bon"}) for name in (CAMILLE, "personne")]
