@@ -107,7 +107,8 @@ def _tools() -> Path | None:
 
 
 def _environment(tools: Path | None) -> dict[str, str]:
-    environment = {**os.environ, "NO_UPDATE_NOTIFIER": "1"}
+    # The wheel's Node trusts its own list of authorities; the machine's list is the one its owner keeps.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "NO_UPDATE_NOTIFIER": "1"}
     if tools:
         environment["PATH"] = f"{tools}{os.pathsep}{environment.get('PATH', '')}"
     return environment

@@ -64,7 +64,7 @@ def prepare(place: Place) -> None:
     """Make the folders: the outer one ours (the server's account may only pass through), the inner ones its own."""
     if place.elsewhere:
         ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    place.folder.mkdir(mode=0o711, exist_ok=True)
+    place.folder.mkdir(mode=0o700, exist_ok=True)
     if place.owner:
         os.chown(place.folder, 0, 0)
         place.folder.chmod(0o711)

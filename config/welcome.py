@@ -29,8 +29,9 @@ class Welcome:
         return True
 
     def _greet(self) -> None:
+        accounts = _accounts()
         say(f"\nPermanence is ready after {time.monotonic() - self.began:.0f} s: http://localhost:{self.port}\n")
-        for account in _accounts():
+        for account in accounts:
             say(f"  {account['username']:<12}{account['password']:<32}{account['role']}")
         say(f"\nThe code of the moment (second factor):  {_same_folder()}python3 manage.py otp_code camille")
         say("Ctrl-C stops everything.\n")

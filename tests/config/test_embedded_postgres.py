@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,10 +28,13 @@ print(embedded_postgres.release(var_dir, cluster), flush=True)
 
 
 @pytest.fixture
-def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("cluster")
-    yield folder
-    embedded_postgres.stop(embedded_postgres.cluster_in(folder))
+def var_dir() -> Iterator[Path]:
+    """A folder that the server's account can enter; pytest's own are closed to it."""
+    with tempfile.TemporaryDirectory(prefix="permanence-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        embedded_postgres.stop(embedded_postgres.cluster_in(folder))
 
 
 def answers(cluster: Cluster) -> bool:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,16 @@ def test_one_program_that_ends_takes_the_others_along_and_is_named() -> None:
         assert supervisor.wait(timeout=15) == 1
     assert any("last words" in line for line in rest)
     assert not is_alive(pid_of(rest))
+
+
+def test_nothing_survives_a_supervisor_that_was_killed() -> None:
+    with start("import time; time.sleep(60)") as supervisor:
+        lines = lines_until(supervisor, {"pid", "watching"})
+        supervisor.kill()
+    deadline = time.monotonic() + 5
+    while is_alive(pid_of(lines)) and time.monotonic() < deadline:
+        os.sched_yield()
+    assert not is_alive(pid_of(lines))
 
 
 @pytest.mark.slow
