@@ -63,14 +63,8 @@ def lay_ground() -> Ground:
     )
     for role in (house.role, second):
         open_every_day(role)
-    single = make_patient(
-        house.practice,
-        "Lefèvre",
-        "Camille",
-        date(1984, 3, 12),
-        phones=("+33199000017",),
-        nir=nir_for(date(1984, 3, 12)),
-    )
+    born = date(1984, 3, 12)
+    single = make_patient(house.practice, "Lefèvre", "Camille", born, phones=("+33199000017",), nir=nir_for(born))
     system = system_actor(house.practice.id)
     with acting_as(system):
         patients.set_medical_note(actor=system, patient_id=single.id, text="Allergie à la pénicilline.")

@@ -213,7 +213,7 @@ def test_a_lost_race_keeps_the_recap_and_offers_the_nearest_times(desk: Page, gr
     focused(desk, "[name=motif]:checked")
     keys.press("Enter")
     focused(desk, "#choix [name=creneau]:checked")
-    role, _, start = desk.locator("#choix [name=creneau]:checked").input_value().partition("|")
+    _, _, start = desk.locator("#choix [name=creneau]:checked").input_value().partition("|")
     with acting_as(ground.actor):
         booking.hold_slot(
             actor=ground.actor,

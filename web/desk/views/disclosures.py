@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accounts.errors import InvalidCode
+from accounts.errors import InvalidCode, LockedOut
 from accounts.services.sign_in import step_up
 from core.errors import InvalidInput, StepUpRequired
 from patients import services as patients
@@ -49,10 +49,11 @@ def nir(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         if code:
             request.actor = replace(request.actor, step_up_until=step_up(request, code=code))
         shown = patients.disclose_nir(actor=request.actor, patient_id=patient_id, reason=reason)
-    except (StepUpRequired, InvalidCode) as refusal:
+    except (StepUpRequired, InvalidCode, LockedOut) as refusal:
+        # Answered here, not raised: a refused code must leave its traces.
         error = refusal.title if code else "Entrez le code pour afficher le numéro."
         known = open_patient(request.actor, patient_id)
-        return show_file(request, known, status=403, code_error=error, needs_code=True, **asked)
+        return show_file(request, known, status=refusal.status, code_error=error, needs_code=True, **asked)
     except (InvalidInput, NirUnknown) as refusal:
         known = open_patient(request.actor, patient_id)
         return show_file(request, known, status=refusal.status, trouble=refusal, **asked)

@@ -1,0 +1,124 @@
+"""The day: free times seen, an appointment found, moved by a form, cancelled, arrived, missed."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from booking.lifecycle import Status
+from tests.journeys.conftest import PHONE, Open
+from tests.journeys.ground import Ground, book_for, in_days, visits
+
+pytestmark = pytest.mark.slow
+
+
+def day(number: int) -> str:
+    return f"/bureau/planning/?jour={in_days(number, '09:00'):%Y-%m-%d}"
+
+
+def focused(page: Page, selector: str) -> None:
+    page.wait_for_function("s => document.activeElement && document.activeElement.matches(s)", arg=selector)
+
+
+def test_a_wide_screen_shows_a_column_per_practitioner_with_its_free_times(open_page: Open, ground: Ground) -> None:
+    book_for(ground, ground.single, in_days(1, "10:00"))
+    page = open_page(day(1))
+    columns = page.locator(".board .agenda")
+    expect(columns).to_have_count(2)
+    left, right = (columns.nth(n).bounding_box() for n in (0, 1))
+    assert left and right and left["x"] < right["x"] and left["y"] == right["y"]
+    seeing = columns.filter(has_text="LEFÈVRE")
+    visit = seeing.locator(".visit")
+    expect(visit).to_contain_text("10:00 LEFÈVRE Camille")
+    expect(seeing.locator(".free").first).to_contain_text("08:00 Libre · 2 h")
+    hours = {mark.inner_text(): mark.bounding_box() for mark in page.locator(".rail span").all()}
+    box, ten = visit.bounding_box(), hours["10:00"]
+    assert box and ten and abs(box["y"] - (ten["y"] + 10)) < 4, "a visit starts at its hour"
+
+
+def test_a_phone_shows_one_list_after_the_other(open_page: Open, ground: Ground) -> None:
+    page = open_page(day(1), size=PHONE)
+    expect(page.locator(".board")).to_have_count(0)
+    first, second = (page.locator(".agenda").nth(n).bounding_box() for n in (0, 1))
+    assert first and second and first["y"] + first["height"] <= second["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_an_appointment_is_moved_within_six_keys(open_page: Open, ground: Ground) -> None:
+    made = book_for(ground, ground.twins[0], in_days(2, "11:00"))
+    page = open_page(day(2))
+    page.locator(".visit", has_text="MORIN Ana").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail")).to_contain_text("MORIN Ana")
+    focused(page, "#t-choisi")
+    page.get_by_role("link", name="Déplacer").focus()
+    page.keyboard.press("Enter")
+    focused(page, "[name=creneau]:checked")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Rendez-vous déplacé")
+    (moved,) = visits(ground, ground.twins[0])
+    assert moved.id == made.id and moved.starts_at != made.starts_at and moved.version == 2
+
+
+def test_an_appointment_is_cancelled_and_its_time_is_free_again(open_page: Open, ground: Ground) -> None:
+    book_for(ground, ground.twins[1], in_days(3, "08:00"))
+    page = open_page(day(3))
+    page.locator(".visit", has_text="MORIN Zoé").click()
+    page.get_by_role("link", name="Annuler le rendez-vous").click()
+    focused(page, "[name=by]:checked")
+    page.keyboard.press("2")
+    page.get_by_label("Raison").fill("Le praticien est souffrant")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Rendez-vous annulé")
+    (cancelled,) = visits(ground, ground.twins[1])
+    assert (cancelled.status, cancelled.cancelled_by) == (Status.CANCELLED, "practice")
+    page.goto(day(3))
+    expect(page.locator(".agenda", has_text="MORIN Zoé").locator(".free").first).to_contain_text("08:00 Libre")
+    expect(page.locator(".visit.gone")).to_contain_text("Annulé")
+
+
+def test_somebody_arrives_and_somebody_else_does_not_come(open_page: Open, ground: Ground) -> None:
+    book_for(ground, ground.single, in_days(4, "09:00"))
+    page = open_page(day(4))
+    page.locator(".visit", has_text="LEFÈVRE").click()
+    page.get_by_role("button", name="Arrivé").click()
+    expect(page.get_by_role("status").first).to_contain_text("noté arrivé")
+    expect(page.locator(".visit", has_text="LEFÈVRE")).to_contain_text("Arrivé")
+    expect(page.locator("#detail")).to_contain_text("Honoré")
+    book_for(ground, ground.twins[0], in_days(4, "12:00"))
+    page.goto(day(4))
+    page.locator(".visit", has_text="MORIN Ana").click()
+    page.get_by_role("button", name="Absent").click()
+    expect(page.locator("#detail")).to_contain_text("Absent")
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten(open_page: Open, ground: Ground) -> None:
+    made = book_for(ground, ground.single, in_days(5, "15:00"))
+    first, second = (open_page(f"/bureau/rendez-vous/{made.id}/") for _ in range(2))
+    first.get_by_role("button", name="Arrivé").click()
+    expect(first.locator("#detail")).to_contain_text("Arrivé")
+    second.get_by_role("button", name="Absent").click()
+    expect(second.get_by_role("alert").first).to_contain_text("modifié entre-temps")
+
+
+def test_closing_the_appointment_gives_the_hands_back_to_its_line(open_page: Open, ground: Ground) -> None:
+    book_for(ground, ground.single, in_days(6, "09:30"))
+    page = open_page(day(6))
+    page.locator(".visit").first.focus()
+    page.keyboard.press("Enter")
+    focused(page, "#t-choisi")
+    page.keyboard.press("Escape")
+    focused(page, ".visit")
+    expect(page.locator("#detail section")).to_have_count(0)
+
+
+def test_a_patient_is_found_from_anywhere_and_never_opened_by_a_hasty_enter(open_page: Open) -> None:
+    page = open_page("/bureau/planning/")
+    page.keyboard.press("Control+k")
+    focused(page, "#partout")
+    page.keyboard.type("morin")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("2 patients")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/bureau/patients/")
+    page.keyboard.press("2")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("MORIN Zoé")
