@@ -8,6 +8,15 @@ import core.ids
 import crypto.fields
 from core.tenancy import platform_rows
 
+# The connection log cannot be rewritten, and only what is older than twelve months can be deleted (R-04).
+LOG_IS_KEPT = """
+    ALTER TABLE accounts_sign_in ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY log_is_read ON accounts_sign_in FOR SELECT TO permanence_web USING (true);
+    CREATE POLICY log_is_added_to ON accounts_sign_in FOR INSERT TO permanence_web WITH CHECK (true);
+    CREATE POLICY log_forgets_after_a_year ON accounts_sign_in FOR DELETE TO permanence_web
+        USING (at < now() - interval '365 days');
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = (
@@ -206,8 +215,8 @@ class Migration(migrations.Migration):
         ),
         *platform_rows("accounts_session"),
         *platform_rows("accounts_totp_device"),
-        # The log cannot be rewritten: what is old is removed by the owner.
-        *platform_rows("accounts_sign_in", web="SELECT, INSERT"),
+        *platform_rows("accounts_sign_in", web="SELECT, INSERT, DELETE"),
+        migrations.RunSQL(LOG_IS_KEPT, migrations.RunSQL.noop),
         *platform_rows("accounts_recovery_code"),
         *platform_rows("accounts_enrolment", web="SELECT, INSERT, UPDATE"),
         *platform_rows("axes_accessattempt"),
