@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from core.errors import InvalidInput
+from core.problems import answer
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
@@ -21,11 +22,14 @@ class HardeningMiddleware:
         response.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
-    def process_view(self, request: HttpRequest, *view: object) -> None:
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         # PostgreSQL refuses NUL with an unexpected error; here it is a bad request that names its place.
+        # Answered, not raised: Django hands nobody what is raised here.
         for name, values in (*request.GET.lists(), *((key, [str(v)]) for key, v in _route_values(request))):
             if any("\0" in value for value in (name, *values)):
-                raise InvalidInput.at(name.replace("\0", ""), "null-character", "Ce texte contient un caractère nul.")
+                field = name.replace("\0", "")
+                return answer(request, InvalidInput.at(field, "null-character", "Ce texte contient un caractère nul."))
+        return None
 
 
 def _route_values(request: HttpRequest) -> list[tuple[str, object]]:

@@ -36,7 +36,6 @@ class Line:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     outside: int | Mapping[str, int] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 API = "/api/v1/"

@@ -23,6 +23,7 @@ from tests.factories.patients import make_patient, nir_for, notice_in_force
 from tests.factories.practices import House, World, join_as_practice_secretary, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 
+NAMES_OURS = "Ouranos"  # the family name of the first practice's patient, in no text of the product
 LEA = "lea"  # the practice's own secretary, with everything the practice may add
 STRANGER, HALFWAY, SUSPENDED = "stranger", "halfway", "suspended"
 INSIDE = (CAMILLE, LEA, DR_MARTIN, NADIA, CHARLIE)
@@ -48,22 +49,25 @@ def set_stage() -> Stage:
     return Stage(
         world=world,
         ids={
-            **_furnished(world.ours, world.actor(CAMILLE)),
+            **_furnished(world.ours, world.actor(CAMILLE), NAMES_OURS),
             "call_id": new_id(),
             "free": at("11:00").isoformat(),
             "notice": notice_in_force(world.ours.practice),
             "session_id": session_of(clients[CAMILLE]).id,
         },
-        foreign={**_furnished(world.theirs, world.actor(CHARLIE)), "session_id": session_of(clients[CHARLIE]).id},
+        foreign={
+            **_furnished(world.theirs, world.actor(CHARLIE), "Gaia"),
+            "session_id": session_of(clients[CHARLIE]).id,
+        },
         clients={**clients, **_outsiders()},
     )
 
 
-def _furnished(house: House, secretary: Actor) -> dict[str, UUID]:
+def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UUID]:
     """A patient with a relative and a visit at nine, and a time at ten held by the secretary."""
     system = system_actor(house.practice.id)
     open_every_week(house.role)
-    patient = make_patient(house.practice, phones=("+33199000001",), nir=nir_for())
+    patient = make_patient(house.practice, family_name, phones=("+33199000001",), nir=nir_for())
     with acting_as(system):
         patients.set_medical_note(actor=system, patient_id=patient.id, text="Une note.")
         relative = patients.add_relative(

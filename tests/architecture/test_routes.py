@@ -1,25 +1,23 @@
 """No route without a decision: the resolver and the matrix name the same routes, and every cell is tried."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.architecture.matrix import MATRIX, Line
-from tests.architecture.stage import INSIDE, NIL, OUTSIDE, Stage, filled, set_stage
+from tests.architecture.matrix import MATRIX
+from tests.architecture.requests import ids_named, send
+from tests.architecture.stage import INSIDE, NAMES_OURS, NIL, OUTSIDE, Stage, set_stage
 from tests.factories.booking import NOW
-from tests.personas import CAMILLE
+from tests.personas import CAMILLE, CHARLIE, NADIA
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
 SIGN_IN = "/connexion/"
+# Never shown a patient of the first practice, whatever they ask.
+BLIND = (NADIA, CHARLIE, *OUTSIDE)
 
 
 @pytest.fixture
@@ -47,23 +45,6 @@ def decisions_needed() -> set[tuple[str, str]]:
     return needed
 
 
-def send(client: Client, method: str, line: Line, ids: Any) -> HttpResponse:
-    """The request of one line. What it changed is undone afterwards."""
-    path, query, body = (filled(part, ids) for part in (line.path, line.query, line.body))
-    options: dict[str, Any] = {"query_params": query}
-    if body is not None and path.startswith("/api/"):
-        options |= {"data": body, "content_type": "application/json"}
-    elif body is not None:
-        options["data"] = body
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    with transaction.atomic():
-        response: Any = getattr(client, method.lower())(path, headers=dict(line.headers), **options)
-        transaction.set_rollback(True)
-    client.cookies.clear()
-    client.cookies.load(cookies)
-    return response
-
-
 def test_every_route_and_method_has_its_line() -> None:
     pages = {name for name, method in decisions_needed() if method == "ANY"}
     lines = {(name, "ANY" if name in pages else method) for name, method in MATRIX}
@@ -83,9 +64,11 @@ def test_a_route_nobody_decided_upon_is_found() -> None:
 def test_each_person_gets_what_the_matrix_says(stage: Stage, name: str) -> None:
     wrong = {}
     for (route, method), line in MATRIX.items():
-        response = send(stage.clients[name], method, line, stage.ids)
+        (response,) = send(stage.clients[name], method, line, stage.ids)
         if response.status_code != line.expected[INSIDE.index(name)]:
             wrong[f"{method} {route}"] = (response.status_code, response.content[:300])
+        elif name in BLIND and NAMES_OURS in response.content.decode():
+            wrong[f"{method} {route}"] = (response.status_code, "shows a patient")
     assert wrong == {}
 
 
@@ -94,7 +77,7 @@ def test_each_person_gets_what_the_matrix_says(stage: Stage, name: str) -> None:
 def test_nobody_enters_without_both_factors(stage: Stage, name: str) -> None:
     wrong = {}
     for (route, method), line in MATRIX.items():
-        response = send(stage.clients[name], method, line, stage.ids)
+        (response,) = send(stage.clients[name], method, line, stage.ids)
         welcome = line.outside.get(name) if isinstance(line.outside, Mapping) else line.outside
         if welcome is not None:
             fine = response.status_code == welcome
@@ -102,15 +85,9 @@ def test_nobody_enters_without_both_factors(stage: Stage, name: str) -> None:
             fine = response.status_code == 401
         else:
             fine = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
-        if not fine:
+        if not fine or NAMES_OURS in response.content.decode():
             wrong[f"{method} {route}"] = (response.status_code, response.headers.get("Location"))
     assert wrong == {}
-
-
-def named(line: Line) -> set[str]:
-    """The ids that a line's address, query and body name."""
-    text = json.dumps([line.path, dict(line.query), line.body])
-    return set(re.findall(r"\{(\w+)\}", text))
 
 
 @pytest.mark.slow
@@ -119,11 +96,26 @@ def test_an_id_that_is_not_ours_is_not_found_wherever_it_is_given(stage: Stage, 
     """Each id of each line in turn is replaced, by camille who does all desk work at hers."""
     wrong, tried = {}, 0
     for (route, method), line in MATRIX.items():
-        for name in sorted(named(line) & stage.foreign.keys()):
+        for name in sorted(ids_named(line) & stage.foreign.keys()):
             other = NIL if which == "nil" else stage.foreign[name]
-            response = send(stage.clients[CAMILLE], method, line, {**stage.ids, name: other})
+            (response,) = send(stage.clients[CAMILLE], method, line, {**stage.ids, name: other})
             tried += 1
             if response.status_code != 404:
                 wrong[f"{method} {route} {name}"] = (response.status_code, response.content[:300])
     assert wrong == {}
     assert tried > 60
+
+
+@pytest.mark.slow
+def test_what_creates_is_done_once_for_one_idempotency_key(stage: Stage) -> None:
+    """Every POST of the API that answers 201, and each of them only once per key."""
+    creating = [
+        (line, route) for (route, method), line in MATRIX.items() if (method, line.expected[0]) == ("POST", 201)
+    ]
+    for line, route in creating:
+        answers = send(stage.clients[CAMILLE], "POST", line, stage.ids, times=2, **{"Idempotency-Key": "one-key"})
+        first, second = answers
+        assert (first.status_code, second.status_code) == (201, 201), route
+        assert second.headers.get("Idempotent-Replayed") == "true", route
+        assert second.json() == first.json(), route
+    assert len(creating) >= 4

@@ -1,10 +1,10 @@
 """Headers of every answer, and addresses that cannot carry a NUL."""
 
-import pytest
+import json
+
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core.errors import InvalidInput
 from core.hardening import HardeningMiddleware
 
 
@@ -19,11 +19,13 @@ def test_no_answer_is_cached_and_no_sensor_is_opened() -> None:
 
 
 def test_a_null_character_in_the_address_is_refused_by_name() -> None:
-    request = RequestFactory().get("/", {"from": "2026\0"})
+    request = RequestFactory().get("/api/v1/slots", {"from": "2026\0"})
     request.resolver_match = None
-    with pytest.raises(InvalidInput) as caught:
-        middleware().process_view(request)
-    assert (caught.value.errors[0].field, caught.value.errors[0].code) == ("from", "null-character")
+    refused = middleware().process_view(request)
+    assert refused is not None
+    assert refused.status_code == 400
+    (error,) = json.loads(refused.content)["errors"]
+    assert (error["field"], error["code"]) == ("from", "null-character")
 
 
 def test_an_ordinary_address_passes() -> None:
