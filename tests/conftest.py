@@ -40,7 +40,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     connections.close_all()
     with _maintenance() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(server, name)
 
 
 def _maintenance() -> psycopg.Connection[Any]:
@@ -54,7 +54,7 @@ def _maintenance() -> psycopg.Connection[Any]:
 def _build_template(server: psycopg.Connection[Any], template: str, blocker: Any) -> None:
     building = f"{template}_building"
     for (stale,) in server.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9a-f]{16}'").fetchall():
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(stale)))
+        _drop(server, stale)
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
     _point_at(building)
     with blocker.unblock():
@@ -64,8 +64,16 @@ def _build_template(server: psycopg.Connection[Any], template: str, blocker: Any
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(template)))
 
 
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    """FORCE ends forgotten connections but may not end an autovacuum worker; the plain form ends only those."""
+    try:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
 def _recreate(server: psycopg.Connection[Any], name: str, template: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _drop(server, name)
     server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
 
