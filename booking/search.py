@@ -120,6 +120,7 @@ def nearest(terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot,
 
 def check_range(start: datetime, end: datetime) -> None:
     """Raises WrongRange for an empty, inverted or endless period."""
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
     if end <= start:
         raise WrongRange(errors=[FieldError("to", "end-before-start", "La fin doit suivre le début.")])
     if end - start > LONGEST_RANGE:

@@ -11,7 +11,6 @@ from booking.errors import OverbookingFull, SlotTaken
 from booking.lifecycle import Status
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import ORDINARY_LANE, Appointment, HeldVisit
-from booking.occupancy import Claim, widened
 from booking.offer import (
     Offer,
     Reason,
@@ -25,9 +24,10 @@ from booking.offer import (
     offer_of,
     refused,
 )
-from booking.openings import Agenda, timetables
+from booking.openings import timetables
 from booking.search import Slot, nearest
 from booking.services.trace import leave_trace
+from booking.services.visit import Visit
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor
@@ -36,27 +36,6 @@ from practices.permissions import Permission, check_may
 # A walk-in is written down after the fact; nothing is booked further ahead than this.
 LATEST_RECORDING = timedelta(days=1)
 FURTHEST = timedelta(days=730)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """The visit to write: when, with whom, what for; buffers in minutes."""
-
-    agenda: Agenda
-    visit_reason_id: UUID
-    start: datetime
-    end: datetime
-    buffer_before: int
-    buffer_after: int
-
-    @classmethod
-    def of(cls, agenda: Agenda, visit_reason_id: UUID, shape: Shape, start: datetime) -> "Visit":
-        end = start + timedelta(seconds=shape.duration)
-        return cls(agenda, visit_reason_id, start, end, shape.buffer_before // 60, shape.buffer_after // 60)
-
-    def claim(self, lane: int = ORDINARY_LANE, call_id: UUID | None = None) -> Claim:
-        taken = widened(self.start, self.end, self.buffer_before, self.buffer_after)
-        return Claim(self.agenda.practice_id, self.agenda.practitioner_id, *taken, lane=lane, call_id=call_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +157,7 @@ def _write(
         occupancy_id=occupancy_id,
         starts_at=visit.start,
         ends_at=visit.end,
-        duration_minutes=int((visit.end - visit.start).total_seconds()) // 60,
+        duration_minutes=visit.duration_minutes,
         buffer_before_minutes=visit.buffer_before,
         buffer_after_minutes=visit.buffer_after,
         status=Status.BOOKED.value,

@@ -10,10 +10,10 @@ from booking import occupancy
 from booking.errors import SlotTaken
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import HeldVisit
-from booking.occupancy import Claim, widened
 from booking.offer import agenda_in, check_door, check_offered, door, offer_of
 from booking.openings import timetables
 from booking.search import Slot, nearest
+from booking.services.visit import Visit
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor, Channel
@@ -48,15 +48,13 @@ def hold_slot(
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
     shape, now = offer.terms.shape, clock.now()
-    seconds = int(start.timestamp())
+    visit = Visit.of(agenda, visit_reason_id, shape, start)
+    seconds = int(visit.start.timestamp())
     table = timetables([agenda], *shape.visit(seconds))[agenda.role_id]
-    check_offered(offer.terms, shape, table, start, now)
-    end = start + timedelta(seconds=shape.duration)
-    before, after = shape.buffer_before // 60, shape.buffer_after // 60
-    claim = Claim(agenda.practice_id, agenda.practitioner_id, *widened(start, end, before, after), call_id=call_id)
+    check_offered(offer.terms, shape, table, visit.start, now)
     expires_at = now + (ONLINE if actor.channel is Channel.WEB else AT_THE_DESK)
     try:
-        hold_id = occupancy.hold(claim, held_by=actor.user_id, expires_at=expires_at)
+        hold_id = occupancy.hold(visit.claim(call_id=call_id), held_by=actor.user_id, expires_at=expires_at)
     except SlotTaken:
         others = nearest(offer.terms, shape, offer.agendas, Slot(agenda, seconds, shape.duration))
         raise SlotTaken(alternatives=[slot.as_alternative() for slot in others]) from None
@@ -65,14 +63,23 @@ def hold_slot(
         practice_id=agenda.practice_id,
         practitioner_role_id=agenda.role_id,
         visit_reason_id=visit_reason_id,
-        starts_at=start,
-        ends_at=end,
-        buffer_before_minutes=before,
-        buffer_after_minutes=after,
+        starts_at=visit.start,
+        ends_at=visit.end,
+        buffer_before_minutes=visit.buffer_before,
+        buffer_after_minutes=visit.buffer_after,
         held_at=now,
     )
-    _journal(actor, Action.HOLD_TAKEN, agenda.practice_id, hold_id, agenda.role_id, start)
-    return Hold(hold_id, agenda.practice_id, agenda.role_id, visit_reason_id, start, end, expires_at, agenda.place.zone)
+    _journal(actor, Action.HOLD_TAKEN, agenda.practice_id, hold_id, agenda.role_id, visit.start)
+    return Hold(
+        hold_id,
+        agenda.practice_id,
+        agenda.role_id,
+        visit_reason_id,
+        visit.start,
+        visit.end,
+        expires_at,
+        agenda.place.zone,
+    )
 
 
 @in_one_transaction

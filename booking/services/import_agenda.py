@@ -6,7 +6,7 @@ For migrations from another product and for the demonstration. The rules of the 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from audit.actions import Action
@@ -14,9 +14,10 @@ from audit.services import Event, record_many
 from booking.lifecycle import TAKES_TIME, Status
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import ORDINARY_LANE, Appointment, CancelledBy
-from booking.occupancy import Claim, insert_many, widened
+from booking.occupancy import insert_many
 from booking.offer import agenda_of
 from booking.openings import Agenda
+from booking.services.visit import Visit
 from core import clock
 from core.ids import new_id
 from core.scoping import Actor
@@ -66,15 +67,17 @@ def _batches(visits: Sequence[PastVisit]) -> Iterable[Sequence[PastVisit]]:
 def _take(batch: Sequence[PastVisit], agendas: dict[UUID, Agenda]) -> list[tuple[PastVisit, UUID | None]]:
     """Each visit that may be written with its occupancy (None when its status takes no time)."""
     wanted = [(new_id(), visit) for visit in batch if visit.status in TAKES_TIME]
-    claims = [(key, _claim(visit, agendas[visit.practitioner_role_id]), visit.patient_id) for key, visit in wanted]
+    claims = [
+        (key, _visit(visit, agendas[visit.practitioner_role_id]).claim(), visit.patient_id) for key, visit in wanted
+    ]
     won = insert_many(claims)
     idle: list[tuple[PastVisit, UUID | None]] = [(visit, None) for visit in batch if visit.status not in TAKES_TIME]
     return [(visit, key) for key, visit in wanted if key in won] + idle
 
 
-def _claim(visit: PastVisit, agenda: Agenda) -> Claim:
-    taken = widened(visit.start, visit.end, visit.buffer_before, visit.buffer_after)
-    return Claim(agenda.practice_id, agenda.practitioner_id, *taken)
+def _visit(visit: PastVisit, agenda: Agenda) -> Visit:
+    start, end = visit.start.astimezone(UTC), visit.end.astimezone(UTC)
+    return Visit(agenda, visit.visit_reason_id, start, end, visit.buffer_before, visit.buffer_after)
 
 
 def _appointment(actor: Actor, visit: PastVisit, agenda: Agenda, occupancy_id: UUID | None) -> Appointment:
@@ -89,7 +92,7 @@ def _appointment(actor: Actor, visit: PastVisit, agenda: Agenda, occupancy_id: U
         occupancy_id=occupancy_id,
         starts_at=visit.start,
         ends_at=visit.end,
-        duration_minutes=int((visit.end - visit.start).total_seconds()) // 60,
+        duration_minutes=_visit(visit, agenda).duration_minutes,
         buffer_before_minutes=visit.buffer_before,
         buffer_after_minutes=visit.buffer_after,
         status=Status(visit.status).value,

@@ -12,9 +12,10 @@ from booking.lifecycle import Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import ORDINARY_LANE, Appointment
 from booking.offer import Offer, agenda_in, check_door, check_patient, door, knows, offer_of
-from booking.services.book import Visit, take_offered
+from booking.services.book import take_offered
 from booking.services.reach import reach
 from booking.services.trace import leave_trace
+from booking.services.visit import Visit
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor
@@ -108,7 +109,7 @@ def _rewrite(appointment: Appointment, visit: Visit, status: Status) -> None:
     appointment.location_id = visit.agenda.location_id
     appointment.visit_reason_id = visit.visit_reason_id
     appointment.starts_at, appointment.ends_at = visit.start, visit.end
-    appointment.duration_minutes = int((visit.end - visit.start).total_seconds()) // 60
+    appointment.duration_minutes = visit.duration_minutes
     appointment.buffer_before_minutes = visit.buffer_before
     appointment.buffer_after_minutes = visit.buffer_after
     appointment.status, appointment.lane, appointment.is_orphaned = status.value, ORDINARY_LANE, False

@@ -4,7 +4,7 @@ Visits whose opening vanishes are flagged, never deleted; a flag falls when the 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from audit.actions import Action
@@ -220,7 +220,8 @@ def _check_order(opens: time, closes: time) -> None:
 
 
 def _check_range(start: datetime, end: datetime) -> None:
-    if end <= start:
+    # In UTC: two times of one zone compare by the hands of the clock, even in the hour that exists twice.
+    if end.astimezone(UTC) <= start.astimezone(UTC):
         raise WrongRange(errors=[FieldError("end", "end-before-start", "La fin doit suivre le début.")])
 
 

@@ -1,7 +1,7 @@
 """Booking one visit: directly, from a hold, over the agenda with a reason."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -197,6 +197,24 @@ def test_the_note_is_sealed_and_its_reading_is_an_act(camille: Actor, ours: Hous
         cursor.execute("SELECT note FROM booking_appointment WHERE id = %s", [visit.id])
         assert b"lunettes" not in bytes(cursor.fetchone()[0])
     assert open_note(camille, visit.id) == "Vient avec ses lunettes"
+
+
+def test_a_visit_across_the_jump_of_the_clocks_lasts_what_it_lasts(
+    camille: Actor, ours: House, patient: Patient
+) -> None:
+    """Given in local time, whose arithmetic in Python follows the hands of the clock and not the time that passes."""
+    night = make_role(ours.practice, ours.location)
+    open_every_week(night, "01:00", "04:00", weekdays=(6,))
+    reason = make_visit_reason(ours.practice, [night], "Garde", duration_minutes=45, booking_window_days=730)
+    house = replace(ours, role=night, visit_reason=reason)
+    visit = book(camille, house, patient.id, at("01:45", date(2041, 3, 31)))
+    taken = Occupancy.objects.get(pk=visit.occupancy_id)
+    assert (taken.starts_at, taken.ends_at) == (
+        datetime(2041, 3, 31, 0, 45, tzinfo=UTC),
+        datetime(2041, 3, 31, 1, 30, tzinfo=UTC),
+    )
+    held = hold(camille, house, at("01:45", date(2041, 4, 7)))
+    assert held.end - held.start == timedelta(minutes=45)
 
 
 # Holds
