@@ -13,7 +13,8 @@ from config import environment as env
 from config.postgres_place import PostgresUnavailable
 
 HERE = Path(__file__).resolve().parent.parent
-WORKERS = "2"
+# Two processes; tests that share a costly thing (a running product) name a group and stay together.
+PARALLEL = ("-n", "2", "--dist", "loadgroup")
 
 
 def main() -> None:
@@ -28,7 +29,7 @@ def main() -> None:
     except (chromium.ChromiumMissing, frontend_build.CannotBuild, PostgresUnavailable) as refusal:
         sys.exit(str(refusal))
     try:
-        code = subprocess.call([sys.executable, "-m", "pytest", "-n", WORKERS, *sys.argv[1:]], cwd=HERE)
+        code = subprocess.call([sys.executable, "-m", "pytest", *PARALLEL, *sys.argv[1:]], cwd=HERE)
     except KeyboardInterrupt:
         code = 130
     finally:

@@ -1,0 +1,108 @@
+"""The whole product, as `make run` starts it, on an empty folder of its own with a small demonstration."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from config import embedded_postgres, frontend_build
+from config.embedded_postgres import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_WITHIN = 120.0
+SCALE = 0.01
+LOAD = f"""
+import os, django
+from pathlib import Path
+from django.core.management import call_command
+from config import embedded_postgres
+embedded_postgres.ensure_running(Path(os.environ["VAR_DIR"]))
+django.setup()
+call_command("migrate", database="owner", interactive=False, verbosity=0)
+call_command("install_context_key")
+from config.demonstration.load import load
+load(print, scale={SCALE})
+"""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product; `log` is all that its terminal said."""
+
+    var_dir: Path
+    port: int
+    log: Path
+    environment: dict[str, str]
+    cluster: Cluster
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def manage(self, *arguments: str) -> str:
+        """What `manage.py` answers beside this product."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    with tempfile.TemporaryDirectory(prefix="permanence-run-") as name:
+        folder = Path(name)
+        # The server's account must be able to pass through.
+        folder.chmod(0o755)
+        yield from _run(folder / "var", folder / "terminal.log")
+
+
+def _run(var_dir: Path, log: Path) -> Iterator[Product]:
+    var_dir.mkdir()
+    shutil.copytree(frontend_build.build(Path(os.environ["VAR_DIR"])), var_dir / "static-build")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**_bare_environment(), "VAR_DIR": str(var_dir), "PORT": str(port)}
+    subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, env=environment, check=True, capture_output=True)
+    product = Product(var_dir, port, log, environment, embedded_postgres.cluster_in(var_dir))
+    with log.open("wb") as terminal:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "config.run"], cwd=ROOT, env=environment, stdout=terminal, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_for(process, log, "Ctrl-C stops everything")
+        yield product
+    finally:
+        process.send_signal(signal.SIGINT)
+        code = process.wait(timeout=60)
+    assert code == 0, log.read_text()[-3000:]
+    assert "Traceback" not in log.read_text()
+    assert "Stopped, PostgreSQL included." in log.read_text()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(product.cluster.url("permanence_web"))
+
+
+def _bare_environment() -> dict[str, str]:
+    """Ours without any setting: the suite's own must not reach the product."""
+    names = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.sample").read_text(), re.MULTILINE))
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", log: Path, text: str) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while text not in log.read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"it did not start:\n{log.read_text()[-3000:]}")
+        threading.Event().wait(0.2)
