@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     verbose_name = "Assemblage"
 
     def ready(self) -> None:
-        from config import start_checks  # noqa: F401 - registers the checks of `manage.py`
+        from config import openapi, start_checks  # noqa: F401 - both register themselves

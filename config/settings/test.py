@@ -14,6 +14,5 @@ STORAGES = {
 }
 STATICFILES_DIRS = []
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # type: ignore[name-defined]  # noqa: F405
 # Argon2 as in production, without its cost; tests/accounts checks that production keeps it.
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
