@@ -75,6 +75,7 @@ def test_every_refused_access_is_in_the_journal(stage: Stage, journal: list[audi
     assert tried > 40
 
 
+@pytest.mark.requirement("SAS-04")
 def test_a_disclosure_says_under_whose_mandate_it_was_made(stage: Stage, journal: list[audit.Event]) -> None:
     send(stage.clients[CAMILLE], "POST", MATRIX["api-nir-disclosure", "POST"], stage.ids)
     (event,) = [event for event in journal if event.action == Action.NIR_DISCLOSED]

@@ -26,7 +26,6 @@ def test_a_leapling_turns_sixteen_on_29_february_because_sixteen_years_later_is_
     assert not guardian_required(birth, date(2028, 2, 29))
 
 
-@pytest.mark.requirement("ST-46")
 def test_a_leapling_reaches_an_age_on_1_march_of_a_common_year() -> None:
     birth = date(2012, 2, 29)
     assert guardian_required(birth, date(2026, 2, 28), "ES", lower_ages=SPAIN)
@@ -35,7 +34,6 @@ def test_a_leapling_reaches_an_age_on_1_march_of_a_common_year() -> None:
     assert age_on(date(2084, 2, 29), date(2100, 3, 1)) == 16
 
 
-@pytest.mark.requirement("ST-46")
 def test_a_lower_age_applies_only_where_a_table_says_so() -> None:
     fifteen, day = date(2011, 11, 22), date(2026, 11, 22)
     assert guardian_required(fifteen, day, "ES")
@@ -44,7 +42,6 @@ def test_a_lower_age_applies_only_where_a_table_says_so() -> None:
         assert guardian_required(fifteen, day, elsewhere, lower_ages=SPAIN)
 
 
-@pytest.mark.requirement("ST-46")
 @pytest.mark.parametrize("age", [12, 17, 0])
 def test_an_age_that_the_regulation_does_not_allow_is_refused(age: int) -> None:
     with pytest.raises(ValueError, match="13 to 16"):

@@ -88,7 +88,6 @@ def test_permissions_are_written_room_resource_verb_and_sorted() -> None:
     assert all(len(value.split(":")) == 3 for value in values)
 
 
-@pytest.mark.requirement("SAS-04")
 def test_a_manager_reaches_no_patient_and_no_appointment() -> None:
     held = ROLE_PERMISSIONS[MANAGER]
     assert not [p for p in held if p.startswith(("patients:", "booking:appointment:", "booking:slot:"))]
@@ -133,7 +132,6 @@ def test_a_delegation_only_ever_narrows_a_role() -> None:
     assert P.MEMBERSHIP_EDIT not in DELEGABLE
 
 
-@pytest.mark.requirement("ST-15")
 def test_openings_nir_and_medical_notes_are_given_by_choice_alone() -> None:
     assert USUAL_DELEGATION.isdisjoint(BY_CHOICE)
     usual = delegated_rights(SECRETARY, [p.value for p in USUAL_DELEGATION])
