@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = {"width": 320, "height": 640}
+SIZES = [DESKTOP, PHONE, NARROW]
 RUN = """([tags, words]) => {
     axe.configure({ locale: JSON.parse(words) });
     return axe.run(document, { runOnly: { type: "tag", values: tags } });
@@ -49,7 +50,7 @@ def look(axe: tuple[str, str]) -> Iterator[Look]:
     assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
 
 
-@pytest.fixture(params=[DESKTOP, PHONE, NARROW], ids=["1366", "390", "320"])
+@pytest.fixture(params=SIZES, ids=["1366", "390", "320"])
 def size(request: pytest.FixtureRequest) -> dict[str, int]:
     chosen: dict[str, int] = request.param
     return chosen
@@ -126,7 +127,7 @@ def test_a_new_patient_and_look_alikes(open_page: Open, ground: Ground, size: di
 
 
 def test_pages_of_patients_and_appointments(open_page: Open, ground: Ground, size: dict[str, int], look: Look) -> None:
-    made = book_for(ground, ground.twins[0], in_days(size["width"] % 7 + 8, "09:00"))
+    made = book_for(ground, ground.twins[0], in_days(8 + SIZES.index(size), "09:00"))
     file, visit = f"/bureau/patients/{ground.single.id}/", f"/bureau/rendez-vous/{made.id}/"
     page = open_page(file, size=size)
     for summary in page.locator("main summary").all():

@@ -5,7 +5,7 @@ call (`appel`), without it always with the page. Same state, same markup.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -75,10 +75,11 @@ def show_call(
     held: Hold | HeldSlot | None = None,
     missed: Missed | None = None,
     checked: str | None = "",
+    warning: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """The call in `state`. `held` is a hold just taken, `checked` the time to choose beforehand; `more` adds to
-    the context (search results, a form)."""
+    """The call in `state`. `held` is a hold just taken, `checked` the time to choose beforehand, `warning` what to say
+    in the recap; `more` adds to the context (search results, a form)."""
     actor, now = request.actor, clock.now()
     practice = practices.practice_in(actor, state.practice)
     ground = _ground(actor, state)
@@ -86,6 +87,8 @@ def show_call(
     part = request.htmx.target if request.htmx.target in PARTS else ""
     patient = _patient(actor, state, now) if state.patient else None
     recap = _recap(actor, state, ground, patient, held, missed, now)
+    if recap and warning:
+        recap = replace(recap, trouble=warning)
     context = {
         "here": "calls",
         "practice": practice_card(practice, list(practices.locations(actor, practice.id)), ground.roles, now=now),

@@ -13,7 +13,6 @@ from booking import services as booking
 from booking.errors import HoldExpired, NotOffered, PatientBusy, SlotTaken, TooLateToUndo
 from booking.queries import HeldSlot
 from core.errors import InvalidInput, NotFound
-from practices import queries as practices
 from web.desk.call_screen import lost, show_call
 from web.desk.call_state import CallState, read_id, read_state
 from web.desk.presenters.times import slot_value
@@ -24,7 +23,7 @@ EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-l
 @require_POST
 def hold(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Keep the chosen time for two minutes and read it back."""
-    state = _state(request, practice_id, call_id)
+    state = read_state(request, practice_id, call_id)
     reason_id = read_id(request.POST.get("motif"), "motif")
     if reason_id is None:
         raise InvalidInput.at("motif", "required", "Choisissez un motif.")
@@ -37,7 +36,7 @@ def hold(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
 @require_POST
 def release(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Give the time back and show the times again, the one just left still chosen."""
-    state = _state(request, practice_id, call_id)
+    state = read_state(request, practice_id, call_id)
     held = _held(request, state)
     _give_back(request, state)
     state = state.but(hold=None)
@@ -50,7 +49,7 @@ def release(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpRespo
 @require_POST
 def book(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Confirm what is held for the patient. An expired hold is taken again and must be confirmed again."""
-    state = _state(request, practice_id, call_id)
+    state = read_state(request, practice_id, call_id)
     held = _held(request, state)
     if state.hold is None or held is None or state.patient is None:
         raise InvalidInput.at("option", "required", "Retenez d'abord un créneau pour un patient.")
@@ -72,7 +71,7 @@ def book(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
 @require_POST
 def undo(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Take back the booking just made."""
-    state = _state(request, practice_id, call_id)
+    state = read_state(request, practice_id, call_id)
     if state.booked is None:
         raise InvalidInput.at("rdv", "required", "Il n'y a rien à reprendre.")
     try:
@@ -111,14 +110,8 @@ def _hold(
         raise NotFound()  # rolls the hold back: the reason is another practice's
     state = state.but(hold=held.id)
     if trouble:
-        return show_call(request, state, held=held, trouble=trouble, status=HoldExpired.status)
+        return show_call(request, state, held=held, warning=trouble, status=HoldExpired.status)
     return show_call(request, state, held=held) if request.htmx else redirect(state.url)
-
-
-def _state(request: HttpRequest, practice_id: UUID, call_id: UUID) -> CallState:
-    """The state in the address, of a practice this person works for. Raises NotFound, Forbidden."""
-    practices.practice_in(request.actor, practice_id)
-    return read_state(request, practice_id, call_id)
 
 
 def _held(request: HttpRequest, state: CallState) -> HeldSlot | None:

@@ -27,7 +27,12 @@ def search_in_call(request: HttpRequest, practice_id: UUID, call_id: UUID) -> Ht
     found = _look(request, practice_id)
     typed = request.POST.get("termes", "")
     if request.htmx.target == "resultats":
-        context = {"results": found, "typed": typed, "links": call_links(state), "carried": carried(state, "patient", "rdv")}
+        context = {
+            "results": found,
+            "typed": typed,
+            "links": call_links(state),
+            "carried": carried(state, "patient", "rdv"),
+        }
         return render(request, "desk/parts/results.html", context)
     return show_call(request, state.but(patient=None), results=found, typed=typed)
 

@@ -1,0 +1,60 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from web import french
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 11, 23), "lundi 23 novembre"),
+        (date(2027, 1, 1), "vendredi 1er janvier"),
+        (date(2028, 2, 29), "mardi 29 février"),
+    ],
+)
+def test_days_are_said_as_people_say_them(day: date, said: str) -> None:
+    assert french.long_day(day) == said
+
+
+def test_a_time_is_read_on_the_clocks_of_the_place() -> None:
+    moment = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+    assert french.when(moment, "Europe/Paris") == "lundi 23 novembre à 22:30"
+    assert french.when(moment, "Indian/Reunion") == "mardi 24 novembre à 01:30"
+
+
+def test_only_another_clock_than_the_mainland_s_is_named() -> None:
+    assert french.zone_name("Europe/Paris") == ""
+    assert french.zone_name("Indian/Reunion") == "La Réunion"
+    assert french.zone_name("Pacific/Port_Moresby") == "Port Moresby"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+33199001234", "01 99 00 12 34"), ("+262262001234", "+262 262 00 12 34"), ("", ""), ("abc", "abc")],
+)
+def test_french_numbers_are_shown_in_pairs_and_foreign_ones_with_their_country(number: str, shown: str) -> None:
+    assert french.phone(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("birth", "today", "shown"),
+    [
+        (date(1984, 11, 23), date(2026, 11, 22), "41 ans"),
+        (date(1984, 11, 23), date(2026, 11, 23), "42 ans"),
+        (date(2026, 3, 30), date(2026, 11, 23), "7 mois"),
+        (date(2026, 11, 23), date(2026, 11, 23), "0 mois"),
+    ],
+)
+def test_ages_change_on_the_birthday(birth: date, today: date, shown: str) -> None:
+    assert french.age(birth, today) == shown
+
+
+@pytest.mark.parametrize(("total", "shown"), [(5, "5 min"), (60, "1 h"), (75, "1 h 15"), (125, "2 h 05")])
+def test_durations(total: int, shown: str) -> None:
+    assert french.minutes(total) == shown
+
+
+def test_none_and_one_are_singular() -> None:
+    counted = [french.count(number, "praticien") for number in (0, 1, 2)]
+    assert counted == ["0 praticien", "1 praticien", "2 praticiens"]
