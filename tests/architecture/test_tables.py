@@ -193,3 +193,29 @@ def test_tables_of_no_practice_point_to_no_practice_s_row() -> None:
     inside = {model._meta.db_table for model in own_models() if has_practice(model)} | {"practices_practice"}
     leaks = [(t, p) for t, p, _, _ in ask(FOREIGN_KEYS) if p in inside and t not in inside]
     assert leaks == []
+
+
+PATIENT_TABLES = """
+SELECT c.relname, array(SELECT t.tgname::text FROM pg_trigger t
+                         WHERE t.tgrelid = c.oid AND t.tgconstraint <> 0 AND t.tgdeferrable AND t.tginitdeferred
+                           AND t.tgenabled = 'O' AND NOT t.tgisinternal)
+  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+   AND (c.relname = 'patients_patient' OR EXISTS (
+       SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+          AND a.attname IN ('patient_id', 'related_patient_id', 'subject_id')))
+"""
+NOT_JOURNALLED = {"audit_auditevent": "the journal itself"}
+
+
+@pytest.mark.requirement("ST-41")
+def test_no_row_about_a_patient_changes_without_its_line_in_the_journal() -> None:
+    found = {table: set(triggers) for table, triggers in ask(PATIENT_TABLES)}
+    bare = {table for table, triggers in found.items() if f"{table}_journalled" not in triggers}
+    assert bare == NOT_JOURNALLED.keys()
+    assert len(found) > 8
+
+
+@pytest.mark.requirement("ST-09")
+def test_no_patient_is_kept_without_a_notice() -> None:
+    triggers = {table: set(names) for table, names in ask(PATIENT_TABLES)}
+    assert "patients_patient_notice_required" in triggers["patients_patient"]
