@@ -22,6 +22,7 @@ from crypto.providers import ProviderUnavailable, WrapRefused, provider
 
 SEARCH_KEY, SEARCH_KEY_VERSION = "search-1", 1
 FINGERPRINT_KEY = "fingerprint-1"
+FIRST_TOP_KEY = "top-1"
 
 # Held keys are named by integers: a UUID is hashed and compared in Python, ten times slower.
 _PLATFORM = 0
@@ -65,10 +66,11 @@ def platform_key(version: int | None = None) -> SealingKey:
 def _ensure_top_key() -> TopKey:
     top = TopKey.objects.filter(state=TopKey.State.ACTIVE).order_by("-epoch").first()
     if top is None:
-        TopKey.objects.bulk_create([TopKey(epoch=1, key_id="top-1")], ignore_conflicts=True)
-        top = TopKey.objects.get(epoch=1)
-        for key_id in (top.key_id, SEARCH_KEY, FINGERPRINT_KEY):
+        # The provider first: whoever sees the row finds its keys.
+        for key_id in (FIRST_TOP_KEY, SEARCH_KEY, FINGERPRINT_KEY):
             _create(key_id)
+        TopKey.objects.bulk_create([TopKey(epoch=1, key_id=FIRST_TOP_KEY)], ignore_conflicts=True)
+        top = TopKey.objects.get(epoch=1)
     return top
 
 

@@ -4,14 +4,14 @@ from django.db import migrations, models
 
 import audit.columns
 import core.ids
-from audit.structure import journal_rights
+from audit.structure import guarded, journal_rights
 from core.tenancy import platform_rows, practice_rows
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("core", "0001_signed_context")]
+    dependencies = [("core", "0001_signed_context"), ("crypto", "0001_keyring")]
 
     operations = [
         migrations.CreateModel(
@@ -84,4 +84,6 @@ class Migration(migrations.Migration):
         ),
         *platform_rows("audit_chainhead", web=""),
         *journal_rights(),
+        # Making or destroying a patient's key is an act about that patient, though the keyring knows no journal.
+        *guarded("crypto_patientkey"),
     ]

@@ -30,7 +30,6 @@ def test_ids_codes_counts_dates_and_hashes_are_written(given_value: object, writ
     assert checked({"value": given_value}) == {"value": written}
 
 
-@pytest.mark.requirement("H-22")
 @pytest.mark.parametrize(
     "value",
     [

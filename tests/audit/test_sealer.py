@@ -21,7 +21,6 @@ def chained(practice_id: UUID | None) -> list[tuple[int, bytes, bytes, bytes]]:
     )
 
 
-@pytest.mark.requirement("H-21")
 def test_each_practice_and_the_platform_have_a_chain_of_their_own() -> None:
     one, two = uuid4(), uuid4()
     for practice_id in (one, None, two, one, None, one):

@@ -32,7 +32,6 @@ def body_of(event_id: UUID) -> dict[str, Any]:
     return json.loads(body)
 
 
-@pytest.mark.requirement("H-21")
 @pytest.mark.requirement("SAS-04")
 def test_an_event_says_who_did_what_to_whom_through_which_door_and_under_whose_mandate(practice: UUID) -> None:
     user, session, mandate, patient, visit = (uuid4() for _ in range(5))
@@ -95,7 +94,6 @@ def test_an_event_of_another_practice_cannot_be_written(practice: UUID) -> None:
         assert services.record(actor=None, action=Action.PATIENT_READ, practice_id=practice)
 
 
-@pytest.mark.requirement("H-20")
 @pytest.mark.requirement("CH-14")
 @pytest.mark.parametrize(
     "sql",

@@ -53,7 +53,6 @@ def kept() -> int:
 INSERT = "INSERT INTO sample_visit VALUES (gen_random_uuid(), %s, 'x')"
 
 
-@pytest.mark.requirement("H-20")
 def test_a_write_about_a_patient_without_an_event_is_refused_at_commit(practice: UUID) -> None:
     with pytest.raises(IntegrityError, match="not in the journal"), transaction.atomic():
         execute(INSERT, uuid4())
@@ -133,3 +132,17 @@ def test_the_web_role_cannot_switch_the_rule_off(practice: UUID) -> None:
     ):
         with pytest.raises(Exception, match=r"permission denied|must be owner"), transaction.atomic():
             execute(sql)
+
+
+def test_every_table_that_names_a_patient_is_guarded(committed: None) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            """SELECT c.relname, EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgdeferrable
+                   AND t.tginitdeferred AND t.tgenabled = 'O' AND t.tgname = c.relname || '_journalled')
+               FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnum > 0
+               WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+                 AND c.relname <> 'audit_auditevent'"""
+        )
+        tables = dict(cursor.fetchall())
+    assert {"booking_appointment", "crypto_patientkey", "patients_patientphone", "sample_visit"} <= set(tables)
+    assert {name for name, is_guarded in tables.items() if not is_guarded} == set()

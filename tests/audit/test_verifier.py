@@ -119,7 +119,6 @@ def test_a_body_that_is_no_json_any_more_is_a_finding_and_not_a_crash(practice: 
     assert findings() == [f"chain={practice} position=2 finding=column-changed"]
 
 
-@pytest.mark.requirement("SAS-20")
 def test_a_journal_purged_after_its_year_still_verifies(practice: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     purge = "UPDATE audit_auditevent SET body = NULL, salt = NULL, patient_id = NULL WHERE pos <= 2"
     assert tamper(purge) == 6

@@ -134,7 +134,6 @@ def test_the_same_text_never_gives_the_same_bytes(practice: UUID, patient: UUID)
 # What shows -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("H-22")
 def test_a_sealed_value_shows_three_dots_everywhere(note: Note, caplog: pytest.LogCaptureFixture) -> None:
     unsaved = Note(text=TEXT)
     for value in (note.text, Note.objects.get(pk=note.pk).text, unsaved.text):

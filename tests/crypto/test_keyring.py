@@ -3,9 +3,11 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from audit import services as audit
+from audit.actions import Action
 from core.scoping import acting_as, system_actor
 from crypto import keyring
 from crypto.errors import KeyDestroyed, KeyMissing, KeysUnavailable, SealBroken
@@ -140,6 +142,7 @@ def test_committed_keys_stay_in_process_until_they_are_wiped(committed: None) ->
         keyring.create_practice_keys(practice)
     with acting_as(system_actor(practice)), transaction.atomic():
         keyring.create_patient_key(patient, practice)
+        audit.record(actor=None, action=Action.PATIENT_CREATED, practice_id=practice, patient_id=patient)
         with statements(1):
             keyring.patient_key(practice, patient)
         keyring.wipe_caches()
@@ -153,6 +156,23 @@ class Silent(MemoryKeys):
 
     def _key(self, key_id: str) -> bytes:
         raise ProviderUnavailable(key_id)
+
+
+def test_a_patient_key_is_neither_made_nor_destroyed_without_an_event(committed: None) -> None:
+    practice, patient = uuid4(), uuid4()
+    with acting_as(system_actor(practice)):
+        with transaction.atomic():
+            keyring.create_practice_keys(practice)
+        with pytest.raises(IntegrityError, match="not in the journal"), transaction.atomic():
+            keyring.create_patient_key(patient, practice)
+        with transaction.atomic():
+            keyring.create_patient_key(patient, practice)
+            audit.record(actor=None, action=Action.PATIENT_CREATED, practice_id=practice, patient_id=patient)
+        with pytest.raises(IntegrityError, match="not in the journal"), transaction.atomic():
+            keyring.destroy_patient_key(patient, practice)
+        with transaction.atomic():
+            assert keyring.patient_key(practice, patient)
+    keyring.wipe_caches()
 
 
 def test_a_silent_provider_answers_busy_and_never_falls_back(
@@ -182,7 +202,6 @@ def test_readiness_asks_the_provider_itself(practice: UUID, monkeypatch: pytest.
         keyring.check_ready()
 
 
-@pytest.mark.requirement("H-32")
 def test_a_search_token_is_keyed_and_belongs_to_one_practice_and_one_kind(practice: UUID) -> None:
     token = keyring.search_token(practice, "nir", "1840354057001")
     assert len(token) == 32

@@ -86,8 +86,6 @@ def test_a_booking_is_confirmed_once(visit: Appointment, ours: House) -> None:
     assert states(ours.practice.id)["appointment.booked"] == ("done", "sent")
 
 
-@pytest.mark.requirement("H-44")
-@pytest.mark.requirement("ST-12")
 def test_what_is_printed_says_when_and_where_and_nothing_of_whom_or_why(
     visit: Appointment, ours: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,7 @@
 """`manage.py prepare`: brings a demonstration's database and files up to date, in one process.
 
-Migrations as the owner, the key that signs practice contexts, static files, and the demonstration data when
-nobody can sign in yet. Every step may be repeated.
+Migrations as the owner, the key that signs practice contexts, the first keys, static files, and the demonstration
+data when nobody can sign in yet. Every step may be repeated.
 """
 
 from typing import Any
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         call_command("install_context_key")
+        call_command("prepare_keys")
         call_command("collectstatic", interactive=False, verbosity=0)
         if not get_user_model()._default_manager.exists():
             self.stdout.write("Loading the demonstration secretariat …")
