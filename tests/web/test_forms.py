@@ -48,11 +48,11 @@ def test_several_phones_are_parted_by_commas() -> None:
         ("phones[1]", "phone"),
         ("address.city", "city"),
         ("address.line", "address_line"),
-        ("family_name", "family_name"),
+        ("nir", "nir"),
     ],
 )
 def test_a_room_s_refusal_is_shown_at_the_form_s_field(field: str, shown_at: str) -> None:
-    form = PatientForm(GIVEN)
+    form = NewPatientForm({**GIVEN, "notice_version": "1", "notice_read": "on"})
     assert form.is_valid()
     left = show_refusal(form, InvalidInput(errors=[FieldError(field, "wrong", "Non.")]))
     assert (left, form.errors[shown_at]) == ("", ["Non."])

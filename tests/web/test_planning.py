@@ -1,6 +1,6 @@
 """The day as a list of visits and of what is free between them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ DAY = date(2026, 11, 23)
 
 
 def at(clock: str, zone: str = "Europe/Paris") -> datetime:
-    return datetime.combine(DAY, datetime.strptime(clock, "%H:%M").time(), tzinfo=ZoneInfo(zone))
+    return datetime.combine(DAY, time.fromisoformat(clock), tzinfo=ZoneInfo(zone))
 
 
 def visit(start: str, end: str, status: Status = Status.BOOKED, lane: int = 0) -> DayAppointment:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from booking import queries as booking
@@ -29,6 +29,7 @@ from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
 from web.desk.presenters.times import Times, search_window, times_of
 from web.desk.presenters.visits import PatientCard, patient_card
+from web.desk.requests import DeskRequest
 
 UNDO_SECONDS = 10
 LONGEST_CALL = timedelta(hours=6)
@@ -62,13 +63,13 @@ class Missed:
         return detail or self.refusal.title
 
 
-def lost(request: HttpRequest, state: CallState, role_id: UUID, start: datetime, refusal: DomainError) -> HttpResponse:
+def lost(request: DeskRequest, state: CallState, role_id: UUID, start: datetime, refusal: DomainError) -> HttpResponse:
     """The call with the recap of a time that somebody else took, or that a rule refuses."""
     return show_call(request, state, status=refusal.status, missed=Missed(role_id, start, refusal))
 
 
 def show_call(
-    request: HttpRequest,
+    request: DeskRequest,
     state: CallState,
     *,
     status: int = 200,

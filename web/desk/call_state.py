@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.errors import InvalidInput
 from practices.permissions import Permission, check_may
+from web.desk.requests import DeskRequest
 
 MOMENTS = {"": "Tous", "matin": "Matin", "apres-midi": "Après-midi"}
 
@@ -61,7 +62,7 @@ class CallState:
         return self.step(name) + (f"?{query}" if query else "")
 
 
-def read_state(request: HttpRequest, practice_id: UUID, call_id: UUID) -> CallState:
+def read_state(request: DeskRequest, practice_id: UUID, call_id: UUID) -> CallState:
     """The state in the address.
 
     Raises NotFound for a practice that is not the caller's, InvalidInput naming the parameter that is

@@ -21,6 +21,7 @@ SAME_FIELD = {
     "referring_practitioner": "referring_doctor",
     "used_name": "family_name",
 }
+EARLIEST_YEAR = 1800
 SPELLED = ("birth_date", "family_name", "given_names")
 REQUIRED = {"required": "Ce champ est obligatoire."}
 
@@ -30,7 +31,7 @@ class BirthDateField(forms.CharField):
 
     default_error_messages = {**REQUIRED, "unread": "Cette date n'existe pas. Exemple : 12/03/1984."}
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         text = super().clean(value)
         parts = [int(part) for part in re.findall(r"[0-9]+", text)] if text.isascii() else []
         if len(parts) == 1 and len(text) == 8:
@@ -39,11 +40,10 @@ class BirthDateField(forms.CharField):
             parts.reverse()
         try:
             day, month, year = parts
-            return date(year, month, day) if year >= 1800 else self._unread()
+            if year >= EARLIEST_YEAR:
+                return date(year, month, day)
         except (ValueError, OverflowError):
-            return self._unread()
-
-    def _unread(self) -> None:
+            pass
         raise forms.ValidationError(self.error_messages["unread"], code="unread")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +23,7 @@ from web.desk.presenters.appointment import ACTS
 from web.desk.presenters.practice import practice_card
 from web.desk.presenters.recap import nearest
 from web.desk.presenters.times import search_window, times_of
+from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
 from web.desk.views.planning import DONE, open_appointment
 
@@ -49,12 +50,12 @@ class MoveState:
 
 
 @require_GET
-def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+def appointment(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     return _show(request, appointment_id)
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+def move(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """Choose another time; the present one is kept until the new one is taken."""
     if request.method == "GET":
         return _show_move(request, appointment_id)
@@ -73,7 +74,7 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+def cancel(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """Who cancels, why in a few words; the time is free at once."""
     trouble, status = "", 200
     if request.method == "POST":
@@ -96,7 +97,7 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def attend(request: HttpRequest, appointment_id: UUID, act: str) -> HttpResponse:
+def attend(request: DeskRequest, appointment_id: UUID, act: str) -> HttpResponse:
     """Arrived, honoured or missed."""
     if act not in VERBS:
         raise NotFound()
@@ -108,7 +109,7 @@ def attend(request: HttpRequest, appointment_id: UUID, act: str) -> HttpResponse
     return redirect(f"{opened.planning_url}&rdv={appointment_id}&fait={act}")
 
 
-def _show(request: HttpRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
+def _show(request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
     context = {
         "here": "planning",
         "appointment": open_appointment(request, appointment_id),
@@ -118,7 +119,7 @@ def _show(request: HttpRequest, appointment_id: UUID, refusal: DomainError | Non
     return render(request, "desk/appointment.html", context, status=refusal.status if refusal else 200)
 
 
-def _show_move(request: HttpRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
+def _show_move(request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
     opened = open_appointment(request, appointment_id)
     found = queries.appointment(request.actor, appointment_id)
     roles = list(practices.practitioner_roles(request.actor, found.practice_id))

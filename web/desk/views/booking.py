@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -16,12 +16,13 @@ from core.errors import InvalidInput, NotFound
 from web.desk.call_screen import lost, show_call
 from web.desk.call_state import CallState, read_id, read_state
 from web.desk.presenters.times import slot_value
+from web.desk.requests import DeskRequest
 
 EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-le, puis confirmez."
 
 
 @require_POST
-def hold(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def hold(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Keep the chosen time for two minutes and read it back."""
     state = read_state(request, practice_id, call_id)
     reason_id = read_id(request.POST.get("motif"), "motif")
@@ -34,7 +35,7 @@ def hold(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
 
 
 @require_POST
-def release(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def release(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Give the time back and show the times again, the one just left still chosen."""
     state = read_state(request, practice_id, call_id)
     held = _held(request, state)
@@ -47,7 +48,7 @@ def release(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpRespo
 
 
 @require_POST
-def book(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def book(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Confirm what is held for the patient. An expired hold is taken again and must be confirmed again."""
     state = read_state(request, practice_id, call_id)
     held = _held(request, state)
@@ -69,7 +70,7 @@ def book(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
 
 
 @require_POST
-def undo(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def undo(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Take back the booking just made."""
     state = read_state(request, practice_id, call_id)
     if state.booked is None:
@@ -94,7 +95,7 @@ def read_slot(text: str) -> tuple[UUID, datetime]:
 
 
 def _hold(
-    request: HttpRequest, state: CallState, reason_id: UUID, role_id: UUID, start: datetime, *, trouble: str = ""
+    request: DeskRequest, state: CallState, reason_id: UUID, role_id: UUID, start: datetime, *, trouble: str = ""
 ) -> HttpResponse:
     try:
         held = booking.hold_slot(
@@ -114,7 +115,7 @@ def _hold(
     return show_call(request, state, held=held) if request.htmx else redirect(state.url)
 
 
-def _held(request: HttpRequest, state: CallState) -> HeldSlot | None:
+def _held(request: DeskRequest, state: CallState) -> HeldSlot | None:
     """The hold named in the address. Raises NotFound when it is not of this call's practice."""
     if state.hold is None:
         return None
@@ -124,12 +125,12 @@ def _held(request: HttpRequest, state: CallState) -> HeldSlot | None:
     return held
 
 
-def _give_back(request: HttpRequest, state: CallState) -> None:
+def _give_back(request: DeskRequest, state: CallState) -> None:
     if state.hold:
         # Forgotten since: nothing is held any more.
         with suppress(NotFound):
             booking.release_hold(actor=request.actor, hold_id=state.hold)
 
 
-def _go_on(request: HttpRequest, state: CallState) -> HttpResponse:
+def _go_on(request: DeskRequest, state: CallState) -> HttpResponse:
     return show_call(request, state) if request.htmx else redirect(state.url)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,10 +16,11 @@ from web import french
 from web.desk.call_screen import show_call
 from web.desk.call_state import CallState, read_id, read_state
 from web.desk.presenters.practice import practice_card
+from web.desk.requests import DeskRequest
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """The practices whose calls this person answers."""
     now = clock.now()
     found = practices.practices_of(request.actor).prefetch_related("locations")
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: DeskRequest) -> HttpResponse:
     """A call for one practice: draws its id, which everything done during the call carries."""
     practice_id = read_id(request.POST.get("cabinet"), "cabinet")
     if practice_id is None:
@@ -41,13 +42,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def call(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def call(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """The call as its address says it stands."""
     return show_call(request, read_state(request, practice_id, call_id))
 
 
 @require_POST
-def end(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponseRedirect:
+def end(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponseRedirect:
     """Gives back what was held and not confirmed."""
     state = read_state(request, practice_id, call_id)
     practices.practice_in(request.actor, practice_id)

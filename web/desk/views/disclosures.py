@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -14,11 +14,12 @@ from patients import services as patients
 from patients.errors import NirUnknown
 from patients.queries import open_patient
 from web.desk.presenters.patient_file import file_links, spaced_nir
+from web.desk.requests import DeskRequest
 from web.desk.views.patients import show_file
 
 
 @require_POST
-def note(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def note(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """The medical note in clear."""
     reason = request.POST.get("reason", "")
     try:
@@ -29,7 +30,7 @@ def note(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def write_note(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def write_note(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """Replace the note."""
     text = request.POST.get("text", "")
     try:
@@ -41,7 +42,7 @@ def write_note(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def nir(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def nir(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """The NIR in clear, within five minutes of a code."""
     reason, code = request.POST.get("reason", ""), request.POST.get("code", "").replace(" ", "")
     asked = {"nir_asked": True, "nir_reason": reason}

@@ -1,8 +1,9 @@
 """Recording a patient during a call: the notice is read aloud, look-alikes are shown before anything is written."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -13,9 +14,10 @@ from core import clock
 from core.errors import DomainError
 from core.scoping import Channel
 from patients import services as patients
-from patients.contact import Address, Contact
+from patients.contact import Contact
 from patients.errors import GuardianConsentRequired, ProbableDuplicate
 from patients.identity import IdentityInput
+from patients.plain_text import Address
 from patients.queries import patient_lines
 from patients.search_box import read_box
 from web import french
@@ -23,6 +25,7 @@ from web.desk.call_screen import show_call
 from web.desk.call_state import CallState, read_state
 from web.desk.forms import NewPatientForm, show_refusal
 from web.desk.presenters.people import line
+from web.desk.requests import DeskRequest
 
 GUARDIAN = (
     "Avant 16 ans, l'accord d'un titulaire de l'autorité parentale est nécessaire, et il ne peut pas encore être"
@@ -31,7 +34,7 @@ GUARDIAN = (
 
 
 @require_POST
-def new_patient(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def new_patient(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """The form, filled with what was already searched for."""
     state = read_state(request, practice_id, call_id)
     today = french.local(clock.now(), french.HOME_ZONE).date()
@@ -51,7 +54,7 @@ def new_patient(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpR
 
 
 @require_POST
-def create(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def create(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Create the patient and go on with the call, or show the form again with what is wrong."""
     state = read_state(request, practice_id, call_id)
     form = NewPatientForm(request.POST)
@@ -106,7 +109,7 @@ def _identity(form: NewPatientForm) -> IdentityInput:
 
 
 def _show(
-    request: HttpRequest, state: CallState, form: NewPatientForm, *, status: int = 200, **more: object
+    request: DeskRequest, state: CallState, form: NewPatientForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     return show_call(
         request, state.but(patient=None), status=status, new_patient=True, form=form,
@@ -114,7 +117,7 @@ def _show(
     )  # fmt: skip
 
 
-def _notice(request: HttpRequest, practice_id: UUID) -> Notice | None:
+def _notice(request: DeskRequest, practice_id: UUID) -> Notice | None:
     try:
         return notice_to_read(request.actor, practice_id)
     except NoNoticeInForce:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,8 +11,8 @@ from booking import queries as booking
 from core import clock
 from core.errors import DomainError
 from patients import services as patients
-from patients.contact import Address
 from patients.models import Patient
+from patients.plain_text import Address
 from patients.queries import nir_shown, open_patient, relatives_of
 from patients.services import PatientChanges
 from practices import queries as practices
@@ -20,6 +20,7 @@ from practices.permissions import Permission, can
 from web.desk.call_state import read_version
 from web.desk.forms import PatientForm, RelativeForm, show_refusal
 from web.desk.presenters.patient_file import file_links, form_values, patient_file
+from web.desk.requests import DeskRequest
 
 DONE = {
     "modifiee": "La fiche est modifiée.",
@@ -30,12 +31,12 @@ DONE = {
 
 
 @require_GET
-def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def patient(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """The whole file, NIR masked, medical note closed."""
     return show_file(request, open_patient(request.actor, patient_id))
 
 
-def show_file(request: HttpRequest, known: Patient, *, status: int = 200, **more: Any) -> HttpResponse:
+def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more: Any) -> HttpResponse:
     """The file's page; `more` adds what was just disclosed, or what went wrong."""
     actor, now = request.actor, clock.now()
     may = {
@@ -61,7 +62,7 @@ def show_file(request: HttpRequest, known: Patient, *, status: int = 200, **more
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def edit(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """Change identity and contact. A change made meanwhile by somebody else is refused, never overwritten."""
     known = open_patient(request.actor, patient_id)
     if request.method == "GET":
@@ -97,7 +98,7 @@ def _changes(form: PatientForm) -> PatientChanges:
 
 
 def _show_edit(
-    request: HttpRequest, known: Patient, form: PatientForm, version: int, *, status: int = 200, trouble: str = ""
+    request: DeskRequest, known: Patient, form: PatientForm, version: int, *, status: int = 200, trouble: str = ""
 ) -> HttpResponse:
     context = {
         "form": form,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -18,6 +18,7 @@ from web.desk.call_state import read_day, read_id
 from web.desk.presenters.appointment import AppointmentFile, appointment_file
 from web.desk.presenters.planning import day_links, planning_of
 from web.desk.presenters.practice import practice_card
+from web.desk.requests import DeskRequest
 
 DONE = {
     "annule": "Rendez-vous annulé : son horaire est de nouveau libre.",
@@ -30,7 +31,7 @@ DONE = {
 
 
 @require_GET
-def planning(request: HttpRequest) -> HttpResponse:
+def planning(request: DeskRequest) -> HttpResponse:
     """One day of one practice, a column by agenda; `rdv` opens an appointment beside it."""
     appointment_id = read_id(request.GET.get("rdv"), "rdv")
     opened = open_appointment(request, appointment_id) if appointment_id else None
@@ -58,7 +59,7 @@ def planning(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/planning.html", context)
 
 
-def open_appointment(request: HttpRequest, appointment_id: UUID) -> AppointmentFile:
+def open_appointment(request: DeskRequest, appointment_id: UUID) -> AppointmentFile:
     """One appointment with its patient. Raises NotFound, Forbidden."""
     found = booking.appointment(request.actor, appointment_id)
     patient = patient_lines(request.actor, [found.patient_id]).get(found.patient_id)

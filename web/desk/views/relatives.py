@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -11,11 +11,12 @@ from patients import services as patients
 from patients.queries import open_patient
 from web.desk.forms import RelativeForm, show_refusal
 from web.desk.presenters.patient_file import file_links
+from web.desk.requests import DeskRequest
 from web.desk.views.patients import show_file
 
 
 @require_POST
-def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def add(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     form = RelativeForm(request.POST)
     if form.is_valid():
         try:
@@ -27,6 +28,6 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, patient_id: UUID, relative_id: UUID) -> HttpResponse:
+def end(request: DeskRequest, patient_id: UUID, relative_id: UUID) -> HttpResponse:
     patients.end_relative(actor=request.actor, patient_id=patient_id, relative_id=relative_id)
     return redirect(file_links(patient_id)["here"] + "?fait=proche-retire")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,12 +16,13 @@ from web import french
 from web.desk.call_screen import call_links, carried, show_call
 from web.desk.call_state import read_state
 from web.desk.presenters.people import Results, results
+from web.desk.requests import DeskRequest
 
 MOST_TURNS = 1_000_000
 
 
 @require_POST
-def search_in_call(request: HttpRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
+def search_in_call(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """The patients of the called practice who fit what has been typed so far."""
     state = read_state(request, practice_id, call_id)
     found = _look(request, practice_id)
@@ -38,7 +39,7 @@ def search_in_call(request: HttpRequest, practice_id: UUID, call_id: UUID) -> Ht
 
 
 @require_http_methods(["GET", "POST"])
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: DeskRequest) -> HttpResponse:
     """The same over every practice of the secretary: Ctrl+K."""
     context: dict[str, object] = {}
     if request.method == "POST":
@@ -47,7 +48,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/found.html", context)
 
 
-def _look(request: HttpRequest, practice_id: UUID | None, names: dict[UUID, str] | None = None) -> Results:
+def _look(request: DeskRequest, practice_id: UUID | None, names: dict[UUID, str] | None = None) -> Results:
     turn = _turn(request.POST.get("turn", ""))
     today = french.local(clock.now(), french.HOME_ZONE).date()
     reading = read_box(request.POST.get("termes", ""), today=today)
