@@ -125,7 +125,8 @@ def _programs(port: int) -> list[Program]:
     web = [
         python, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{LOOPBACK}:{port}",
         "--workers", "2", "--threads", "2", "--worker-tmp-dir", _memory_folder(), "--no-control-socket",
-        "--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s", "--log-level", "warning",
+        "--logger-class", "config.access_log.CarefulLogger", "--access-logfile", "-",
+        "--access-logformat", "%(m)s %(U)s %(s)s", "--log-level", "warning",
     ]  # fmt: skip
     beat = ["--beat", "--schedule", str(Path(os.environ["VAR_DIR"]) / "celery" / "beat")]
     worker = [python, "-m", "celery", "--quiet", "--app", "config.celery", "worker", "--pool", "solo"]

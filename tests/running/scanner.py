@@ -1,7 +1,8 @@
-"""Looks for many byte strings in many files at once: everything becomes hexadecimal text, and grep does the rest."""
+"""Looks for many byte strings in many files at once: everything becomes hexadecimal, and one grep does the rest."""
 
 import subprocess
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,13 +11,14 @@ BLOCK = 1 << 20
 
 def found_in(paths: Iterable[Path], wanted: dict[str, bytes]) -> set[str]:
     """The names of the wanted strings that occur anywhere in the files, folders searched whole."""
-    by_hex = {value.hex(): name for name, value in wanted.items()}
+    # Two names may have the same bytes.
+    by_hex: dict[str, set[str]] = defaultdict(set)
+    for name, value in wanted.items():
+        by_hex[value.hex()].add(name)
     overlap = max(len(value) for value in wanted.values())
+    files = (file for path in paths for file in files_of(path))
     found: set[str] = set()
-    for path in paths:
-        for file in files_of(path):
-            found |= {by_hex[line] for line in _matches(file, by_hex.keys(), overlap)}
-    return found
+    return found.union(*(by_hex[line] for line in _matches(files, by_hex.keys(), overlap)))
 
 
 def files_of(path: Path) -> Iterator[Path]:
@@ -25,23 +27,26 @@ def files_of(path: Path) -> Iterator[Path]:
     return (file for file in candidates if file.is_file() and not file.is_symlink())
 
 
-def _matches(file: Path, patterns: Iterable[str], overlap: int) -> set[str]:
-    with tempfile.NamedTemporaryFile("w", suffix=".patterns") as wanted:
+def _matches(files: Iterable[Path], patterns: Iterable[str], overlap: int) -> set[str]:
+    with tempfile.NamedTemporaryFile("w", suffix=".wanted") as wanted, tempfile.TemporaryFile() as found:
         wanted.write("\n".join(patterns))
         wanted.flush()
         command = ["grep", "--only-matching", "--fixed-strings", f"--file={wanted.name}"]
-        text = "\n".join(_hex_lines(file, overlap))
-        done = subprocess.run(command, input=text, stdout=subprocess.PIPE, text=True, env={"LC_ALL": "C"})
-    if done.returncode > 1:
-        raise AssertionError("grep failed: nothing was searched")
-    return set(done.stdout.split())
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=found, env={"LC_ALL": "C"}) as grep:
+            assert grep.stdin is not None
+            for file in files:
+                grep.stdin.writelines(_hex_lines(file, overlap))
+            grep.stdin.close()
+            assert grep.wait() <= 1, "grep failed: nothing was searched"
+        found.seek(0)
+        return set(found.read().decode().split())
 
 
-def _hex_lines(file: Path, overlap: int) -> Iterator[str]:
+def _hex_lines(file: Path, overlap: int) -> Iterator[bytes]:
     """Blocks that share their ends, so that nothing hides across a border. A file may vanish: a server works on it."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:
         return
     for start in range(0, len(content), BLOCK):
-        yield content[start : start + BLOCK + overlap].hex()
+        yield content[start : start + BLOCK + overlap].hex().encode() + b"\n"
