@@ -66,7 +66,9 @@ class HoldDetail(ApiView):
 
 
 class AppointmentList(ApiView):
-    @extend_schema(parameters=[shapes.AppointmentQuery], responses=shapes.AppointmentPageOut)
+    @extend_schema(
+        operation_id="appointments_list", parameters=[shapes.AppointmentQuery], responses=shapes.AppointmentPageOut
+    )
     def get(self, request: Request) -> Response:
         """Appointments of a practice that start in the period, by start."""
         asked = read(shapes.AppointmentQuery, shapes.query_of(request.query_params))

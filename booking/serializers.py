@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from booking.lifecycle import Status
@@ -22,6 +24,7 @@ LONGEST_NOTE, LONGEST_REASON = 2000, 500
 _LOST_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[datetime, Any, str, Any]):
     """RFC 3339 with an offset."""
 
@@ -40,6 +43,9 @@ class InstantField(serializers.Field[datetime, Any, str, Any]):
         return value.isoformat()
 
 
+@extend_schema_field(
+    {"type": "string", "description": "RFC 3339 avec décalage, ou une date (son premier minuit sur place)."}
+)
 class InstantOrDateField(InstantField):
     """For the bounds of a period in an address: an instant, or a date."""
 
@@ -157,7 +163,7 @@ class AppointmentOut(serializers.Serializer[Any]):
     overbooked = serializers.BooleanField()
     orphaned = serializers.BooleanField()
     has_note = serializers.BooleanField()
-    cancelled_by = serializers.ChoiceField(CancelledBy.values, allow_null=True)
+    cancelled_by = serializers.CharField(allow_null=True, help_text="patient, practice, ou null")
     channel = serializers.CharField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()

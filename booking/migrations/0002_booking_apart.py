@@ -95,6 +95,13 @@ LANE_TRIGGER = """
         ON booking_appointment FOR EACH ROW WHEN (NEW.lane > 0) EXECUTE FUNCTION booking_check_lane()
 """
 
+# What may change of an appointment: never its patient, its practice, nor who booked it, when and through which door.
+CHANGEABLE = (
+    "practitioner_role_id, practitioner_id, location_id, visit_reason_id, occupancy_id, starts_at, ends_at,"
+    " duration_minutes, buffer_before_minutes, buffer_after_minutes, status, lane, note, cancelled_by, cancel_reason,"
+    " series_id, is_orphaned, version, updated_at"
+)
+
 SEARCH_DELETES = "GRANT DELETE ON booking_occupancy, booking_heldvisit TO permanence_search"
 
 
@@ -112,7 +119,7 @@ class Migration(migrations.Migration):
         *practice_rows("booking_closure"),
         *practice_rows("booking_occupancy", web="SELECT, INSERT, UPDATE (expires_at, patient_id), DELETE"),
         *practice_rows("booking_heldvisit", web="SELECT, INSERT"),
-        *practice_rows("booking_appointment", web="SELECT, INSERT, UPDATE"),
+        *practice_rows("booking_appointment", web=f"SELECT, INSERT, UPDATE ({CHANGEABLE})"),
         *platform_rows("booking_absence"),
         migrations.RunSQL(ABSENCES_OF_MY_PRACTITIONERS, ABSENCES_OF_EVERYBODY),
         composite_fk("booking_openingrule", "practitioner_role_id", "practices_practitionerrole"),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from audit.actions import Action
 from audit.services import record
@@ -95,15 +95,45 @@ def test_a_status_that_takes_time_points_to_time_and_no_other_does(
             Appointment.objects.filter(pk=visit.pk).update(**change)
 
 
-def test_an_appointment_agrees_with_its_occupancy(
-    camille: Actor, ours: House, patient: Patient, other_patient: Patient
-) -> None:
+def test_an_appointment_agrees_with_its_occupancy(camille: Actor, ours: House, patient: Patient) -> None:
     visit = book(camille, ours, patient.id, at("09:00"))
     stranger = make_role(ours.practice, ours.location)
-    for change in ({"practitioner": stranger.practitioner_id}, {"patient": other_patient.id}, {"occupancy": new_id()}):
+    for change in ({"practitioner": stranger.practitioner_id}, {"occupancy": new_id()}):
         with refused("appointment_agrees_with_its_occupancy"), transaction.atomic():
             Appointment.objects.filter(pk=visit.pk).update(**change)
             connection.check_constraints()
+
+
+@pytest.mark.parametrize("column", ["patient_id", "practice_id", "created_by_id", "channel", "override_reason"])
+def test_whose_visit_it_is_and_who_booked_it_never_change(
+    camille: Actor, ours: House, patient: Patient, column: str
+) -> None:
+    visit = book(camille, ours, patient.id, at("09:00"))
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE booking_appointment SET {column} = {column} WHERE id = %s", [visit.id])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE booking_appointment SET version = version WHERE id = %s", [visit.id])
+        assert cursor.rowcount == 1
+
+
+def test_an_expired_hold_of_another_practice_gives_way(
+    camille: Actor, charlie: Actor, ours: House, world: World, patient: Patient
+) -> None:
+    make_role(world.theirs.practice, world.theirs.location, ours.role.practitioner)
+    with acting_as(charlie):
+        occupy(
+            world.theirs,
+            "09:00",
+            "09:30",
+            practitioner_id=ours.role.practitioner_id,
+            # Past by the database's own clock, which alone decides about other practices.
+            expires_at=datetime(2020, 1, 1, tzinfo=UTC),
+        )
+    assert book(camille, ours, patient.id, at("09:00")).pk
 
 
 def test_a_visit_cannot_lose_its_time_behind_its_back(camille: Actor, ours: House, patient: Patient) -> None:
