@@ -10,7 +10,7 @@ TOOL = .venv/bin/python -m
 MYPY_TARGETS = core crypto audit outbox idempotency accounts practices consent patients booking notifications web config
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock prove requirements
+.PHONY: help run test check fix lock prove requirements bench
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -30,7 +30,7 @@ check:  ## format, lint, types, import contracts, templates, migrations, file si
 	@$(TOOL) djlint --lint --quiet web
 	@$(TOOL) pytest -q tests/architecture/test_sizes.py
 	@$(TOOL) config.requirements_table --check
-	@.venv/bin/python manage.py makemigrations --check --dry-run
+	@.venv/bin/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 fix:  ## reformat, and repair what the linter can repair
 	@$(PREPARE) dev
@@ -44,8 +44,10 @@ lock:  ## compile requirements/*.in into hash-locked requirements/*.txt
 	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
 
 prove:  ## the long proofs that the suite only samples
-	@$(PREPARE) dev
-	@$(TOOL) pytest tests/prove --timeout=0
+	@$(PREPARE) dev -m config.run_tests tests/prove --timeout=0
+
+bench:  ## the benchmarks (bench/); ARGS=--quick for a short run
+	@$(PREPARE) dev -m bench $(ARGS)
 
 requirements:  ## write docs/requirements.md: every promise of the sources, and the test that proves it
 	@$(PREPARE) dev

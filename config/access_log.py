@@ -7,7 +7,7 @@ or an attack, perhaps somebody's social security number: it is written as `…`.
 import re
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _OURS = re.compile(rf"|v1|[a-z]+(?:[-_.][a-z]+)*|{_UUID}")

@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NEWER_ONES = ["python3.14", "python3.13", "python3.12", "python3.11"]
 
 
-def newer_python():
+def newer_python() -> "str | None":
     """A sufficient Python of this machine under its versioned name, or None."""
     question = "import sys; sys.exit(sys.version_info[:2] < (3, 11))"
     for name in NEWER_ONES:
@@ -25,7 +25,7 @@ def newer_python():
     return None
 
 
-def main():
+def main() -> None:
     if sys.version_info[:2] < WANTED:
         name = newer_python()
         if name is None:

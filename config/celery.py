@@ -46,7 +46,7 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
-@signals.celeryd_init.connect
+@signals.celeryd_init.connect  # type: ignore[untyped-decorator]
 def check_start(**details: object) -> None:
     """A worker refuses to start where a web worker would."""
     start_checks.enforce()

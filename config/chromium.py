@@ -1,11 +1,10 @@
 """The browser of the journeys: Debian's Chromium. Missing it is a failure that says what to type, never a skip."""
 
-import os
 import shutil
-import subprocess
+
+from config import debian
 
 NAMES = ("chromium", "chromium-browser")
-COMMAND = "apt-get install -y --no-install-recommends chromium"
 
 
 class ChromiumMissing(Exception):
@@ -17,18 +16,15 @@ def find() -> str:
     for name in NAMES:
         if path := shutil.which(name):
             return path
-    raise ChromiumMissing(f"The tests need the Chromium browser. Type: sudo {COMMAND}")
+    raise ChromiumMissing(f"The tests need the Chromium browser. Type: sudo {debian.INSTALL} chromium")
 
 
 def ensure() -> str:
-    """The same, installing it first where we may: as root on a machine with apt."""
+    """The same, installing it first where we may. Raises ChromiumMissing."""
     try:
         return find()
     except ChromiumMissing:
-        if os.geteuid() != 0 or not shutil.which("apt-get"):
+        if not debian.can_install():
             raise
-    print("Installing Chromium for the tests …", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], COMMAND.split()):
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    debian.install("chromium")
     return find()

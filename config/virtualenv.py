@@ -8,11 +8,12 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from config import debian
 
 HERE = Path(__file__).resolve().parent.parent
 FOLDER = HERE / ".venv"
@@ -74,7 +75,7 @@ def _create(python: Path) -> None:
     if works:
         return
     print("Preparing the Python environment …", flush=True)
-    if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode != 0:
+    if not _has_ensurepip():
         _install_venv_package()
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], capture_output=True, text=True)
     if made.returncode != 0:
@@ -84,21 +85,20 @@ def _create(python: Path) -> None:
 def _install_venv_package() -> None:
     """Debian ships venv apart from Python: as root we install it, otherwise we say the command to type."""
     name = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing {name} …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", name]):
-            subprocess.run(["apt-get", *command], env=environment, **quiet)
-        if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode == 0:
-            return
-    raise CannotPrepare(f"This Python has no venv module. Type: sudo apt-get install {name}")
+    if debian.can_install():
+        debian.install(name)
+    if not _has_ensurepip():
+        raise CannotPrepare(f"This Python has no venv module. Type: sudo {debian.INSTALL} {name}")
+
+
+def _has_ensurepip() -> bool:
+    return subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode == 0
 
 
 def _install(python: Path, files: list[Path]) -> None:
     print(f"Installing {', '.join(file.name for file in files)} (a minute the first time) …", flush=True)
     wanted = [argument for file in files for argument in ("-r", str(file))]
-    command = [python, "-m", "pip", "install", "--quiet", "--require-hashes", *wanted]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", *wanted]
     done = subprocess.run(command, env={**os.environ, **QUIET_PIP}, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise CannotPrepare(f"The packages could not be installed: {_last_line(done.stderr)}")

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from config import chromium
+from config import chromium, debian
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_root_installs_it_and_a_failure_still_says_the_command(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(chromium.ChromiumMissing):
         chromium.ensure()
-    assert ordered == [["apt-get", "update"], chromium.COMMAND.split()]
+    assert ordered == [["apt-get", "update"], [*debian.INSTALL.split(), "chromium"]]
 
 
 def test_a_browser_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

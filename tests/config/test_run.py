@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config import bootstrap, run, virtualenv
+from config import bootstrap, debian, run, virtualenv
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -107,6 +107,13 @@ def test_packages_that_do_not_match_their_hash_are_refused_in_one_sentence(
     monkeypatch.setattr(subprocess, "run", failed)
     with pytest.raises(virtualenv.CannotPrepare, match=r"^The packages could not be installed: ERROR: THESE PACKAGES"):
         virtualenv._install(tmp_path / "python", [tmp_path / "run.txt"])
+
+
+def test_a_python_without_venv_is_a_sentence_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(virtualenv, "_has_ensurepip", lambda: False)
+    monkeypatch.setattr(debian, "can_install", lambda: False)
+    with pytest.raises(virtualenv.CannotPrepare, match=r"Type: sudo apt-get install .* python3\.\d+-venv$"):
+        virtualenv._install_venv_package()
 
 
 @pytest.mark.parametrize("name", ["run.txt", "dev.txt", "node.txt"])
