@@ -61,16 +61,23 @@ class Action(StrEnum):
 
     CONFIRMATION_SENT = "notifications:confirmation:sent"
 
+    DUPLICATES_LISTED = "patients:duplicates:listed"
+    DUPLICATE_DISMISSED = "patients:duplicate:dismissed"
+    IDENTITY_CHANGED = "patients:identity:changed"
+    IDENTITY_HISTORY_READ = "patients:identity_history:read"
     MEDICAL_NOTE_CHANGED = "patients:medical_note:changed"
     MEDICAL_NOTE_DISCLOSED = "patients:medical_note:disclosed"
     NIR_DISCLOSED = "patients:nir:disclosed"
     PATIENTS_SEARCHED = "patients:patients:searched"
     PATIENT_CREATED = "patients:patient:created"
     PATIENT_FOUND = "patients:patient:found"
+    PATIENT_MERGED = "patients:patient:merged"
     PATIENT_READ = "patients:patient:read"
+    PATIENT_SEPARATED = "patients:patient:separated"
     PATIENT_UPDATED = "patients:patient:updated"
     RELATIVE_ADDED = "patients:relative:added"
     RELATIVE_ENDED = "patients:relative:ended"
+    RELATIVE_REPOINTED = "patients:relative:repointed"
 
     DELEGATION_GRANTED = "practices:delegation:granted"
     DELEGATION_REVOKED = "practices:delegation:revoked"

@@ -146,3 +146,26 @@ def _checked_text(text: str) -> str:
     if "\0" in text:
         raise InvalidInput.at("text", "control-character", "Ce texte contient un caractère interdit.")
     return text
+
+
+def count_records(practice_id: UUID, subject_id: UUID) -> int:
+    """How many times this person was told something."""
+    return NoticeRecord.objects.filter(practice_id=practice_id, subject_id=subject_id).count()
+
+
+@transaction.atomic
+def hand_over_records(
+    *, actor: Actor, practice_id: UUID, source: UUID, target: UUID, only: Sequence[UUID] | None = None
+) -> list[UUID]:
+    """Two records of one person become one: what was told to `source` counts for `target`.
+
+    Every row, or those of `only` that still are the source's; returns their ids. The caller journals the
+    merge under both names: the database refuses the commit otherwise. Raises NotFound, Forbidden.
+    """
+    check_may(actor, Permission.NOTICE_RECORD, practice_id)
+    rows = NoticeRecord.objects.filter(practice_id=practice_id, subject_id=source)
+    if only is not None:
+        rows = rows.filter(id__in=list(only))
+    ids = sorted(rows.values_list("id", flat=True))
+    NoticeRecord.objects.filter(practice_id=practice_id, id__in=ids).update(subject_id=target)
+    return ids

@@ -32,7 +32,7 @@ def candidates(practice_id: UUID, reading: Reading) -> QuerySet[Patient]:
         Q(search_used_name__in=names) | Q(search_birth_name__in=names)
     )
     same_day = Q(birth_date__in=_days(identity.birth_date))
-    alike = Patient.objects.filter(same_day | same_names, practice_id=practice_id)
+    alike = Patient.objects.filter(same_day | same_names, practice_id=practice_id, merged_into__isnull=True)
     return alike.prefetch_related("phones").order_by("created_at", "id")[:_MOST_COMPARED]
 
 

@@ -34,3 +34,21 @@ class Disclosed(TextChoices):
 
     NIR = "nir", "Numéro de sécurité sociale"
     MEDICAL_NOTE = "medical_note", "Note médicale"
+
+
+class HighTrustDocument(TextChoices):
+    """The documents that validate an identity (RNIV): shown on the spot, never described on the phone."""
+
+    PASSPORT = "passport", "Passeport"
+    IDENTITY_CARD = "identity_card", "Carte nationale d'identité"
+    RESIDENCE_PERMIT = "residence_permit", "Titre de séjour"
+    FAMILY_RECORD = "family_record", "Livret de famille (mineur)"
+    BIRTH_CERTIFICATE = "birth_certificate", "Extrait d'acte de naissance (mineur)"
+    DIGITAL_IDENTITY = "digital_identity", "Identité numérique certifiée"
+
+
+class IdentityFlag(TextChoices):
+    """What is said of an identity beside its status (RNIV: DOUT, HOMA)."""
+
+    DOUBTFUL = "doubtful", "Identité douteuse"
+    NAMESAKE = "namesake", "Homonyme"

@@ -36,3 +36,31 @@ class NirAlreadyKnown(Conflict):
 
 class NirUnknown(RuleRefused):
     code, title = "nir-unknown", "Aucun numéro de sécurité sociale n'est enregistré pour ce patient."
+
+
+class PatientMerged(Conflict):
+    """The record is a redirect: `merged_into` is the id of the record that the person has now."""
+
+    code, title = "patient-merged", "Cette fiche a été fusionnée avec une autre."
+
+
+class ChoicesNeeded(Conflict):
+    """`errors` names every fact on which the two records differ; whose value is kept must be said."""
+
+    code, title = "merge-needs-choices", "Les deux fiches diffèrent : dites ce qui est gardé."
+
+
+class MergeRefused(Conflict):
+    """`obstacles`: [{code, detail, ids}] of what one person cannot have at once."""
+
+    code, title = "merge-refused", "Ces deux fiches ne peuvent pas être réunies en l'état."
+
+
+class MergeAlreadyUndone(Conflict):
+    code, title = "merge-already-undone", "Cette fusion a déjà été annulée."
+
+
+class LaterMerge(Conflict):
+    """`later` is the id of the merge to undo first."""
+
+    code, title = "merge-undone-in-order", "Une fusion plus récente porte sur cette fiche : annulez-la d'abord."

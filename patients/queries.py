@@ -10,6 +10,7 @@ from audit import services as audit
 from audit.actions import Action
 from core.errors import NotFound
 from core.scoping import Actor
+from patients.errors import PatientMerged
 from patients.identity import Sex
 from patients.lines import PatientLine, line_of
 from patients.models import Patient, RelatedPerson
@@ -29,7 +30,7 @@ class NirShown:
 def patient_in(actor: Actor, patient_id: UUID, permission: Permission = Permission.PATIENT_READ) -> Patient:
     """One patient within the actor's scope, phones at hand. Not journalled: for services, which journal their own act.
 
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, PatientMerged for a redirect.
     """
     patient = (
         Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id).prefetch_related("phones").first()
@@ -37,6 +38,7 @@ def patient_in(actor: Actor, patient_id: UUID, permission: Permission = Permissi
     if patient is None:
         raise NotFound()
     check_may(actor, permission, patient.practice_id)
+    check_is_current(patient)
     return patient
 
 
@@ -51,7 +53,14 @@ def patient_to_change(actor: Actor, patient_id: UUID, permission: Permission) ->
     if patient is None:
         raise NotFound()
     check_may(actor, permission, patient.practice_id)
+    check_is_current(patient)
     return patient
+
+
+def check_is_current(patient: Patient) -> None:
+    """Raises PatientMerged for a redirect: nothing is shown or changed under another id than the one asked for."""
+    if patient.merged_into_id is not None:
+        raise PatientMerged(merged_into=str(patient.merged_into_id))
 
 
 def open_patient(actor: Actor, patient_id: UUID) -> Patient:

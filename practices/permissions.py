@@ -38,10 +38,14 @@ class Permission(StrEnum):
     NOTICE_PUBLISH = "consent:notice:publish"
     NOTICE_READ = "consent:notice:read"
     NOTICE_RECORD = "consent:notice:record"
+    DUPLICATE_REVIEW = "patients:duplicate:review"
+    IDENTITY_FLAG = "patients:identity:flag"
+    IDENTITY_VALIDATE = "patients:identity:validate"
     MEDICAL_NOTE_DISCLOSE = "patients:medical_note:disclose"
     MEDICAL_NOTE_WRITE = "patients:medical_note:write"
     NIR_DISCLOSE = "patients:nir:disclose"
     PATIENT_CREATE = "patients:patient:create"
+    PATIENT_MERGE = "patients:patient:merge"
     PATIENT_READ = "patients:patient:read"
     PATIENT_SEARCH = "patients:patient:search"
     PATIENT_UPDATE = "patients:patient:update"
@@ -76,15 +80,19 @@ _DESK = frozenset(
         Permission.PATIENT_CREATE,
         Permission.PATIENT_UPDATE,
         Permission.RELATIVE_EDIT,
+        Permission.DUPLICATE_REVIEW,
+        Permission.IDENTITY_FLAG,
     }
 )
+# I-72: a document is shown on the spot; nobody at the other end of a line has seen one.
+_ON_THE_SPOT = frozenset({Permission.IDENTITY_VALIDATE})
 _AGENDA = frozenset({Permission.OPENING_EDIT, Permission.ABSENCE_EDIT, Permission.CLOSURE_EDIT})
 _MEDICAL_NOTE = frozenset({Permission.MEDICAL_NOTE_WRITE, Permission.MEDICAL_NOTE_DISCLOSE})
 _DELEGATION = frozenset({Permission.DELEGATION_READ, Permission.DELEGATION_GRANT, Permission.DELEGATION_REVOKE})
 
 # Never part of a role that is not a practitioner's: the practice gives them one by one, in a membership's
-# `additions` or in a delegation. Openings: SAS-05; NIR: H-32; medical note: ST-15.
-BY_CHOICE: frozenset[Permission] = _AGENDA | _MEDICAL_NOTE | {Permission.NIR_DISCLOSE}
+# `additions` or in a delegation. Openings: SAS-05; NIR: H-32; medical note: ST-15; merging two records: ST-22.
+BY_CHOICE: frozenset[Permission] = _AGENDA | _MEDICAL_NOTE | {Permission.NIR_DISCLOSE, Permission.PATIENT_MERGE}
 
 # requirements/sources.md §1.6, column by column. The practitioner stays master of the agenda and of
 # the delegations; the manager configures practices and people and never reaches a patient.
@@ -92,9 +100,10 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
         PracticeRole.PRACTITIONER.value: _DESK
         | BY_CHOICE
+        | _ON_THE_SPOT
         | _DELEGATION
         | {Permission.PRACTICE_CONFIGURE, Permission.MEMBERSHIP_EDIT, Permission.NOTICE_PUBLISH},
-        PracticeRole.PRACTICE_SECRETARY.value: _DESK | {Permission.DELEGATION_READ},
+        PracticeRole.PRACTICE_SECRETARY.value: _DESK | _ON_THE_SPOT | {Permission.DELEGATION_READ},
         SecretariatRole.SECRETARY.value: _DESK | BY_CHOICE,  # narrowed by the delegation
         SecretariatRole.MANAGER.value: frozenset(
             {

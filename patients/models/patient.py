@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.ids import new_id
 from core.scoping import Channel
@@ -20,7 +20,8 @@ class Patient(models.Model):
     """ST-14: the closed list. `used_name` is the name of every day (`family_name` of the API), never empty.
 
     `search_*` hold the letters a–z of the names (patients.names.search_form), C-collated so that a
-    prefix is a range that row-level security lets the index serve. `version` counts the changes;
+    prefix is a range that row-level security lets the index serve. With `merged_into` the record is the
+    same person as that one: a redirect that no search shows. `version` counts the changes;
     `collected_via` and `collected_by` say through which door and by whom the person was recorded (ST-07).
     Written by `patients.services` only; the database refuses a commit without an audit event that
     names the patient, and a patient whom nobody informed.
@@ -48,6 +49,18 @@ class Patient(models.Model):
     country = models.CharField(max_length=2, default="FR")
     treating_doctor = models.CharField(max_length=200, blank=True, default="")
     referring_doctor = models.CharField(max_length=200, blank=True, default="")
+    # I-73: a doubt about who this is, and the existence of somebody easily taken for this person.
+    is_doubtful = models.BooleanField(default=False, db_default=False)
+    is_namesake = models.BooleanField(default=False, db_default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     nir = SealedTextField(key_of="id", pad=16, null=True)
     medical_note = SealedTextField(key_of="id", null=True)
     version = models.PositiveIntegerField(default=1)
@@ -79,6 +92,7 @@ class Patient(models.Model):
                 name="patient_is_searchable",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="patient_version_from_1"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="patient_merged_into_another"),
             sealed_check("nir"),
             sealed_check("medical_note"),
         ]
@@ -107,6 +121,9 @@ class Patient(models.Model):
             "treating_doctor",
             "referring_doctor",
             "collected_by",
+            "is_doubtful",
+            "is_namesake",
+            "merged_into",
         }
         nir = {"nir"}
         health = {"medical_note"}

@@ -2,9 +2,12 @@
 
 from patients.services.amend import PatientChanges, update_patient
 from patients.services.disclose import disclose_medical_note, disclose_nir
+from patients.services.identity import flag_identity, record_insi_answer, validate_identity, withdraw_validation
+from patients.services.merge import merge_patients
 from patients.services.note import set_medical_note
 from patients.services.register import create_patient, create_patients
 from patients.services.relatives import add_relative, end_relative
+from patients.services.separate import undo_merge
 
 __all__ = [
     "PatientChanges",
@@ -14,6 +17,12 @@ __all__ = [
     "disclose_medical_note",
     "disclose_nir",
     "end_relative",
+    "flag_identity",
+    "merge_patients",
+    "record_insi_answer",
     "set_medical_note",
+    "undo_merge",
     "update_patient",
+    "validate_identity",
+    "withdraw_validation",
 ]

@@ -13,7 +13,8 @@ from core import clock
 from core.errors import VersionMismatch
 from core.scoping import Actor
 from patients.contact import Contact
-from patients.identity import IdentityInput, IdentityStatus
+from patients.identity import IdentityInput
+from patients.identity_status import STRICT_TRAITS, IdentityEvent
 from patients.lines import phones_of
 from patients.local_day import local_day
 from patients.locks import lock_registrations
@@ -24,10 +25,8 @@ from patients.nir_lookups import count_nir_lookup
 from patients.nir_tokens import check_nobody_else_holds, replace_token
 from patients.plain_text import Address
 from patients.queries import journal_reading, patient_to_change
+from patients.services.identity import keep_event
 from practices.permissions import Permission
-
-# I-73: a change of one of these makes the identity provisional again.
-STRICT_TRAITS = ("birth_name", "given_names", "birth_date", "sex")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +60,7 @@ def update_patient(*, actor: Actor, patient_id: UUID, changes: PatientChanges, v
     reading = read_newcomer(_told(patient, changes), today=today, check_the_age=False)
     if changes.birth_date is not None:
         check_age(reading.identity.birth_date, today=today)
-    changed = _apply(patient, reading)
+    changed = _apply(actor, patient, reading)
     if changes.phones is not None and _replace_phones(patient, reading.contact.phones):
         changed.append("phones")
     if changes.nir is not None:
@@ -96,7 +95,7 @@ def _told(patient: Patient, changes: PatientChanges) -> Newcomer:
     return Newcomer(replace(known, **traits), replace(contact, **given), nir)
 
 
-def _apply(patient: Patient, reading: Reading) -> list[str]:
+def _apply(actor: Actor, patient: Patient, reading: Reading) -> list[str]:
     """Write the readings into the instance; returns the columns that changed."""
     identity, contact = reading.identity, reading.contact
     wanted: dict[str, object] = {
@@ -114,13 +113,14 @@ def _apply(patient: Patient, reading: Reading) -> list[str]:
         "referring_doctor": contact.referring_practitioner,
     }
     changed = [column for column, value in wanted.items() if getattr(patient, column) != value]
+    replaced = {column: str(getattr(patient, column)) for column in STRICT_TRAITS if column in changed}
     for column in changed:
         setattr(patient, column, wanted[column])
     patient.search_used_name = identity.search_family_name
     patient.search_birth_name = identity.search_birth_name
     patient.search_given_names = identity.search_given_names
-    if set(changed) & set(STRICT_TRAITS):
-        patient.identity_status = IdentityStatus.PROVISIONAL.value
+    if replaced:
+        keep_event(actor, patient, IdentityEvent.TRAITS_CHANGED, former_traits=replaced)
     return changed
 
 

@@ -1,0 +1,117 @@
+"""What this room and `consent` keep about a patient and hand over: relatives, disclosures, notices.
+
+Telephone numbers, traits and the NIR are not here: they are copied or chosen, see `patients.merge_fields`.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from audit import services as audit
+from audit.actions import Action
+from consent import services as consent
+from crypto.keyring import holding_keys
+from patients.belongings import Handover, Moved, Obstacle, Only
+from patients.models import Disclosure, PatientPhone, RelatedPerson
+from patients.phones import MAX_PHONES
+
+RELATIVES = "patients_relatedperson.patient"
+RELATIVE_OF = "patients_relatedperson.related_patient"
+DISCLOSURES = "patients_disclosure.patient"
+NOTICES = "consent_noticerecord.subject_id"
+
+
+class OwnBelongings:
+    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES})
+
+    def lock(self, practice_id: UUID, patient_ids: Sequence[UUID]) -> None:
+        """Every writer of these rows locks the patient first."""
+
+    def obstacles(self, practice_id: UUID, one: UUID, other: UUID) -> list[Obstacle]:
+        pair = {one, other}
+        between = RelatedPerson.objects.filter(
+            practice_id=practice_id, patient__in=pair, related_patient__in=pair, ends_on__isnull=True
+        )
+        found = [
+            Obstacle(
+                "relatives-of-each-other", "Ces deux fiches sont notées comme proches l'une de l'autre.", (row.id,)
+            )
+            for row in between
+        ]
+        numbers = PatientPhone.objects.filter(practice_id=practice_id, patient__in=pair).values_list("e164", flat=True)
+        if len(set(numbers)) > MAX_PHONES:
+            sentence = f"Ensemble, les deux fiches ont plus de {MAX_PHONES} numéros de téléphone : retirez-en."
+            found.append(Obstacle("too-many-phones", sentence, ()))
+        return found
+
+    def counted(self, practice_id: UUID, patient_id: UUID) -> dict[str, int]:
+        return {
+            RELATIVES: RelatedPerson.objects.filter(practice_id=practice_id, patient=patient_id).count(),
+            DISCLOSURES: Disclosure.objects.filter(practice_id=practice_id, patient=patient_id).count(),
+            NOTICES: consent.count_records(practice_id, patient_id),
+        }
+
+    def hand_over(self, handover: Handover, only: Only | None = None) -> Moved:
+        rows = RelatedPerson.objects.filter(practice_id=handover.practice_id)
+        # A relation that ended between the two records stays where it is: nobody is their own relative.
+        theirs = rows.filter(patient=handover.source).exclude(related_patient=handover.target)
+        pointing = rows.filter(related_patient=handover.source).exclude(patient=handover.target)
+        return {
+            RELATIVES: _repoint(theirs, "patient", handover, _listed(only, RELATIVES)),
+            RELATIVE_OF: _repoint_others(pointing, handover, _listed(only, RELATIVE_OF)),
+            DISCLOSURES: _reseal(handover, _listed(only, DISCLOSURES)),
+            NOTICES: consent.hand_over_records(
+                actor=handover.actor,
+                practice_id=handover.practice_id,
+                source=handover.source,
+                target=handover.target,
+                only=_listed(only, NOTICES),
+            ),
+        }
+
+
+def _listed(only: Only | None, column: str) -> list[UUID] | None:
+    """Which rows to move; None means all, a merge that moved none of this column none."""
+    return None if only is None else list(only.get(column, ()))
+
+
+def _repoint(rows: QuerySet[RelatedPerson], column: str, handover: Handover, only: list[UUID] | None) -> list[UUID]:
+    chosen = rows if only is None else rows.filter(id__in=only)
+    ids = sorted(chosen.values_list("id", flat=True))
+    RelatedPerson.objects.filter(practice_id=handover.practice_id, id__in=ids).update(
+        **{f"{column}_id": handover.target}
+    )
+    return ids
+
+
+def _repoint_others(rows: QuerySet[RelatedPerson], handover: Handover, only: list[UUID] | None) -> list[UUID]:
+    """A third patient's relative is now known under the other record: that patient's journal says so."""
+    ids = _repoint(rows, "related_patient", handover, only)
+    changed = RelatedPerson.objects.filter(practice_id=handover.practice_id, id__in=ids)
+    audit.record_many(
+        audit.Event(
+            actor=handover.actor,
+            action=Action.RELATIVE_REPOINTED,
+            practice_id=handover.practice_id,
+            entity=("relative", relative.id),
+            patient_id=relative.patient_id,
+            details={"from": handover.source, "to": handover.target},
+        )
+        for relative in changed.order_by("id")
+    )
+    return ids
+
+
+def _reseal(handover: Handover, only: list[UUID] | None) -> list[UUID]:
+    """Each reason is opened under one key and sealed under the other's; the associated data names the row itself."""
+    chosen = Q(practice_id=handover.practice_id, patient=handover.source)
+    if only is not None:
+        chosen &= Q(id__in=only)
+    rows = list(Disclosure.objects.filter(chosen).order_by("id"))
+    with holding_keys([handover.source, handover.target] if rows else []):
+        for row in rows:
+            reason = row.reason.open()
+            row.patient_id, row.reason = handover.target, reason
+            row.save(update_fields=["patient", "reason"])
+    return [row.id for row in rows]
