@@ -39,15 +39,15 @@ fix:  ## reformat, and repair what the linter can repair
 
 lock:  ## compile requirements/*.in into hash-locked requirements/*.txt
 	@$(PREPARE) dev
-	@for name in run dev node; do \
+	@for name in run dev node bench; do \
 	  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
 
 prove:  ## the long proofs that the suite only samples
 	@$(PREPARE) dev -m config.run_tests tests/prove --timeout=0
 
-bench:  ## the benchmarks (bench/); ARGS=--quick for a short run
-	@$(PREPARE) dev -m bench $(ARGS)
+bench:  ## what everything costs, each figure beside its floor; ARGS=--quick for a small one
+	@$(PREPARE) bench -m bench $(ARGS)
 
 requirements:  ## write docs/requirements.md: every promise of the sources, and the test that proves it
 	@$(PREPARE) dev

@@ -17,7 +17,7 @@ from config import debian
 
 HERE = Path(__file__).resolve().parent.parent
 FOLDER = HERE / ".venv"
-SETS = {"run": ["run.txt"], "dev": ["run.txt", "dev.txt"], "node": ["node.txt"]}
+SETS = {"run": ["run.txt"], "dev": ["run.txt", "dev.txt"], "node": ["node.txt"], "bench": ["run.txt", "bench.txt"]}
 QUIET_PIP = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
 
 

@@ -1,0 +1,1 @@
+"""`make bench`: what the product costs, each figure beside its floor from the same run."""

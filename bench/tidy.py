@@ -1,0 +1,22 @@
+"""Takes away what a run wrote, so that the next one finds the agendas as they were loaded."""
+
+from bench.database import Database
+
+_STATEMENTS = (
+    "SET session_replication_role = replica",
+    "DELETE FROM booking_occupancy WHERE expires_at IS NOT NULL"
+    " OR id IN (SELECT occupancy_id FROM booking_appointment WHERE created_by_id IS NOT NULL)",
+    "DELETE FROM booking_appointment WHERE created_by_id IS NOT NULL",
+    "DELETE FROM booking_heldvisit",
+    "TRUNCATE audit_auditevent, outbox_outboxrow, idempotency_keptanswer, patients_nirlookup, accounts_session",
+    "DROP TABLE IF EXISTS bench_bare",
+)
+
+
+def tidy(database: Database) -> None:
+    """Nothing loaded was created by a person; everything measured was."""
+    with database.superuser() as connection:
+        for statement in _STATEMENTS:
+            connection.execute(statement)
+        for table in ("booking_occupancy", "booking_appointment", "audit_auditevent"):
+            connection.execute(f"VACUUM (ANALYZE) {table}")
