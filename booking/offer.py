@@ -19,6 +19,7 @@ from booking.openings import Agenda, Timetable
 from booking.recurrence import Place
 from core.errors import NotFound
 from core.scoping import Actor, Channel
+from patients.errors import PatientMerged
 from patients.models import Patient
 from practices.models import PractitionerRole, VisitReason
 
@@ -143,7 +144,10 @@ def agenda_in(offer: Offer, actor: Actor, practitioner_role_id: UUID) -> Agenda:
 
 
 def knows(practice_id: UUID, patient_id: UUID) -> bool:
-    """Whether the practice has seen or expects this patient. Raises NotFound for a patient of nobody's here."""
+    """Whether the practice has seen or expects this patient.
+
+    Raises NotFound for a patient of nobody's here, PatientMerged for a redirect.
+    """
     visits = Appointment.objects.filter(
         practice_id=practice_id,
         patient_id=OuterRef("id"),
@@ -152,12 +156,15 @@ def knows(practice_id: UUID, patient_id: UUID) -> bool:
     found = (
         Patient.objects.filter(id=patient_id, practice_id=practice_id)
         .annotate(is_known=Exists(visits))
-        .values_list("is_known", flat=True)
+        .values_list("is_known", "merged_into_id")
         .first()
     )
     if found is None:
         raise NotFound()
-    return bool(found)
+    is_known, merged_into = found
+    if merged_into is not None:
+        raise PatientMerged(merged_into=str(merged_into))
+    return bool(is_known)
 
 
 def door(actor: Actor) -> Channel:

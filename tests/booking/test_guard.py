@@ -104,7 +104,26 @@ def test_an_appointment_agrees_with_its_occupancy(camille: Actor, ours: House, p
             connection.check_constraints()
 
 
-@pytest.mark.parametrize("column", ["patient_id", "practice_id", "created_by_id", "channel", "override_reason"])
+def test_a_visit_goes_to_another_patient_by_a_merge_alone(
+    camille: Actor, ours: House, patient: Patient, other_patient: Patient
+) -> None:
+    visit = book(camille, ours, patient.id, at("09:00"))
+    with refused("booking_occupancy_patient_id_merge"), transaction.atomic():
+        Occupancy.objects.filter(pk=visit.occupancy_id).update(patient=other_patient)
+        Appointment.objects.filter(pk=visit.pk).update(patient=other_patient)
+        record(actor=camille, action=Action.APPOINTMENT_READ, practice_id=ours.practice.id, patient_id=patient.id)
+        record(actor=camille, action=Action.APPOINTMENT_READ, practice_id=ours.practice.id, patient_id=other_patient.id)
+        connection.check_constraints()
+
+
+def test_the_reason_of_an_overbooking_is_not_rewritten(camille: Actor, ours: House, patient: Patient) -> None:
+    visit = book(camille, ours, patient.id, at("09:00"))
+    visit.override_reason = "Autre raison"
+    with refused("appointment_override_reason_stays"), transaction.atomic():
+        visit.save(update_fields=["override_reason"])
+
+
+@pytest.mark.parametrize("column", ["practice_id", "created_by_id", "channel"])
 def test_whose_visit_it_is_and_who_booked_it_never_change(
     camille: Actor, ours: House, patient: Patient, column: str
 ) -> None:

@@ -1,8 +1,11 @@
 """The transition table is complete and says what the house says."""
 
+from pathlib import Path
+
 import pytest
 
 from booking.lifecycle import LABELS, TAKES_TIME, TRANSITIONS, ForbiddenTransition, Status, Verb, after, possible
+from booking.management.commands.lifecycle_table import lifecycle_markdown
 
 
 def test_every_verb_has_its_table_and_every_status_its_french_word() -> None:
@@ -30,3 +33,8 @@ def test_what_the_table_does_not_hold_is_refused(verb: Verb, status: Status) -> 
 def test_nothing_leads_out_of_the_end_of_a_visit() -> None:
     for status in (Status.FULFILLED, Status.NOSHOW, Status.ENTERED_IN_ERROR):
         assert possible(status) == set()
+
+
+def test_the_documented_table_is_the_one_in_force() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "lifecycle.md"
+    assert page.read_text(encoding="utf-8") == lifecycle_markdown()

@@ -84,6 +84,17 @@ def test_a_reason_closed_to_the_door_has_no_slot(camille: Actor, ours: House) ->
     assert search(replace(camille, channel=Channel.API), ours, at("09:00"), at("12:00")).groups
 
 
+@pytest.mark.requirement("ST-08")
+def test_nothing_is_offered_online_unless_the_practice_chose_it(camille: Actor, ours: House) -> None:
+    visitor = replace(camille, channel=Channel.WEB)
+    assert search(visitor, ours, at("09:00"), at("12:00")) == SlotSearch([])
+    with pytest.raises(NotOffered) as refusal:
+        hold(visitor, ours, at("09:00"))
+    assert refusal.value.extra["reason"] == "wrong-door"
+    chosen = make_visit_reason(ours.practice, [ours.role], "En ligne", by_web=True)
+    assert search(visitor, replace(ours, visit_reason=chosen), at("09:00"), at("12:00")).groups
+
+
 def test_new_and_known_patients_see_what_is_meant_for_them(camille: Actor, ours: House, patient: Patient) -> None:
     follow_up = make_visit_reason(ours.practice, [ours.role], "Suite", open_to_new_patients=False)
     house = replace(ours, visit_reason=follow_up)
