@@ -5,7 +5,8 @@ PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR
 
-PREPARE = $(PYTHON) config/bootstrap.py
+PREPARE = command -v $(PYTHON) >/dev/null || { echo "Permanence needs Python 3.11 or newer; $(PYTHON) was not found." >&2; exit 1; }; \
+  exec $(PYTHON) config/bootstrap.py
 TOOL = .venv/bin/python -m
 MYPY_TARGETS = core crypto audit outbox idempotency accounts practices consent patients booking notifications web config
 
