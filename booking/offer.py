@@ -153,7 +153,7 @@ def knows(practice_id: UUID, patient_id: UUID) -> bool:
         patient_id=OuterRef("id"),
         status__in=[Status.BOOKED, Status.ARRIVED, Status.FULFILLED],
     )
-    found = (
+    found: tuple[bool, UUID | None] | None = (
         Patient.objects.filter(id=patient_id, practice_id=practice_id)
         .annotate(is_known=Exists(visits))
         .values_list("is_known", "merged_into_id")
@@ -164,7 +164,7 @@ def knows(practice_id: UUID, patient_id: UUID) -> bool:
     is_known, merged_into = found
     if merged_into is not None:
         raise PatientMerged(merged_into=str(merged_into))
-    return bool(is_known)
+    return is_known
 
 
 def door(actor: Actor) -> Channel:
