@@ -4,6 +4,7 @@ from django.db import migrations
 
 from audit.structure import guarded
 from core.tenancy import composite_fk, practice_rows
+from patients.structure import follows_a_merge, merge_function
 
 # What a merge moves, and nothing else of these rows.
 FOLLOW_A_MERGE = """
@@ -34,7 +35,7 @@ REASON_FREE = "DROP TRIGGER disclosure_reason_stays ON patients_disclosure; DROP
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0003_one_person_one_record")]
+    dependencies = [("consent", "0003_records_follow_a_merge"), ("patients", "0003_one_person_one_record")]
 
     operations = [
         *practice_rows("patients_patientmerge", web="SELECT, INSERT, UPDATE (undone_by_id, undone_at)"),
@@ -51,4 +52,11 @@ class Migration(migrations.Migration):
         *guarded("patients_identitychange"),
         migrations.RunSQL(FOLLOW_A_MERGE, STAY),
         migrations.RunSQL(REASON_STAYS, REASON_FREE),
+        merge_function(),
+        follows_a_merge("patients_searchtoken"),
+        follows_a_merge("patients_relatedperson"),
+        follows_a_merge("patients_relatedperson", "related_patient_id"),
+        follows_a_merge("patients_disclosure"),
+        # The table is the room's below; only this room knows what a merge is.
+        follows_a_merge("consent_noticerecord", "subject_id"),
     ]

@@ -45,8 +45,9 @@ def undo_merge(*, actor: Actor, merge_id: UUID) -> PatientMerge:
     moved = {column: [UUID(row_id) for row_id in ids] for column, ids in merge.moved.items()}
     columns = _restore_values(actor, survivor, json.loads(merge.former.open()))
     _take_back_phones(survivor, moved.get(COPIED_PHONES, []))
-    hand_over(Handover(actor, merge.practice_id, survivor.id, merged.id), moved)
+    # First a record again, then its rows: the agenda refuses visits of a redirect.
     save_both(survivor, merged, columns=columns, merged_into=None)
+    hand_over(Handover(actor, merge.practice_id, survivor.id, merged.id), moved)
     _give_back_tokens(survivor, merged, moved)
     merge.undone_at, merge.undone_by_id = clock.now(), actor.user_id
     merge.save(update_fields=["undone_at", "undone_by"])

@@ -108,7 +108,7 @@ def test_a_visit_goes_to_another_patient_by_a_merge_alone(
     camille: Actor, ours: House, patient: Patient, other_patient: Patient
 ) -> None:
     visit = book(camille, ours, patient.id, at("09:00"))
-    with refused("booking_occupancy_patient_id_merge"), transaction.atomic():
+    with refused("without a merge"), transaction.atomic():
         Occupancy.objects.filter(pk=visit.occupancy_id).update(patient=other_patient)
         Appointment.objects.filter(pk=visit.pk).update(patient=other_patient)
         record(actor=camille, action=Action.APPOINTMENT_READ, practice_id=ours.practice.id, patient_id=patient.id)
@@ -119,7 +119,7 @@ def test_a_visit_goes_to_another_patient_by_a_merge_alone(
 def test_the_reason_of_an_overbooking_is_not_rewritten(camille: Actor, ours: House, patient: Patient) -> None:
     visit = book(camille, ours, patient.id, at("09:00"))
     visit.override_reason = "Autre raison"
-    with refused("appointment_override_reason_stays"), transaction.atomic():
+    with refused("is not rewritten"), transaction.atomic():
         visit.save(update_fields=["override_reason"])
 
 
