@@ -33,8 +33,11 @@ class Permission(StrEnum):
     CLOSURE_EDIT = "booking:closure:edit"
     OPENING_EDIT = "booking:opening:edit"
     OPENING_READ = "booking:opening:read"
+    OVERRIDE_READ = "booking:override:read"
+    OVERRIDE_SETTLE = "booking:override:settle"
     SLOT_HOLD = "booking:slot:hold"
     SLOT_SEARCH = "booking:slot:search"
+    SUBSTITUTE_EDIT = "booking:substitute:edit"
     NOTICE_PUBLISH = "consent:notice:publish"
     NOTICE_READ = "consent:notice:read"
     NOTICE_RECORD = "consent:notice:record"
@@ -69,6 +72,7 @@ _DESK = frozenset(
         Permission.SLOT_SEARCH,
         Permission.SLOT_HOLD,
         Permission.OPENING_READ,
+        Permission.OVERRIDE_READ,
         Permission.APPOINTMENT_READ,
         Permission.APPOINTMENT_BOOK,
         Permission.APPOINTMENT_MOVE,
@@ -86,7 +90,9 @@ _DESK = frozenset(
 )
 # I-72: a document is shown on the spot; nobody at the other end of a line has seen one.
 _ON_THE_SPOT = frozenset({Permission.IDENTITY_VALIDATE})
-_AGENDA = frozenset({Permission.OPENING_EDIT, Permission.ABSENCE_EDIT, Permission.CLOSURE_EDIT})
+_AGENDA = frozenset(
+    {Permission.OPENING_EDIT, Permission.ABSENCE_EDIT, Permission.CLOSURE_EDIT, Permission.SUBSTITUTE_EDIT}
+)
 _MEDICAL_NOTE = frozenset({Permission.MEDICAL_NOTE_WRITE, Permission.MEDICAL_NOTE_DISCLOSE})
 _DELEGATION = frozenset({Permission.DELEGATION_READ, Permission.DELEGATION_GRANT, Permission.DELEGATION_REVOKE})
 
@@ -102,7 +108,13 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | BY_CHOICE
         | _ON_THE_SPOT
         | _DELEGATION
-        | {Permission.PRACTICE_CONFIGURE, Permission.MEMBERSHIP_EDIT, Permission.NOTICE_PUBLISH},
+        | {
+            Permission.PRACTICE_CONFIGURE,
+            Permission.MEMBERSHIP_EDIT,
+            Permission.NOTICE_PUBLISH,
+            # What was booked over the rules is the practitioner's own to judge, and to read in full.
+            Permission.OVERRIDE_SETTLE,
+        },
         PracticeRole.PRACTICE_SECRETARY.value: _DESK | _ON_THE_SPOT | {Permission.DELEGATION_READ},
         SecretariatRole.SECRETARY.value: _DESK | BY_CHOICE,  # narrowed by the delegation
         SecretariatRole.MANAGER.value: frozenset(

@@ -7,6 +7,8 @@ from booking.models.held_visit import HeldVisit
 from booking.models.occupancy import HIGHEST_LANE, ORDINARY_LANE, Occupancy
 from booking.models.opening_exception import OpeningException
 from booking.models.opening_rule import OpeningRule
+from booking.models.override import Override, OverrideKind, Settlement
+from booking.models.substitution import Substitution
 
 __all__ = [
     "HIGHEST_LANE",
@@ -20,4 +22,8 @@ __all__ = [
     "Occupancy",
     "OpeningException",
     "OpeningRule",
+    "Override",
+    "OverrideKind",
+    "Settlement",
+    "Substitution",
 ]

@@ -100,6 +100,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
             models.Index(fields=["practice", "patient", "starts_at"], name="appointment_patient"),
+            models.Index(
+                fields=["practice", "series_id"], condition=Q(series_id__isnull=False), name="appointment_series"
+            ),
         ]
 
     class Privacy:
