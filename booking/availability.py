@@ -7,6 +7,7 @@ serve the desk, the API and the check made again when somebody books.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 Span = tuple[int, int]
 
@@ -103,18 +104,60 @@ def starts(
     The grid is anchored at the start of its opening, never at the end of the previous visit: one odd
     visit must not set the rhythm of the day.
     """
-    anchors = grids(openings)
-    at = 0
-    for start, end in free_for(shape, anchors, closed, busy):
-        while anchors[at][1] <= start:
+    return chain.from_iterable(_runs(shape, grids(openings), _cuts(shape, closed, busy), earliest, before))
+
+
+def _cuts(shape: Shape, closed: Iterable[Span], busy: Iterable[Span]) -> list[Span]:
+    """What `free_for` takes away, ordered by start; not merged, because one sweep needs no more."""
+    cuts = [span for span in closed if span[0] < span[1]]
+    if shape.buffer_before or shape.buffer_after:
+        cuts += [(start - shape.buffer_after, end + shape.buffer_before) for start, end in busy if start < end]
+    else:
+        cuts += [span for span in busy if span[0] < span[1]]
+    cuts.sort()
+    return cuts
+
+
+def _runs(shape: Shape, anchors: list[Span], cuts: list[Span], earliest: int, before: int) -> Iterator[range]:
+    """The starts in each free stretch, as ranges: one sweep over ordered openings and ordered cuts.
+
+    A visit may run from one opening into the next one that touches it; each keeps its own grid.
+    """
+    duration, at, free_from = shape.duration, 0, anchors[0][0] if anchors else 0
+    for block in _touching(anchors):
+        closes = block[-1][1]
+        free_from = max(free_from, block[0][0])
+        while at < len(cuts) and cuts[at][0] < closes:
+            start, end = cuts[at]
+            if start - free_from >= duration:
+                yield from _on_grids(shape, block, max(free_from, earliest), start, before)
+            if end > free_from:
+                free_from = end
             at += 1
-        here = at
-        while here < len(anchors) and anchors[here][0] < end:
-            low = max(start, anchors[here][0], earliest)
-            candidate = low + (anchors[here][0] - low) % shape.step
-            limit = min(anchors[here][1], end - shape.duration + 1, before)
-            yield from range(candidate, limit, shape.step)
-            here += 1
+        if closes - free_from >= duration:
+            yield from _on_grids(shape, block, max(free_from, earliest), closes, before)
+
+
+def _touching(anchors: list[Span]) -> Iterator[list[Span]]:
+    """The ordered openings, those that touch one another together."""
+    block: list[Span] = []
+    for anchor in anchors:
+        if block and block[-1][1] != anchor[0]:
+            yield block
+            block = []
+        block.append(anchor)
+    if block:
+        yield block
+
+
+def _on_grids(shape: Shape, block: list[Span], low: int, high: int, before: int) -> Iterator[range]:
+    """The starts of visits that lie inside `[low, high)`, on the grid of the opening they begin in."""
+    for opens, closes in block:
+        first = max(low, opens)
+        first += (opens - first) % shape.step
+        limit = min(closes, high - shape.duration + 1, before)
+        if first < limit:
+            yield range(first, limit, shape.step)
 
 
 def on_grid(shape: Shape, openings: Iterable[Span], start: int) -> bool:

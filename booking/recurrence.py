@@ -29,6 +29,8 @@ class WeeklyRule:
             return False
         if self.valid_until is not None and day > self.valid_until:
             return False
+        if self.every_weeks == 1:
+            return True
         return (_monday(day) - _monday(self.valid_from)).days // 7 % self.every_weeks == 0
 
 

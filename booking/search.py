@@ -216,11 +216,16 @@ def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]
             location_id=agenda.location_id,
             timezone=agenda.place.zone,
             duration_minutes=shape.duration // 60,
-            starts=[_local(start, agenda.place.zone) for start in found[agenda.role_id]],
+            starts=_locals(found[agenda.role_id], agenda.place.zone),
         )
         for agenda in agendas
         if found[agenda.role_id]
     ]
+
+
+def _locals(starts: Iterable[int], zone: str) -> list[datetime]:
+    clocks = ZoneInfo(zone)
+    return [datetime.fromtimestamp(start, clocks) for start in starts]
 
 
 def _local(start: int, zone: str) -> datetime:
