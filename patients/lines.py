@@ -20,6 +20,8 @@ class PatientLine:
     sex: str
     phones: tuple[str, ...]
     city: str
+    is_doubtful: bool = False
+    is_namesake: bool = False
 
     def __repr__(self) -> str:
         return f"PatientLine({self.id})"
@@ -37,6 +39,8 @@ def line_of(patient: Patient) -> PatientLine:
         sex=patient.sex,
         phones=phones_of(patient),
         city=patient.city,
+        is_doubtful=patient.is_doubtful,
+        is_namesake=patient.is_namesake,
     )
 
 

@@ -13,7 +13,7 @@ from core.scoping import Actor
 from patients.errors import PatientMerged
 from patients.identity import Sex
 from patients.lines import PatientLine, line_of
-from patients.models import Patient, RelatedPerson
+from patients.models import IdentityChange, Patient, RelatedPerson
 from patients.nir import Mismatch, mask, mismatches, parse_nir
 from practices.permissions import Permission, check_may, practices_where
 
@@ -102,6 +102,16 @@ def relatives_of(actor: Actor, patient_id: UUID) -> list[RelatedPerson]:
         .select_related("related_patient")
         .order_by("-starts_on", "-id")
     )
+
+
+def identity_history(actor: Actor, patient_id: UUID) -> list[IdentityChange]:
+    """Every change of a patient's identity, newest first; its former traits stay sealed. Raises NotFound, Forbidden.
+
+    Not journalled: part of a file that the caller opened with `open_patient`.
+    """
+    patient = patient_in(actor, patient_id)
+    changes = IdentityChange.objects.filter(practice_id=patient.practice_id, patient=patient)
+    return list(changes.select_related("by").order_by("-at", "-id"))
 
 
 def nir_shown(patient: Patient) -> NirShown | None:

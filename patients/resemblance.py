@@ -41,6 +41,10 @@ def distance(one: str, other: str, *, limit: int) -> int:
     """Letters added, dropped, changed or exchanged with their neighbour; `limit` + 1 means « more »."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    one, other = _differing(one, other)
+    # One slip leaves one letter, or two exchanged, between what begins and what ends alike.
+    if limit <= 1 and max(len(one), len(other)) > limit + 1:
+        return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, left in enumerate(one, start=1):
@@ -52,6 +56,18 @@ def distance(one: str, other: str, *, limit: int) -> int:
             new.append(cost)
         before, row = row, new
     return min(row[-1], limit + 1)
+
+
+def _differing(one: str, other: str) -> tuple[str, str]:
+    """What is left of both without their common beginning and end."""
+    shortest = min(len(one), len(other))
+    start = 0
+    while start < shortest and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
 
 
 def _families_look_alike(ones: frozenset[str], others: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from patients.services.note import set_medical_note
 from patients.services.register import create_patient, create_patients
 from patients.services.relatives import add_relative, end_relative
 from patients.services.separate import undo_merge
+from patients.services.tell_apart import tell_apart
 
 __all__ = [
     "PatientChanges",
@@ -21,6 +22,7 @@ __all__ = [
     "merge_patients",
     "record_insi_answer",
     "set_medical_note",
+    "tell_apart",
     "undo_merge",
     "update_patient",
     "validate_identity",

@@ -186,7 +186,7 @@ def test_overlapping_visits_are_refused_with_their_ids(
     (obstacle,) = refusal.value.extra["obstacles"]
     assert obstacle["code"] == "appointments-overlap" and set(obstacle["ids"]) == {str(one.id), str(two.id)}
     assert fresh(other).merged_into_id is None
-    booking.cancel_appointment(actor=camille, appointment_id=two.id, by="practice")
+    booking.cancel_appointment(actor=camille, appointment_id=two.id, by="practice", reason="")
     assert merge(camille, kept, other).id
 
 
