@@ -22,6 +22,11 @@ def desk(status: int) -> Five:
     return (status, status, status, 403, 404)
 
 
+def on_the_spot(status: int) -> Five:
+    """The practice's own people; refused to whoever is at the other end of a line."""
+    return (403, status, status, 403, 404)
+
+
 def practice(status: int) -> Five:
     """Everybody of the practice; unknown elsewhere."""
     return (status, status, status, status, 404)
@@ -61,6 +66,8 @@ _DIRECT = {
     "start": "{free}",
 }
 _SLOT = {"visit_reason": "{reason}", "practitioner_role": "{role}", "start": "{free}"}
+_PAIR = ("{patient_id}", "{double_id}")
+_MERGE = {"survivor": "{patient_id}", "merged": "{double_id}"}
 _FORM = {"birth_date": "02/01/1990", "family_name": "Nouveau", "given_names": "Ana"}
 
 MATRIX: dict[tuple[str, str], Line] = {
@@ -96,6 +103,21 @@ MATRIX: dict[tuple[str, str], Line] = {
         _PATIENT + "/relatives", desk(201), body={"relation": "parent", "scope": "contact", "name": "Léo Là"}
     ),
     ("api-relative-end", "POST"): Line(_PATIENT + "/relatives/{relative_id}/end", desk(200), body={}),
+    # The API: one person, one record. A document is seen on the spot: never by a remote secretary (I-72).
+    ("api-duplicates", "GET"): Line(API + "duplicates", desk(200), _OF_PRACTICE),
+    ("api-duplicate-dismissals", "POST"): Line(API + "duplicates/dismissals", desk(201), body={"patients": _PAIR}),
+    ("api-merge-comparison", "POST"): Line(API + "merges/comparison", desk(200), body=_MERGE),
+    ("api-merges", "POST"): Line(API + "merges", desk(201), body=_MERGE),
+    ("api-merge", "GET"): Line(API + "merges/{merge_id}", desk(200)),
+    ("api-merge-undo", "POST"): Line(API + "merges/{merge_id}/undo", desk(200), body={}),
+    ("api-identity", "GET"): Line(_PATIENT + "/identity", desk(200)),
+    ("api-identity-validation", "POST"): Line(
+        _PATIENT + "/identity/validation", on_the_spot(200), body={"document": "passport"}
+    ),
+    ("api-identity-validation", "DELETE"): Line(_PATIENT + "/identity/validation", on_the_spot(422)),
+    ("api-identity-flags", "POST"): Line(
+        _PATIENT + "/identity/flags", desk(200), body={"flag": "doubtful", "raised": True}
+    ),
     # The API: booking.
     ("api-slots", "GET"): Line(API + "slots", desk(200), {"visit_reason": "{reason}", **_WEEK}),
     ("api-holds", "POST"): Line(API + "holds", desk(201), body=_SLOT),
@@ -150,6 +172,12 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("desk:call-book", "POST"): Line(
         _CALL + "confirmer/", (302, 409, 409, 403, 404), {"option": "{hold_id}", "patient": "{patient_id}"}, body={}
     ),
+    ("desk:call-overbook", "POST"): Line(
+        _CALL + "en-plus/",
+        desk(302),
+        {"patient": "{patient_id}", "motif": "{reason}"},
+        body={"praticien": "{role}", "day": "2041-01-14", "hour": "12:30", "why": "Le médecin l'a demandé"},
+    ),
     ("desk:call-undo", "POST"): Line(_CALL + "reprendre/", desk(302), {"rdv": "{appointment_id}"}, body={}),
     ("desk:call-end", "POST"): Line(_CALL + "terminer/", practice(302), body={}),
     ("desk:find", "GET"): Line("/bureau/patients/", everybody(200)),
@@ -164,6 +192,21 @@ MATRIX: dict[tuple[str, str], Line] = {
         _FILE + "proches/", desk(302), body={"name": "Léo Là", "relation": "parent", "scope": "contact"}
     ),
     ("desk:patient-relative-end", "POST"): Line(_FILE + "proches/{relative_id}/retirer/", desk(302), body={}),
+    ("desk:patient-identity", "GET"): Line(_FILE + "identite/", desk(200)),
+    ("desk:patient-validate", "POST"): Line(
+        _FILE + "identite/valider/", on_the_spot(302), body={"document": "passport"}
+    ),
+    ("desk:patient-flag", "POST"): Line(
+        _FILE + "identite/signaler/", desk(302), body={"flag": "doubtful", "raised": "1"}
+    ),
+    ("desk:duplicates", "GET"): Line("/bureau/doublons/", desk(200), {"cabinet": "{practice_id}"}),
+    ("desk:duplicates-apart", "POST"): Line(
+        "/bureau/doublons/distinctes/", desk(302), body={"one": "{patient_id}", "other": "{double_id}"}
+    ),
+    ("desk:merge-compare", "GET"): Line("/bureau/fusion/{patient_id}/{double_id}/", desk(200)),
+    ("desk:merge-compare", "POST"): Line("/bureau/fusion/{patient_id}/{double_id}/", desk(302), body={}),
+    ("desk:merge", "GET"): Line("/bureau/fusions/{merge_id}/", desk(200)),
+    ("desk:merge-undo", "POST"): Line("/bureau/fusions/{merge_id}/annuler/", desk(302), body={}),
     ("desk:planning", "GET"): Line("/bureau/planning/", desk(200), {"cabinet": "{practice_id}"}),
     ("desk:appointment", "GET"): Line(_RDV, desk(200)),
     ("desk:appointment-move", "GET"): Line(_RDV + "deplacer/", desk(200)),

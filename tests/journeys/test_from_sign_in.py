@@ -39,7 +39,6 @@ def test_camille_signs_in_books_and_finds_the_appointment(open_page: Open, groun
     expect(page).to_have_title("Connexion · Permanence")
 
 
-@pytest.mark.requirement("H-32")
 def test_a_nir_is_masked_until_a_reason_and_a_fresh_code(open_page: Open, ground: Ground) -> None:
     page = open_page(f"/bureau/patients/{ground.single.id}/")
     identity = page.locator("section", has=page.get_by_role("heading", name="Identité"))

@@ -122,3 +122,23 @@ def test_a_patient_is_found_from_anywhere_and_never_opened_by_a_hasty_enter(open
     assert page.url.endswith("/bureau/patients/")
     page.keyboard.press("2")
     expect(page.get_by_role("heading", level=1)).to_contain_text("MORIN Zoé")
+
+
+def test_a_visit_beside_the_agenda_needs_a_reason_and_is_said_to_be_so(open_page: Open, ground: Ground) -> None:
+    book_for(ground, ground.single, in_days(9, "10:00"))
+    page = open_page("/bureau/")
+    page.locator(".practice").first.press("F2")
+    page.locator("#termes").fill("morin ana")
+    expect(page.locator("#resultats legend")).to_contain_text("1 patient")
+    page.get_by_role("button", name="Prendre ce patient").click()
+    page.get_by_text("En plus de l'agenda…").click()
+    page.get_by_label("Praticien").select_option(label="Dr Anne Martin")
+    page.get_by_label("Jour", exact=True).fill(f"{in_days(9, '10:00'):%Y-%m-%d}")
+    page.get_by_label("Heure", exact=True).fill("10:00")
+    page.get_by_role("button", name="Poser ce rendez-vous en plus").click()
+    expect(page.locator(".recap")).to_have_count(0)
+    page.get_by_label("Pourquoi en plus").fill("Le médecin l'a demandé")
+    page.get_by_role("button", name="Poser ce rendez-vous en plus").click()
+    expect(page.locator(".recap")).to_contain_text("Rendez-vous confirmé")
+    page.goto(day(9))
+    expect(page.locator(".visit", has_text="MORIN Ana")).to_contain_text("En plus")

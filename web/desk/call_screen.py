@@ -23,8 +23,10 @@ from patients.lines import line_of
 from patients.queries import open_patient, patient_lines
 from practices import queries as practices
 from practices.models import PractitionerRole
+from practices.permissions import Permission, can
 from web import french
 from web.desk.call_state import CallState
+from web.desk.forms import OverbookForm
 from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
 from web.desk.presenters.times import Times, search_window, times_of
@@ -86,7 +88,7 @@ def show_call(
     ground = _ground(actor, state)
     state = state.but(reason=ground.reason.id if ground.reason else None)
     part = request.htmx.target if request.htmx.target in PARTS else ""
-    patient = _patient(actor, state, now) if state.patient else None
+    patient = _patient(actor, state, part, now) if state.patient else None
     recap = _recap(actor, state, ground, patient, held, missed, now)
     if recap and warning:
         recap = replace(recap, trouble=warning)
@@ -102,6 +104,9 @@ def show_call(
         "links": call_links(state),
         "carried": carried(state, "patient", "rdv"),
         "carried_to_reasons": carried(state, "motif", "rdv"),
+        "roles": [(role.id, role.practitioner.display_name) for role in ground.roles],
+        "may_overbook": can(actor, Permission.APPOINTMENT_OVERBOOK, practice.id),
+        "overbook": OverbookForm(),
         "out_of_band": part == "creneaux",
         **_clock(state, now),
         **more,
@@ -125,6 +130,7 @@ def call_links(state: CallState) -> dict[str, str]:
         "release": state.act("call-release"),
         "book": state.act("call-book"),
         "undo": state.act("call-undo"),
+        "overbook": state.act("call-overbook"),
         "end": state.act("call-end"),
     }
 
@@ -149,11 +155,12 @@ def _clock(state: CallState, now: datetime) -> dict[str, Any]:
     return {"elapsed": elapsed, "elapsed_label": f"{elapsed // 60:02}:{elapsed % 60:02}"}
 
 
-def _patient(actor: Actor, state: CallState, now: datetime) -> PatientCard:
+def _patient(actor: Actor, state: CallState, part: str, now: datetime) -> PatientCard:
+    """The times beside it only need to know who; the card itself also tells what is coming."""
     assert state.patient is not None
     known = open_patient(actor, state.patient)
     _check_same_practice(state, known.practice_id)
-    visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
+    visits = [] if part == "creneaux" else booking.appointments_of_patient(actor, known.practice_id, known.id)
     return patient_card(line_of(known), visits, now=now)
 
 

@@ -64,7 +64,7 @@ class PatientForm(forms.Form):
     )
     family_name = line("Nom utilisé", required=True, most=100)
     given_names = line("Prénoms", required=True, most=100)
-    phone = line("Téléphone", inputmode="tel", placeholder="plusieurs : séparez par une virgule")
+    phone = line("Téléphone", inputmode="tel", placeholder="01 99…, 06 39…")
     birth_name = line("Nom de naissance", most=100, placeholder="s'il est différent")
     sex = forms.ChoiceField(label="Sexe", choices=SEXES, required=False, initial=Sex.UNKNOWN.value)
     email = line("E-mail", most=254, inputmode="email")
@@ -105,6 +105,14 @@ class RelativeForm(forms.Form):
     phone = line("Téléphone", most=30, inputmode="tel")
     relation = forms.ChoiceField(label="Lien avec le patient", choices=Relation.choices)
     scope = forms.ChoiceField(label="Ce que ce proche peut faire", choices=RelationScope.choices)
+
+
+class OverbookForm(forms.Form):
+    """A time beside the agenda; the reason is shown to the practitioner."""
+
+    day = forms.DateField(label="Jour", error_messages=REQUIRED, widget=forms.DateInput({"type": "date"}))
+    hour = forms.TimeField(label="Heure", error_messages=REQUIRED, widget=forms.TimeInput({"type": "time"}))
+    why = line("Pourquoi en plus de l'agenda ?", required=True)
 
 
 def show_refusal(form: forms.Form, refusal: DomainError) -> str:
