@@ -8,6 +8,7 @@ from practices.models.practice import Practice
 from practices.models.practitioner import PractitionerRole
 
 DAY_IN_MINUTES = 1440
+LONGEST_RELEASE_HOURS = 730 * 24
 
 
 class VisitReason(models.Model):
@@ -27,6 +28,11 @@ class VisitReason(models.Model):
     by_phone = models.BooleanField(default=True)
     by_web = models.BooleanField(default=False)  # ST-08: online only if the professional wishes it
     by_partner = models.BooleanField(default=False)
+    # Hours before the start from which a later door opens; none: as soon as the telephone.
+    partner_release_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    web_release_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Visits a day of one agenda; none: as many as fit.
+    daily_quota = models.PositiveSmallIntegerField(null=True, blank=True)
     public_instructions = models.TextField(max_length=1000, blank=True, default="")
     colour = models.CharField(max_length=10, choices=Colour.choices, default=Colour.BLEU)
     position = models.PositiveSmallIntegerField(default=0)
@@ -56,6 +62,25 @@ class VisitReason(models.Model):
                 condition=models.Q(min_notice_minutes__lte=60 * DAY_IN_MINUTES),
                 name="visitreason_notice_at_most_60_days",
             ),
+            models.CheckConstraint(
+                condition=models.Q(daily_quota__isnull=True) | models.Q(daily_quota__gte=1, daily_quota__lte=500),
+                name="visitreason_quota_from_1_to_500",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(partner_release_hours__isnull=True)
+                    | models.Q(partner_release_hours__lte=LONGEST_RELEASE_HOURS)
+                )
+                & (models.Q(web_release_hours__isnull=True) | models.Q(web_release_hours__lte=LONGEST_RELEASE_HOURS)),
+                name="visitreason_released_within_2_years",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by_partner=False)
+                | models.Q(by_web=False)
+                | models.Q(partner_release_hours__isnull=True)
+                | models.Q(web_release_hours__isnull=False, web_release_hours__lte=models.F("partner_release_hours")),
+                name="visitreason_web_never_before_partners",
+            ),
             models.CheckConstraint(condition=models.Q(colour__in=Colour.values), name="visitreason_colour_known"),
         ]
 
@@ -75,6 +100,9 @@ class VisitReason(models.Model):
             "by_phone",
             "by_web",
             "by_partner",
+            "partner_release_hours",
+            "web_release_hours",
+            "daily_quota",
             "public_instructions",
             "colour",
             "position",
