@@ -6,9 +6,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from booking.availability import Shape, covers, difference, on_grid, overlaps, union
@@ -107,17 +109,37 @@ _TERMS = (
 
 def offer_of(actor: Actor, visit_reason_id: UUID) -> Offer:
     """The terms of a visit reason and every agenda that proposes it: one SQL statement. Raises NotFound."""
-    through = "offered_by__practitioner_role"
-    rows = list(
-        VisitReason.objects.filter(id=visit_reason_id, practice_id__in=actor.practice_ids)
-        .order_by(f"{through}__position", f"{through}__practitioner__family_name", f"{through}_id")
-        .values_list(*_TERMS, f"{through}_id", *(f"{through}__{name}" for name in _ROLE))
-    )
+    practices = sorted(actor.practice_ids)
+    if not practices:
+        raise NotFound()
+    with connection.cursor() as cursor:
+        cursor.execute(_offer_statement(len(practices)), [visit_reason_id, *practices])
+        rows = cursor.fetchall()
     if not rows:
         raise NotFound()
     terms = _terms(visit_reason_id, rows[0][: len(_TERMS)])
     agendas = [_agenda(row[len(_TERMS)], terms.practice_id, row[len(_TERMS) + 1 :]) for row in rows if row[len(_TERMS)]]
     return Offer(terms, tuple(agenda for agenda in agendas if agenda.is_active))
+
+
+@lru_cache(maxsize=64)
+def _offer_statement(practices: int) -> str:
+    """The SQL of `offer_of` for so many practices, compiled once: compiling takes Django longer than PostgreSQL needs.
+
+    Its values are the visit reason, then the practices.
+    """
+    through = "offered_by__practitioner_role"
+    reason, *scope = (UUID(int=n) for n in range(practices + 1))
+    query = (
+        VisitReason.objects.filter(id=reason, practice_id__in=scope)
+        .order_by(f"{through}__position", f"{through}__practitioner__family_name", f"{through}_id")
+        .values_list(*_TERMS, f"{through}_id", *(f"{through}__{name}" for name in _ROLE))
+        .query
+    )
+    statement, values = query.sql_with_params()
+    if values != (reason, *scope):
+        raise AssertionError("the compiled statement takes its values in another order")
+    return str(statement)
 
 
 def agenda_of(actor: Actor, practitioner_role_id: UUID) -> Agenda:
