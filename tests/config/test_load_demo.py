@@ -91,7 +91,6 @@ def test_every_telephone_number_is_kept_for_fiction(everybody: dict[str, list[Pe
         practice_number(100)
 
 
-@pytest.mark.requirement("H-31")
 def test_every_nir_is_valid_belongs_to_nobody_and_tells_its_person(everybody: dict[str, list[Person]]) -> None:
     people = [one for one in everyone(everybody) if one.nir]
     for one in people:
