@@ -1,7 +1,7 @@
 """The planning of one day, a column by agenda: six SQL statements, whatever the number of agendas."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -14,11 +14,11 @@ from booking.holiday_calendar import is_public_holiday
 from booking.lifecycle import LABELS, TAKES_TIME, Status, Verb, possible
 from booking.local_time import day_span, local
 from booking.models import ORDINARY_LANE, Appointment
-from booking.openings import Agenda, Timetable, timetables
+from booking.openings import Agenda, Timetable, people_of, timetables
 from booking.recurrence import Place
 from core.scoping import Actor
 from patients.lines import PatientLine, line_of
-from practices.models import PractitionerRole
+from practices.models import Practitioner, PractitionerRole
 from practices.permissions import Permission, check_may
 from practices.queries import practitioner_roles
 
@@ -47,13 +47,17 @@ class DayAppointment:
 
 @dataclass(slots=True)
 class DayColumn:
-    """One agenda, in its place's own time; `elsewhere`: taken at another practice, `held`: by somebody booking."""
+    """One agenda, in its place's own time; `elsewhere`: taken at another practice, `held`: by somebody booking.
+
+    `substitute_name`: who stands in for the practitioner that day, or nothing.
+    """
 
     practitioner_role_id: UUID
     practitioner_name: str
     location_name: str
     timezone: str
     is_public_holiday: bool
+    substitute_name: str = ""
     openings: list[LocalSpan] = field(default_factory=list)
     elsewhere: list[LocalSpan] = field(default_factory=list)
     held: list[LocalSpan] = field(default_factory=list)
@@ -81,9 +85,10 @@ def day_view(actor: Actor, practice_id: UUID, day: date, *, practitioner_role_id
     low = min((start for start, _ in days.values()), default=0)
     high = max((end for _, end in days.values()), default=0)
     tables = timetables(agendas, low, high)
-    busy = busy_ranges([agenda.practitioner_id for agenda in agendas], low, high, home=practice_id)
+    busy = busy_ranges(people_of(tables.values()), low, high, home=practice_id)
+    names = _names(people_of(tables.values()) - {agenda.practitioner_id for agenda in agendas})
     visits = _visits(practice_id, agendas, low, high)
-    columns = [_column(role, tables[role.id], days[role.id], day, busy, visits) for role in roles]
+    columns = [_column(role, tables[role.id], days[role.id], day, busy, visits, names) for role in roles]
     _journal(actor, practice_id, day, columns)
     return Day(practice_id, day, columns)
 
@@ -117,10 +122,11 @@ def _column(
     day: date,
     busy: Iterable[BusyRange],
     visits: Iterable[Appointment],
+    names: Mapping[UUID, str],
 ) -> DayColumn:
-    place = table.agenda.place
-    mine = [item for item in busy if item.practitioner_id == role.practitioner_id and _touches(item.span, bounds)]
-    known = _taken_by_visits(visits)[role.practitioner_id]
+    place, person = table.agenda.place, table.person_at(bounds[0])
+    mine = [item for item in busy if item.practitioner_id == person and _touches(item.span, bounds)]
+    known = _taken_by_visits(visits)[person]
     open_now = difference([_cut(span, bounds) for span in table.openings(*bounds)], table.closed)
     return DayColumn(
         practitioner_role_id=role.id,
@@ -128,6 +134,7 @@ def _column(
         location_name=role.location.name,
         timezone=place.zone,
         is_public_holiday=is_public_holiday(place.territory, day),
+        substitute_name="" if person == role.practitioner_id else names.get(person, ""),
         openings=_locals(open_now, place.zone),
         elsewhere=_locals(union(item.span for item in mine if item.elsewhere), place.zone),
         held=_locals([item.span for item in mine if not item.elsewhere and item.span not in known], place.zone),
@@ -137,6 +144,14 @@ def _column(
             if visit.practitioner_role_id == role.id and bounds[0] <= visit.starts_at.timestamp() < bounds[1]
         ],
     )
+
+
+def _names(substitute_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """No statement on a day on which nobody stands in."""
+    wanted = list(substitute_ids)
+    if not wanted:
+        return {}
+    return {person.id: person.display_name for person in Practitioner.objects.filter(id__in=wanted)}
 
 
 def _taken_by_visits(visits: Iterable[Appointment]) -> dict[UUID, set[Span]]:

@@ -12,8 +12,13 @@ __all__ = [
     "NonexistentTime",
     "NotOffered",
     "OverbookingFull",
+    "OverrideSettled",
+    "OverrideUncorrected",
     "PatientBusy",
+    "SeriesRefused",
     "SlotTaken",
+    "SubstituteBusy",
+    "SubstituteUnfit",
     "TooLateToUndo",
     "WrongRange",
 ]
@@ -38,6 +43,34 @@ class OverbookingFull(Conflict):
     """Every lane that the agenda allows is taken at that time."""
 
     code, title = "overbooking-full", "La limite de surréservation de cet agenda est atteinte à cette heure."
+
+
+class SeriesRefused(Conflict):
+    """Nothing was booked, moved or cancelled. `failed`: `[{start, timezone, reason, detail, alternatives}]`."""
+
+    code, title = "series-refused", "La série n'a pas pu être enregistrée : rien n'a été changé."
+
+
+class SubstituteBusy(Conflict):
+    """Whoever should take these visits over is not free. `appointments`: their ids."""
+
+    code, title = "substitute-busy", "Le praticien est déjà pris à l'heure de certains rendez-vous."
+
+
+class SubstituteUnfit(RuleRefused):
+    """`detail` says what is wrong with that person or those days."""
+
+    code, title = "substitute-unfit", "Ce remplacement n'est pas possible."
+
+
+class OverrideSettled(Conflict):
+    code, title = "override-settled", "Cette dérogation a déjà été tranchée."
+
+
+class OverrideUncorrected(RuleRefused):
+    """Corrected means that the visit was moved or taken away since."""
+
+    code, title = "override-uncorrected", "Le rendez-vous n'a pas bougé : déplacez-le ou annulez-le d'abord."
 
 
 class HoldExpired(Gone):

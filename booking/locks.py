@@ -28,6 +28,7 @@ _LONGEST_PAUSE = 0.08
 # The keys arrive sorted and unnest keeps their order.
 _SHARED = "SELECT pg_advisory_xact_lock_shared(key) FROM unnest(%s::bigint[]) AS key"
 _EXCLUSIVE = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key"
+_SHARED_IF_FREE = "SELECT pg_try_advisory_xact_lock_shared(%s::bigint)"
 
 
 def lock_practitioners(practitioner_ids: Iterable[UUID], *, exclusive: bool = False) -> None:
@@ -38,6 +39,24 @@ def lock_practitioners(practitioner_ids: Iterable[UUID], *, exclusive: bool = Fa
     keys = sorted({_key(practitioner_id) for practitioner_id in practitioner_ids})
     with connection.cursor() as cursor:
         cursor.execute(statement, [keys])
+
+
+class LockNotFree(OperationalError):
+    """Somebody changes that agenda right now: contention, like a lock that was waited for too long."""
+
+    sqlstate = LOCK_TIMEOUT
+
+
+def also_lock(practitioner_id: UUID) -> None:
+    """Lock one more person *shared*, out of order and therefore without waiting.
+
+    For a substitute, who is only known once the agenda is locked: not waiting, it cannot deadlock.
+    Raises LockNotFree, which `in_one_transaction` answers by starting again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED_IF_FREE, [_key(practitioner_id)])
+        if not cursor.fetchone()[0]:
+            raise LockNotFree()
 
 
 def in_one_transaction(function: Callable[P, T]) -> Callable[P, T]:

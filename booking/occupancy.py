@@ -4,7 +4,7 @@ Every insert is `ON CONFLICT DO NOTHING RETURNING id`: under an exclusion constr
 is right but deadlocks with its rivals. No row back means that somebody else has the time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,11 @@ INSERT INTO booking_occupancy (id, practice_id, practitioner_id, lane, starts_at
 SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[],
                      %s::timestamptz[], %s::timestamptz[], %s::uuid[])
 ON CONFLICT DO NOTHING RETURNING id
+"""
+
+_DROP_MANY = """
+SELECT coalesce(sum(booking_drop_expired_holds(who, lane, low, high, %s::timestamptz)), 0)
+  FROM unnest(%s::uuid[], %s::smallint[], %s::timestamptz[], %s::timestamptz[]) AS claim (who, lane, low, high)
 """
 
 
@@ -81,6 +86,18 @@ def release(occupancy_id: UUID) -> bool:
     return deleted > 0
 
 
+def release_many(occupancy_ids: Iterable[UUID]) -> int:
+    """Give many times back in one statement; returns how many were still taken."""
+    deleted, _ = Occupancy.objects.filter(pk__in=list(occupancy_ids)).delete()
+    return deleted
+
+
+def end_holds(hold_ids: Iterable[UUID]) -> int:
+    """End holds of anybody, never a visit: whoever booked from one hears that it expired."""
+    deleted, _ = Occupancy.objects.filter(pk__in=list(hold_ids), expires_at__isnull=False).delete()
+    return deleted
+
+
 def release_hold(occupancy_id: UUID, *, held_by: UUID | None) -> bool:
     """Give a hold back, never a visit; False when it had already ended."""
     deleted, _ = Occupancy.objects.filter(pk=occupancy_id, expires_at__isnull=False, held_by=held_by).delete()
@@ -110,6 +127,15 @@ def insert_many(claims: Sequence[tuple[UUID, Claim, UUID]]) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_MANY, columns)
         return {row[0] for row in cursor.fetchall()}
+
+
+def take_many(claims: Sequence[tuple[UUID, Claim, UUID]]) -> set[UUID]:
+    """The same, meeting expired holds as a single taker does: they are dropped and what they cost is tried again."""
+    won = insert_many(claims)
+    lost = [entry for entry in claims if entry[0] not in won]
+    if lost and _drop_expired_holds_of([claim for _, claim, _ in lost]):
+        won |= insert_many(lost)
+    return won
 
 
 def widened(starts_at: datetime, ends_at: datetime, before: int, after: int) -> tuple[datetime, datetime]:
@@ -150,6 +176,18 @@ def _drop_expired_holds(claim: Claim) -> int:
             "(%s::uuid, %s::smallint, %s::timestamptz, %s::timestamptz, %s::timestamptz)",
             [claim.practitioner_id, claim.lane, claim.starts_at, claim.ends_at, clock.now()],
         )
+        return int(cursor.fetchone()[0])
+
+
+def _drop_expired_holds_of(claims: Sequence[Claim]) -> int:
+    columns: list[Any] = [
+        [claim.practitioner_id for claim in claims],
+        [claim.lane for claim in claims],
+        [claim.starts_at for claim in claims],
+        [claim.ends_at for claim in claims],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_MANY, [clock.now(), *columns])
         return int(cursor.fetchone()[0])
 
 

@@ -1,8 +1,8 @@
 """The search for free slots: every practitioner of a visit reason with one set of queries, then a sweep in Python.
 
-Five SQL statements at most, whatever the number of practitioners and weeks: the reason with its
-agendas, what opens and shuts them, who is busy; and two wider looks at who is busy when the wanted
-period is full and the next start is asked for.
+Six SQL statements at most, whatever the number of practitioners and weeks: the reason with its
+agendas, what opens and shuts them (and the absences of substitutes, where there are any), who is busy;
+and two wider looks at who is busy when the wanted period is full and the next start is asked for.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,20 +12,20 @@ from heapq import nsmallest
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.availability import Shape, Span, starts
-from booking.busy import busy_spans
+from booking.availability import Shape
+from booking.compaction import Order, most_compact, shortest_visit
+from booking.counted import taken_time
 from booking.errors import NotOffered, WrongRange
-from booking.offer import Offer, Terms, agenda_in, check_door, check_patient, door, knows, offer_of
-from booking.openings import Agenda, Timetable, timetables
+from booking.look import DAY, Look
+from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
+from booking.openings import Agenda, timetables
+from booking.rules import Terms
 from core import clock
 from core.errors import FieldError
 from core.scoping import Actor, Channel
 from practices.permissions import Permission, check_may
 
 LONGEST_RANGE = timedelta(days=93)
-DAY = 86_400
-# How far the look for the next start widens: four weeks, then to the end of the booking window.
-FIRST_LOOK = 28 * DAY
 WEEK = 7 * DAY
 
 
@@ -93,7 +93,7 @@ def search_slots(
         return SlotSearch([])
     low, high, horizon = _window(offer.terms, start, end)
     look = _Look(offer.terms.shape, timetables(agendas, low, horizon + 2 * DAY))
-    found = look.starts(low, min(high, horizon), busy_spans(_people(agendas), low - DAY, high + 2 * DAY))
+    found = look.starts(low, min(high, horizon), busy_spans(look.people, low - DAY, high + 2 * DAY))
     if limit is not None:
         found = _earliest(found, limit)
     if any(found.values()):
@@ -109,7 +109,7 @@ def nearest(terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot,
     around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in (-DAY, WEEK)]
     low, high, _ = _window(terms, *around)
     look = _Look(shape, timetables(agendas, low, high + 2 * DAY))
-    found = look.starts(low, high, busy_spans(_people(agendas), low - DAY, high + 2 * DAY))
+    found = look.starts(low, high, busy_spans(look.people, low - DAY, high + 2 * DAY))
     by_role = {agenda.role_id: agenda for agenda in agendas}
     slots = (Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_)
     own = wanted.agenda.role_id
@@ -132,6 +132,7 @@ class _Look:
 
     def __init__(self, shape: Shape, tables: dict[UUID, Timetable]) -> None:
         self.shape, self.tables = shape, tables
+        self.people = people_of(tables.values())
 
     def starts(self, low: int, high: int, busy: dict[UUID, list[Span]]) -> dict[UUID, list[int]]:
         """The free starts of each agenda in `[low, high)`."""
@@ -143,7 +144,7 @@ class _Look:
             until = min(until, horizon)
             if low >= until:
                 return None
-            busy = busy_spans(_people([table.agenda for table in self.tables.values()]), low - DAY, until + 2 * DAY)
+            busy = busy_spans(self.people, low - DAY, until + 2 * DAY)
             first = min(self._firsts(low, until, busy), default=None, key=lambda pair: pair[0])
             if first is not None:
                 return _local(*first)
@@ -159,7 +160,7 @@ class _Look:
     def _of(self, table: Timetable, low: int, high: int, busy: dict[UUID, list[Span]]) -> Iterator[int]:
         # A visit that starts before `high` may end after it: look at the openings it would run into.
         openings = table.openings(low, high + self.shape.duration) if low < high else []
-        taken = busy.get(table.agenda.practitioner_id, [])
+        taken = table.of_whoever_is_there(busy)
         return starts(self.shape, openings, table.closed, taken, earliest=low, before=high)
 
 
@@ -193,10 +194,6 @@ def _window(terms: Terms, start: datetime, end: datetime) -> tuple[int, int, int
 
 def _up(moment: datetime) -> int:
     return -int(-moment.timestamp() // 1)
-
-
-def _people(agendas: Iterable[Agenda]) -> set[UUID]:
-    return {agenda.practitioner_id for agenda in agendas}
 
 
 def _earliest(found: dict[UUID, list[int]], limit: int) -> dict[UUID, list[int]]:

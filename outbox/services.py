@@ -4,6 +4,7 @@ A worker claims with SKIP LOCKED and a lease; when it dies, the lease runs out a
 takes over. The HTTP time-out of a sender must be shorter than its lease.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -55,6 +56,31 @@ def enqueue(
             [new_id(), practice_id, topic, entity_id, channel, version, at, not_before or at],
         )
         return bool(cursor.rowcount == 1)
+
+
+def enqueue_many(*, topic: str, practice_id: UUID, entities: Sequence[tuple[UUID, int]], channel: str) -> int:
+    """The same for many `(entity id, version)` of one practice, due at once, in one statement: how many were new."""
+    if not entities:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_outboxrow (id, practice_id, topic, entity_id, channel, version, state,"
+            " created_at, not_before, attempts, last_outcome)"
+            " SELECT row_id, %(practice)s::uuid, %(topic)s, entity, %(channel)s, version, 'pending',"
+            " %(at)s::timestamptz, %(at)s::timestamptz, 0, ''"
+            " FROM unnest(%(ids)s::uuid[], %(entities)s::uuid[], %(versions)s::integer[]) r (row_id, entity, version)"
+            " ON CONFLICT DO NOTHING",
+            {
+                "practice": practice_id,
+                "topic": topic,
+                "channel": channel,
+                "at": now(),
+                "ids": [new_id() for _ in entities],
+                "entities": [entity for entity, _ in entities],
+                "versions": [version for _, version in entities],
+            },
+        )
+        return int(cursor.rowcount)
 
 
 def claim(limit: int, lease: timedelta = LEASE) -> list[Claim]:

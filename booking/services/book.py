@@ -7,27 +7,29 @@ from uuid import UUID
 from audit.actions import Action
 from booking import occupancy
 from booking.availability import Shape
+from booking.counted import lock_place
 from booking.errors import OverbookingFull, SlotTaken
 from booking.lifecycle import Status
-from booking.locks import in_one_transaction, lock_practitioners
+from booking.locks import also_lock, in_one_transaction, lock_practitioners
 from booking.models import ORDINARY_LANE, Appointment, HeldVisit
 from booking.offer import (
     Offer,
-    Reason,
     agenda_in,
     agenda_of,
     check_door,
     check_offered,
     check_patient,
-    door,
+    check_place_left,
     knows,
     offer_of,
     refused,
 )
-from booking.openings import timetables
+from booking.openings import Timetable
+from booking.rules import Reason
 from booking.search import Slot, nearest
+from booking.services.ledger import enter
 from booking.services.trace import leave_trace
-from booking.services.visit import Visit
+from booking.services.visit import Visit, attended
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor
@@ -53,7 +55,8 @@ def book_from_hold(
 ) -> Appointment:
     """Book what the actor holds, by one compare-and-swap.
 
-    Raises NotFound, Forbidden, HoldExpired, PatientBusy, NotOffered when the reason does not take this patient.
+    Raises NotFound, Forbidden, HoldExpired, PatientBusy, NotOffered when the reason does not take this patient
+    or the day's quota was reached since.
     """
     held = HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids).first()
     if held is None:
@@ -61,9 +64,14 @@ def book_from_hold(
     check_may(actor, Permission.APPOINTMENT_BOOK, held.practice_id)
     agenda = agenda_of(actor, held.practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
+    terms = offer_of(actor, held.visit_reason_id).terms
+    lock_place(agenda, held.starts_at, terms.quota)
     is_known = knows(held.practice_id, patient_id)
     taken = occupancy.confirm(hold_id, patient_id=patient_id, held_by=actor.user_id)
-    check_patient(offer_of(actor, held.visit_reason_id).terms, is_known=is_known)
+    if taken.practitioner_id != agenda.practitioner_id:
+        also_lock(taken.practitioner_id)
+    check_patient(terms, is_known=is_known)
+    check_place_left(terms, agenda, held.starts_at, apart_from=hold_id)
     visit = Visit(
         agenda,
         held.visit_reason_id,
@@ -71,6 +79,7 @@ def book_from_hold(
         held.ends_at,
         held.buffer_before_minutes,
         held.buffer_after_minutes,
+        taken.practitioner_id,
     )
     words = _Words(note, None, call_id or taken.call_id)
     return _write(actor, patient_id, visit, taken.id, ORDINARY_LANE, words, Action.APPOINTMENT_BOOKED)
@@ -101,22 +110,35 @@ def book_appointment(
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
     is_known = knows(offer.terms.practice_id, patient_id)
-    visit = Visit.of(agenda, visit_reason_id, offer.terms.shape, start)
+    visit, table = attended(Visit.of(agenda, visit_reason_id, offer.terms.shape, start))
     words = _Words(note, overbooked, call_id)
     if overbooked is not None:
         occupancy_id, lane = _overbook(offer, visit, patient_id, call_id)
-        return _write(actor, patient_id, visit, occupancy_id, lane, words, Action.APPOINTMENT_OVERBOOKED)
-    check_door(offer.terms, door(actor))
+        booked = _write(actor, patient_id, visit, occupancy_id, lane, words, Action.APPOINTMENT_OVERBOOKED)
+        enter(booked, table)
+        return booked
+    check_door(offer.terms)
     check_patient(offer.terms, is_known=is_known)
-    occupancy_id = take_offered(offer, offer.terms.shape, visit, patient_id, call_id)
+    occupancy_id = take_offered(offer, offer.terms.shape, visit, table, patient_id, call_id)
     return _write(actor, patient_id, visit, occupancy_id, ORDINARY_LANE, words, Action.APPOINTMENT_BOOKED)
 
 
-def take_offered(offer: Offer, shape: Shape, visit: Visit, patient_id: UUID, call_id: UUID | None = None) -> UUID:
-    """Take the time of an offered visit; the lost race answers with the nearest free starts."""
+def take_offered(
+    offer: Offer,
+    shape: Shape,
+    visit: Visit,
+    table: Timetable,
+    patient_id: UUID,
+    call_id: UUID | None = None,
+    *,
+    apart_from: UUID | None = None,
+) -> UUID:
+    """Take the time of an offered visit; the lost race answers with the nearest free starts.
+
+    `apart_from`: the visit being moved, which does not count against the day's quota.
+    """
     seconds = int(visit.start.timestamp())
-    table = timetables([visit.agenda], *shape.visit(seconds))[visit.agenda.role_id]
-    check_offered(offer.terms, shape, table, visit.start, clock.now())
+    check_offered(offer.terms, shape, table, visit.start, clock.now(), apart_from=apart_from)
     try:
         return occupancy.take(visit.claim(call_id=call_id), patient_id=patient_id)
     except SlotTaken:
@@ -150,7 +172,7 @@ def _write(
     appointment = Appointment(
         practice_id=visit.agenda.practice_id,
         practitioner_role_id=visit.agenda.role_id,
-        practitioner_id=visit.agenda.practitioner_id,
+        practitioner_id=visit.practitioner_id,
         location_id=visit.agenda.location_id,
         patient_id=patient_id,
         visit_reason_id=visit.visit_reason_id,

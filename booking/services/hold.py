@@ -10,10 +10,9 @@ from booking import occupancy
 from booking.errors import SlotTaken
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import HeldVisit
-from booking.offer import agenda_in, check_door, check_offered, door, offer_of
-from booking.openings import timetables
+from booking.offer import agenda_in, check_door, check_offered, offer_of
 from booking.search import Slot, nearest
-from booking.services.visit import Visit
+from booking.services.visit import Visit, attended
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor, Channel
@@ -44,13 +43,12 @@ def hold_slot(
     """Keep an offered slot for the actor. Raises NotFound, Forbidden, NotOffered, SlotTaken with alternatives."""
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.SLOT_HOLD, offer.terms.practice_id)
-    check_door(offer.terms, door(actor))
+    check_door(offer.terms)
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
     shape, now = offer.terms.shape, clock.now()
-    visit = Visit.of(agenda, visit_reason_id, shape, start)
+    visit, table = attended(Visit.of(agenda, visit_reason_id, shape, start))
     seconds = int(visit.start.timestamp())
-    table = timetables([agenda], *shape.visit(seconds))[agenda.role_id]
     check_offered(offer.terms, shape, table, visit.start, now)
     expires_at = now + (ONLINE if actor.channel is Channel.WEB else AT_THE_DESK)
     try:

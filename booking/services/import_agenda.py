@@ -77,7 +77,8 @@ def _take(batch: Sequence[PastVisit], agendas: dict[UUID, Agenda]) -> list[tuple
 
 def _visit(visit: PastVisit, agenda: Agenda) -> Visit:
     start, end = visit.start.astimezone(UTC), visit.end.astimezone(UTC)
-    return Visit(agenda, visit.visit_reason_id, start, end, visit.buffer_before, visit.buffer_after)
+    who = agenda.practitioner_id
+    return Visit(agenda, visit.visit_reason_id, start, end, visit.buffer_before, visit.buffer_after, who)
 
 
 def _appointment(actor: Actor, visit: PastVisit, agenda: Agenda, occupancy_id: UUID | None) -> Appointment:

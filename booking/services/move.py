@@ -11,11 +11,11 @@ from booking.errors import AppointmentChanged
 from booking.lifecycle import Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import ORDINARY_LANE, Appointment
-from booking.offer import Offer, agenda_in, check_door, check_patient, door, knows, offer_of
+from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
 from booking.services.book import take_offered
 from booking.services.reach import reach
 from booking.services.trace import leave_trace
-from booking.services.visit import Visit
+from booking.services.visit import Visit, attended
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor
@@ -67,12 +67,14 @@ def move_appointment(
         raise AppointmentChanged(version=appointment.version)
     status = after(Status(appointment.status), Verb.MOVE)
     shape = _shape(appointment, offer)
-    check_door(offer.terms, door(actor))
+    check_door(offer.terms)
     former: dict[str, Scalar] = {"from_role": appointment.practitioner_role_id, "from_start": appointment.starts_at}
     if appointment.occupancy_id is not None:
         occupancy.release(appointment.occupancy_id)
-    visit = Visit.of(agenda, offer.terms.visit_reason_id, shape, start)
-    appointment.occupancy_id = take_offered(offer, shape, visit, appointment.patient_id, appointment.call_id)
+    visit, table = attended(Visit.of(agenda, offer.terms.visit_reason_id, shape, start))
+    appointment.occupancy_id = take_offered(
+        offer, shape, visit, table, appointment.patient_id, appointment.call_id, apart_from=appointment.id
+    )
     _rewrite(appointment, visit, status)
     leave_trace(actor, Action.APPOINTMENT_MOVED, appointment, **former)
     return appointment
@@ -105,7 +107,7 @@ def _shape(appointment: Appointment, offer: Offer) -> Shape:
 
 def _rewrite(appointment: Appointment, visit: Visit, status: Status) -> None:
     appointment.practitioner_role_id = visit.agenda.role_id
-    appointment.practitioner_id = visit.agenda.practitioner_id
+    appointment.practitioner_id = visit.practitioner_id
     appointment.location_id = visit.agenda.location_id
     appointment.visit_reason_id = visit.visit_reason_id
     appointment.starts_at, appointment.ends_at = visit.start, visit.end

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from audit.actions import Action
 from audit.services import Event, record_many
 from booking.lifecycle import Status
 from booking.models import Appointment
-from booking.offer import is_open
+from booking.rules import is_open
 from booking.openings import Agenda, timetables
 from booking.recurrence import Place
 from booking.services.trace import CONFIRMATION
@@ -26,15 +26,17 @@ EXPECTED = [Status.PENDING.value, Status.BOOKED.value]
 
 
 def review_orphans(actor: Actor, practice_id: UUID, practitioner_ids: Iterable[UUID]) -> int:
-    """Set the flag of every expected visit of these practitioners at the practice right; returns how many changed.
+    """Set the flag of every expected visit of these practitioners, or in an agenda of theirs, at the practice right.
+
+    Returns how many changed.
 
     Under their exclusive locks, inside the transaction of the change that made the review necessary.
     """
-    now = clock.now()
+    now, people = clock.now(), list(practitioner_ids)
     visits = list(
         Appointment.objects.filter(
+            Q(practitioner_id__in=people) | Q(practitioner_role__practitioner_id__in=people),
             practice_id=practice_id,
-            practitioner_id__in=list(practitioner_ids),
             status__in=EXPECTED,
             ends_at__gt=now,
             override_reason__isnull=True,
@@ -70,7 +72,9 @@ def _judged(visits: list[Appointment]) -> list[tuple[Appointment, bool]]:
 
 def _agenda(visit: Appointment) -> Agenda:
     place = Place(visit.location.timezone, visit.location.holiday_territory)
-    return Agenda(visit.practitioner_role_id, visit.practice_id, visit.practitioner_id, visit.location_id, place)
+    # The agenda's own practitioner: the timetable knows who stands in.
+    who = visit.practitioner_role.practitioner_id
+    return Agenda(visit.practitioner_role_id, visit.practice_id, who, visit.location_id, place)
 
 
 def _flag(actor: Actor, visits: list[Appointment], is_orphaned: bool, now: datetime) -> None:

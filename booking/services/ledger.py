@@ -1,0 +1,88 @@
+"""The ledger of overrides: a line for each booking over the rules, settled once by the practitioner."""
+
+from uuid import UUID
+
+from audit.actions import Action
+from audit.services import record
+from booking.errors import OverrideSettled, OverrideUncorrected
+from booking.lifecycle import TAKES_TIME
+from booking.locks import in_one_transaction
+from booking.models import ORDINARY_LANE, Appointment, Override, OverrideKind, Settlement
+from booking.rules import is_open
+from booking.openings import Timetable
+from core import clock
+from core.errors import Forbidden, NotFound
+from core.scoping import Actor, Channel
+from practices.models import Practitioner
+from practices.permissions import Permission, check_may
+
+
+def enter(appointment: Appointment, table: Timetable) -> Override:
+    """Write the line of an appointment just booked over the rules, inside its transaction."""
+    return Override.objects.create(
+        practice_id=appointment.practice_id,
+        appointment_id=appointment.id,
+        practitioner_role_id=appointment.practitioner_role_id,
+        practitioner_id=appointment.practitioner_id,
+        kind=_kind(appointment, table).value,
+        lane=appointment.lane,
+        starts_at=appointment.starts_at,
+        made_by_id=appointment.created_by_id,
+        made_at=appointment.created_at,
+    )
+
+
+@in_one_transaction
+def settle_override(*, actor: Actor, override_id: UUID, settlement: Settlement) -> Override:
+    """The practitioner accepts a booking over the rules, or says that it was corrected (moved or taken away since).
+
+    Only the practitioner of that agenda, or whoever stood in that day. Raises NotFound, Forbidden,
+    OverrideSettled, OverrideUncorrected.
+    """
+    line = Override.objects.select_for_update().filter(pk=override_id, practice_id__in=actor.practice_ids).first()
+    if line is None:
+        raise NotFound()
+    check_concerned(actor, line)
+    if line.settled_as:
+        raise OverrideSettled(settled_as=line.settled_as)
+    appointment = Appointment.objects.defer("note", "override_reason", "cancel_reason").get(pk=line.appointment_id)
+    if settlement is Settlement.CORRECTED and _stands(line, appointment):
+        raise OverrideUncorrected()
+    line.settled_as, line.settled_by_id, line.settled_at = settlement.value, actor.user_id, clock.now()
+    line.save(update_fields=["settled_as", "settled_by_id", "settled_at"])
+    record(
+        actor=actor,
+        action=Action.OVERRIDE_SETTLED,
+        practice_id=line.practice_id,
+        entity=("override", line.id),
+        patient_id=appointment.patient_id,
+        details={"appointment": appointment.id, "settled_as": settlement.value},
+    )
+    return line
+
+
+def check_concerned(actor: Actor, line: Override) -> None:
+    """Raises NotFound, Forbidden: a practitioner judges what was done in their own agenda, nobody else's."""
+    check_may(actor, Permission.OVERRIDE_SETTLE, line.practice_id)
+    if actor.user_id is None and actor.channel is Channel.SYSTEM:
+        return
+    people = Practitioner.objects.filter(user_id=actor.user_id)
+    concerned = people.filter(pk=line.practitioner_id) | people.filter(roles=line.practitioner_role_id)
+    if not concerned.exists():
+        raise Forbidden()
+
+
+def _kind(appointment: Appointment, table: Timetable) -> OverrideKind:
+    if not is_open(table, int(appointment.starts_at.timestamp()), int(appointment.ends_at.timestamp())):
+        return OverrideKind.OUT_OF_HOURS
+    return OverrideKind.OVERBOOKED if appointment.lane > ORDINARY_LANE else OverrideKind.OFF_TERMS
+
+
+def _stands(line: Override, appointment: Appointment) -> bool:
+    """Whether the visit still takes the time that was overridden."""
+    return (
+        appointment.status in TAKES_TIME
+        and appointment.starts_at == line.starts_at
+        and appointment.lane == line.lane
+        and appointment.practitioner_role_id == line.practitioner_role_id
+    )
