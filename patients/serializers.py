@@ -48,7 +48,7 @@ class _Day(serializers.DateField):
         return super().to_internal_value(value)
 
 
-class _OneOf(serializers.ChoiceField):
+class OneOf(serializers.ChoiceField):
     """A closed list; its refusal does not repeat what was sent."""
 
     default_error_messages = {"invalid_choice": "Cette valeur n'est pas dans la liste."}
@@ -63,7 +63,7 @@ class AddressIn(StrictSerializer):
 
 class ConsentIn(StrictSerializer):
     notice_version = serializers.IntegerField(min_value=1, max_value=1_000_000)
-    channel = _OneOf([Channel.PHONE.value, Channel.WEB.value, Channel.API.value])
+    channel = OneOf([Channel.PHONE.value, Channel.WEB.value, Channel.API.value])
 
 
 class PatientIn(StrictSerializer):
@@ -72,7 +72,7 @@ class PatientIn(StrictSerializer):
     birth_name = _Text(required=False, default="", allow_null=True)
     given_names = _Text()
     birth_date = _Day()
-    sex = _OneOf(_SEXES, required=False, default=Sex.UNKNOWN.value)
+    sex = OneOf(_SEXES, required=False, default=Sex.UNKNOWN.value)
     phones = serializers.ListField(child=_Text(), max_length=MAX_PHONES, required=False, default=list)
     email = _Text(required=False, default="", allow_null=True)
     address = AddressIn(required=False, allow_null=True, default=None)
@@ -90,7 +90,7 @@ class PatientChangesIn(StrictSerializer):
     birth_name = _Text(required=False, allow_null=True)
     given_names = _Text(required=False)
     birth_date = _Day(required=False)
-    sex = _OneOf(_SEXES, required=False)
+    sex = OneOf(_SEXES, required=False)
     phones = serializers.ListField(child=_Text(), max_length=MAX_PHONES, required=False)
     email = _Text(required=False, allow_null=True)
     address = AddressIn(required=False, allow_null=True)
@@ -116,8 +116,8 @@ class NoteIn(StrictSerializer):
 
 
 class RelativeIn(StrictSerializer):
-    relation = _OneOf(Relation.values)
-    scope = _OneOf(RelationScope.values)
+    relation = OneOf(Relation.values)
+    scope = OneOf(RelationScope.values)
     related_patient = serializers.UUIDField(required=False, allow_null=True, default=None)
     name = _Text(required=False, default="")
     phone = _Text(required=False, default="")
@@ -148,9 +148,11 @@ class PatientLineOut(serializers.Serializer[Any]):
     birth_name = serializers.CharField()
     given_names = serializers.CharField()
     birth_date = serializers.DateField()
-    sex = _OneOf(_SEXES)
+    sex = OneOf(_SEXES)
     phones = serializers.ListField(child=serializers.CharField())
     city = serializers.CharField()
+    is_doubtful = serializers.BooleanField()
+    is_namesake = serializers.BooleanField()
 
 
 class PatientPageOut(serializers.Serializer[Any]):
@@ -167,8 +169,10 @@ class PatientOut(serializers.Serializer[Any]):
     birth_name = serializers.CharField()
     given_names = serializers.CharField()
     birth_date = serializers.DateField()
-    sex = _OneOf(_SEXES)
-    identity_status = _OneOf([status.value for status in IdentityStatus])
+    sex = OneOf(_SEXES)
+    identity_status = OneOf([status.value for status in IdentityStatus])
+    is_doubtful = serializers.BooleanField()
+    is_namesake = serializers.BooleanField()
     phones = serializers.ListField(child=serializers.CharField())
     email = serializers.CharField()
     address = AddressOut(source="*")
@@ -198,8 +202,8 @@ class RelativeOut(serializers.Serializer[Any]):
     related_patient = serializers.UUIDField(source="related_patient_id", allow_null=True)
     name = serializers.CharField()
     phone = serializers.CharField()
-    relation = _OneOf(Relation.values)
-    scope = _OneOf(RelationScope.values)
+    relation = OneOf(Relation.values)
+    scope = OneOf(RelationScope.values)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients import api
+from patients import api, records_api
 
 urlpatterns = [
     path("patients", api.PatientCreation.as_view(), name="api-patients"),
@@ -21,4 +21,19 @@ urlpatterns = [
         api.RelativeEnd.as_view(),
         name="api-relative-end",
     ),
+    path("patients/<uuid:patient_id>/identity", records_api.IdentityDetail.as_view(), name="api-identity"),
+    path(
+        "patients/<uuid:patient_id>/identity/validation",
+        records_api.IdentityValidation.as_view(),
+        name="api-identity-validation",
+    ),
+    path(
+        "patients/<uuid:patient_id>/identity/flags", records_api.IdentityFlagging.as_view(), name="api-identity-flags"
+    ),
+    path("duplicates", records_api.DuplicateList.as_view(), name="api-duplicates"),
+    path("duplicates/dismissals", records_api.DuplicateDismissal.as_view(), name="api-duplicate-dismissals"),
+    path("merges", records_api.MergeCreation.as_view(), name="api-merges"),
+    path("merges/comparison", records_api.MergeComparison.as_view(), name="api-merge-comparison"),
+    path("merges/<uuid:merge_id>", records_api.MergeDetail.as_view(), name="api-merge"),
+    path("merges/<uuid:merge_id>/undo", records_api.MergeUndo.as_view(), name="api-merge-undo"),
 ]

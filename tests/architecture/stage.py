@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.test import Client
 
 from accounts.enums import AccountStatus, SessionStage
@@ -16,6 +17,7 @@ from accounts.models import User
 from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from patients import services as patients
+from patients.models import PatientMerge
 from practices.permissions import BY_CHOICE
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import at, book, hold, open_every_week
@@ -74,11 +76,15 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
             actor=system, patient_id=patient.id, relation="parent", scope="contact", name="Léo Ici"
         )
         visit = book(system, house, patient.id, at("09:00"))
+    double = make_patient(house.practice, family_name)
+    merge = _merged(house, system)
     with acting_as(secretary):
         held = hold(secretary, house, at("10:00"))
     return {
         "practice_id": house.practice.id,
         "patient_id": patient.id,
+        "double_id": double.id,
+        "merge_id": merge.id,
         "relative_id": relative.id,
         "appointment_id": visit.id,
         "hold_id": held.id,
@@ -86,6 +92,14 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "reason": house.visit_reason.id,
         "role": house.role.id,
     }
+
+
+def _merged(house: House, system: Actor) -> PatientMerge:
+    """Two other records that were one person's."""
+    one, other = make_patient(house.practice, "Héra"), make_patient(house.practice, "Héra")
+    with acting_as(system):
+        connection.check_constraints()  # recorded before they are merged, as in two transactions
+        return patients.merge_patients(actor=system, survivor_id=one.id, merged_id=other.id)
 
 
 def _outsiders() -> dict[str, Client]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from web.desk import records_urls
 from web.desk.views import (
     appointments,
     booking,
@@ -14,6 +15,7 @@ from web.desk.views import (
     relatives,
     searching,
 )
+from web.desk.views.records import follow_merge
 
 app_name = "desk"
 CALL = "appel/<uuid:practice_id>/<uuid:call_id>/"
@@ -34,13 +36,14 @@ urlpatterns = [
     path(CALL + "reprendre/", booking.undo, name="call-undo"),
     path(CALL + "terminer/", calls.end, name="call-end"),
     path("patients/", searching.find, name="find"),
-    path(PATIENT, patients.patient, name="patient"),
+    path(PATIENT, follow_merge(patients.patient), name="patient"),
     path(PATIENT + "modifier/", patients.edit, name="patient-edit"),
     path(PATIENT + "note/", disclosures.note, name="patient-note"),
     path(PATIENT + "note/ecrire/", disclosures.write_note, name="patient-note-write"),
     path(PATIENT + "nir/", disclosures.nir, name="patient-nir"),
     path(PATIENT + "proches/", relatives.add, name="patient-relatives"),
     path(PATIENT + "proches/<uuid:relative_id>/retirer/", relatives.end, name="patient-relative-end"),
+    *records_urls.urlpatterns,
     path("planning/", planning.planning, name="planning"),
     path(APPOINTMENT, appointments.appointment, name="appointment"),
     path(APPOINTMENT + "deplacer/", appointments.move, name="appointment-move"),

@@ -69,6 +69,10 @@ class Pair:
     other: Line
     compare_url: str
 
+    @property
+    def sides(self) -> tuple[Line, Line]:
+        return self.one, self.other
+
 
 @dataclass(frozen=True, slots=True)
 class FactRow:

@@ -65,13 +65,13 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     ]
     asked = request.GET.get("cabinet", "")
     practice_id = _uuid(asked, "cabinet") if asked else known[0].id if known else None
-    work = duplicate_work_list(request.actor, practice_id) if practice_id else None
+    work = duplicate_work_list(request.actor, practice_id) if practice_id is not None else None
     context = {
         "practices": known,
         "practice_id": practice_id,
         "pairs": pairs(work) if work else [],
         "is_complete": work.is_complete if work else True,
-        "may_merge": bool(practice_id) and can(request.actor, Permission.PATIENT_MERGE, practice_id),
+        "may_merge": practice_id is not None and can(request.actor, Permission.PATIENT_MERGE, practice_id),
         "done": SAID.get(request.GET.get("fait", ""), ""),
         "here": "duplicates",
     }
