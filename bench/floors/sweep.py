@@ -12,7 +12,7 @@ from bench.floors.question import Question, Span, Starts, busy, openings
 def search(connection: "psycopg.Connection[Any]", question: Question) -> Starts:
     tables = openings(connection, question)
     taken = busy(connection, question)
-    return [_swept(question, spans, _taken(taken.get(n), closed)) for n, (spans, closed) in enumerate(tables, start=1)]
+    return [cut(question, spans, _taken(taken.get(n), closed)) for n, (spans, closed) in enumerate(tables, start=1)]
 
 
 def first_of_each(
@@ -29,7 +29,7 @@ def first_of_each(
         left = []
         for place, n in enumerate(waiting):
             spans, closed = tables[place]
-            starts = _swept(part, spans, _taken(taken.get(place + 1), closed), only_first=True)
+            starts = cut(part, spans, _taken(taken.get(place + 1), closed), only_first=True)
             if starts:
                 found[n] = starts[0]
             else:
@@ -50,7 +50,8 @@ def _taken(frames: tuple[bytes, bytes] | None, closed: list[Span]) -> list[Span]
     return sorted(chain(spans, closed)) if closed else list(spans)
 
 
-def _swept(question: Question, openings: list[Span], taken: list[Span], *, only_first: bool = False) -> list[int]:
+def cut(question: Question, openings: list[Span], taken: list[Span], *, only_first: bool = False) -> list[int]:
+    """The free starts of one agenda, both lists in order; with `only_first`, at least the first one."""
     duration, step = question.duration, question.step
     free: list[int] = []
     at, count = 0, len(taken)
