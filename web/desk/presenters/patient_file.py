@@ -14,6 +14,7 @@ from patients.lines import line_of, phones_of
 from patients.models import Patient, RelatedPerson
 from patients.queries import NirShown
 from web import french
+from web.desk.presenters.marks import Mark, marks
 from web.desk.presenters.people import SEXES, STATUSES, born
 from web.desk.presenters.visits import Visit, latest_first
 
@@ -43,6 +44,7 @@ class PatientFile:
     age: str
     sex: str
     identity_status: str
+    marks: list[Mark]
     phones: list[str]
     email: str
     address: str
@@ -74,6 +76,7 @@ def patient_file(
         age=french.age(known.birth_date, today),
         sex=SEXES[Sex(known.sex)],
         identity_status=STATUSES[IdentityStatus(known.identity_status)],
+        marks=marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
         phones=[french.phone(number) for number in phones_of(known)],
         email=known.email,
         address=", ".join(part for part in (known.address_line, town) if part),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from patients.identity import IdentityStatus, Sex
 from web import french
+from web.desk.presenters.marks import marks
 
 SEXES = {Sex.MALE: "masculin", Sex.FEMALE: "féminin", Sex.UNKNOWN: "sexe non précisé"}
 STATUSES = {
@@ -39,6 +40,10 @@ class Known(Protocol):
     def sex(self) -> str: ...
     @property
     def phones(self) -> Sequence[str]: ...
+    @property
+    def is_doubtful(self) -> bool: ...
+    @property
+    def is_namesake(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,13 @@ def line(known: Known, *, practice: str = "") -> Line:
     other = other_name(known)
     named = f"{born(known.sex)} {other}" if other else ""
     phone = french.phone(known.phones[0]) if known.phones else "sans téléphone"
+    flags = marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake)
     return Line(
         id=known.id,
         family_name=known.family_name.upper(),
         given_names=known.given_names,
         birth_date=french.short_day(known.birth_date),
-        about=" · ".join(part for part in (named, phone, practice) if part),
+        about=" · ".join(part for part in (*map(str, flags), named, phone, practice) if part),
         url=reverse("desk:patient", args=[known.id]),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from patients.enums import HighTrustDocument, IdentityFlag
+from patients.enums import HighTrustDocument
 from patients.identity import IdentityStatus, Sex
 from patients.identity_status import IdentityEvent
 from patients.lines import PatientLine
@@ -56,14 +56,6 @@ EVENTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A flag as lists show it: a sign and a word, never a colour alone."""
-
-    sign: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class Pair:
     one: Line
     other: Line
@@ -94,11 +86,6 @@ class HistoryLine:
     event: str
     status: str
     who: str
-
-
-def marks(is_doubtful: bool, is_namesake: bool) -> list[Mark]:
-    found = [Mark("?", IdentityFlag.DOUBTFUL.label)] if is_doubtful else []
-    return [*found, Mark("≠", IdentityFlag.NAMESAKE.label)] if is_namesake else found
 
 
 def pairs(work: WorkList) -> list[Pair]:

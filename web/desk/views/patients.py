@@ -27,6 +27,7 @@ DONE = {
     "note": "La note est enregistrée.",
     "proche": "Le proche est ajouté.",
     "proche-retire": "Le proche est retiré.",
+    "fusion": "La fiche demandée a été réunie avec celle-ci.",
 }
 
 

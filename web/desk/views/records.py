@@ -22,13 +22,13 @@ from patients.queries import identity_history, open_patient
 from patients.worklist import duplicate_work_list
 from practices import queries as practices
 from practices.permissions import Permission, can
+from web.desk.presenters.marks import marks
 from web.desk.presenters.patient_file import file_links
 from web.desk.presenters.people import STATUSES, line
 from web.desk.presenters.records import (
     appointment_links,
     fact_rows,
     history,
-    marks,
     moved_by,
     moved_lines,
     pairs,
@@ -214,7 +214,7 @@ def _show_identity(request: HttpRequest, patient_id: UUID, *, refusal: DomainErr
         "patient": line(line_of(known)),
         "known": known,
         "status": STATUSES[IdentityStatus(known.identity_status)],
-        "marks": marks(known.is_doubtful, known.is_namesake),
+        "marks": marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
         "history": history(identity_history(request.actor, known.id)),
         "merges": [
             {"url": reverse("desk:merge", args=[one.id]), "when": when(one.merged_at), "is_undone": one.is_undone}
