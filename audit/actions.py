@@ -65,6 +65,17 @@ class Action(StrEnum):
     NOTICE_PUBLISHED = "consent:notice:published"
     NOTICE_RECORDED = "consent:notice:recorded"
 
+    PATIENT_KEYS_REWRAPPED = "crypto:patient_keys:rewrapped"
+    PATIENT_KEY_RENEWED = "crypto:patient_key:renewed"
+    PATIENT_KEY_RETIRED = "crypto:patient_key:retired"
+    PLATFORM_KEY_REWRAPPED = "crypto:platform_key:rewrapped"
+    PRACTICE_KEY_CREATED = "crypto:practice_key:created"
+    PRACTICE_KEY_RETIRED = "crypto:practice_key:retired"
+    PRACTICE_KEY_REWRAPPED = "crypto:practice_key:rewrapped"
+    SEALED_CELL_RESEALED = "crypto:sealed_cell:resealed"
+    TOP_KEY_CREATED = "crypto:top_key:created"
+    TOP_KEY_DESTROYED = "crypto:top_key:destroyed"
+
     CONFIRMATION_SENT = "notifications:confirmation:sent"
 
     DUPLICATES_LISTED = "patients:duplicates:listed"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from audit import chain
 from audit.actions import Action
@@ -56,10 +56,13 @@ def record(
     return record_many([event])[0]
 
 
-def record_many(events: Iterable[Event]) -> list[UUID]:
-    """Journal many acts at once, one statement per 5,000; returns their ids in order."""
+def record_many(events: Iterable[Event], *, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
+    """Journal many acts at once, one statement per 5,000; returns their ids in order.
+
+    `using`: the database connection whose transaction does the act, for the few commands of another role.
+    """
     rows = [_row(event) for event in events]
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         for start in range(0, len(rows), LARGEST_BATCH):
             batch = rows[start : start + LARGEST_BATCH]
             # No RETURNING: the web role may insert and nothing else, not even read what it wrote.

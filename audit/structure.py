@@ -57,3 +57,65 @@ def guarded(table: str, patient_column: str = "patient_id") -> list[RunSQL]:
     """
     backward = f"DROP TRIGGER {function} ON {table}; DROP FUNCTION {function}();"
     return [RunSQL(forward, backward)]
+
+
+# Looks across practices on purpose, like the question above: a yes or a no about the caller's own transaction.
+COMMITS_TO_KEYS = """
+CREATE FUNCTION audit_commits_to_keys(practice uuid, keys bigint, digest text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM audit_auditevent e, LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb AS said) AS b
+        WHERE e.xid = pg_current_xact_id() AND e.pos IS NULL AND e.patient_id IS NULL AND e.practice_id = practice
+          AND b.said ->> 'action' = 'crypto:patient_keys:rewrapped'
+          AND b.said #>> '{details,keys}' = keys::text AND b.said #>> '{details,digest}' = digest)
+$$"""
+
+# One look per statement instead of one per row: a hundred thousand keys are wrapped again in seconds.
+REWRAPPED = """
+CREATE FUNCTION crypto_patientkey_rewrapped() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM fresh n LEFT JOIN former o USING (id, practice_id, patient_id, version, created_at)
+                WHERE o.id IS NULL OR n.epoch <= o.epoch) THEN
+        RAISE EXCEPTION 'a patient key is only wrapped again, under a later epoch'
+            USING ERRCODE = '23000', CONSTRAINT = 'crypto_patientkey_rewrapped';
+    END IF;
+    IF EXISTS (SELECT FROM fresh n WHERE NOT EXISTS (
+            SELECT FROM crypto_practicekey k WHERE k.practice_id = n.practice_id AND k.epoch = n.epoch)) THEN
+        RAISE EXCEPTION 'a patient key is wrapped under a key that does not exist'
+            USING ERRCODE = '23000', CONSTRAINT = 'crypto_patientkey_rewrapped';
+    END IF;
+    IF EXISTS (SELECT FROM fresh GROUP BY practice_id HAVING NOT audit_commits_to_keys(practice_id, count(*),
+            encode(sha256(string_agg(uuid_send(id) || wrapped, ''::bytea ORDER BY id)), 'hex'))) THEN
+        RAISE EXCEPTION 'the journal does not commit to these patient keys'
+            USING ERRCODE = '23000', CONSTRAINT = 'crypto_patientkey_rewrapped';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER crypto_patientkey_rewrapped AFTER UPDATE ON crypto_patientkey
+    REFERENCING OLD TABLE AS former NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION crypto_patientkey_rewrapped();
+DROP TRIGGER crypto_patientkey_journalled ON crypto_patientkey;
+CREATE CONSTRAINT TRIGGER crypto_patientkey_journalled AFTER INSERT OR DELETE ON crypto_patientkey
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION crypto_patientkey_journalled();
+"""
+NOT_REWRAPPED = """
+DROP TRIGGER crypto_patientkey_journalled ON crypto_patientkey;
+CREATE CONSTRAINT TRIGGER crypto_patientkey_journalled AFTER INSERT OR UPDATE OR DELETE ON crypto_patientkey
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION crypto_patientkey_journalled();
+DROP TRIGGER crypto_patientkey_rewrapped ON crypto_patientkey;
+DROP FUNCTION crypto_patientkey_rewrapped();
+"""
+
+
+def rewraps_committed_to() -> list[RunSQL]:
+    """Patient keys: made or destroyed, each needs an event that names its patient; wrapped again, one per statement.
+
+    That event carries the number of keys and the SHA-256 of their ids and new wraps, in the order of the ids.
+    The database computes it from the very rows, and lets nothing else of a row change.
+    """
+    signature = "audit_commits_to_keys(uuid, bigint, text)"
+    return [
+        reviewed_function(COMMITS_TO_KEYS, signature, reads=["audit_auditevent"], executors=OWNER),
+        RunSQL(REWRAPPED, NOT_REWRAPPED),
+    ]

@@ -32,7 +32,7 @@ class SealingKey:
 
     __slots__ = ("_aead", "_header", "_suffix", "version")
 
-    def __init__(self, key: bytes, version: int) -> None:
+    def __init__(self, key: bytes | bytearray, version: int) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError("a sealing key has 32 bytes")
         self.version = version
@@ -41,7 +41,7 @@ class SealingKey:
         self._header = bytes((FORMAT, AES_256_GCM)) + number
         self._suffix = length_prefixed(number)
 
-    def seal(self, text: bytes, place: bytes) -> bytes:
+    def seal(self, text: bytes | bytearray, place: bytes) -> bytes:
         """A new frame of `text`, bound to `place` (see `place_of`) and to this key's version."""
         nonce = os.urandom(NONCE_BYTES)
         return self._header + nonce + self._aead.encrypt(nonce, text, place + self._suffix)
@@ -55,10 +55,26 @@ class SealingKey:
         except InvalidTag:
             raise BadFrame("changed, or sealed for another place") from None
 
+    def open_key(self, frame: bytes, place: bytes) -> bytearray:
+        """The key inside `frame`, for the caller to `wipe`; raises BadFrame like `open`."""
+        if len(frame) < OVERHEAD or frame[:HEADER_BYTES] != self._header:
+            raise BadFrame("not a frame of this key")
+        key = bytearray(len(frame) - OVERHEAD)
+        try:
+            self._aead.decrypt_into(frame[4:16], frame[16:], place + self._suffix, key)
+        except InvalidTag:
+            raise BadFrame("changed, or sealed for another place") from None
+        return key
 
-def new_key() -> bytes:
-    """32 fresh random bytes."""
-    return secrets.token_bytes(KEY_BYTES)
+
+def new_key() -> bytearray:
+    """32 fresh random bytes, for the caller to `wipe`."""
+    return bytearray(secrets.token_bytes(KEY_BYTES))
+
+
+def wipe(key: bytearray) -> None:
+    """Overwrite a key that is no longer needed. What Python copied by itself is beyond reach (docs/decisions)."""
+    key[:] = bytes(len(key))
 
 
 def version_of(frame: bytes) -> int:

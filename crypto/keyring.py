@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from crypto.cipher import BadFrame, SealingKey, length_prefixed, new_key
+from crypto.cipher import BadFrame, SealingKey, length_prefixed, new_key, wipe
 from crypto.errors import KeyDestroyed, KeyMissing, KeysUnavailable, SealBroken
 from crypto.key_cache import KeyCache
 from crypto.models import PatientKey, PlatformKey, PracticeKey, TopKey
@@ -26,6 +26,8 @@ FIRST_TOP_KEY = "top-1"
 
 # Held keys are named by integers: a UUID is hashed and compared in Python, ten times slower.
 _PLATFORM = 0
+# Versions begin at 1: in place of one, this names the newest.
+_NEWEST = 0
 _T = TypeVar("_T")
 _cache = KeyCache()
 _held: ContextVar[dict[tuple[int, int], SealingKey] | None] = ContextVar("held_keys", default=None)
@@ -38,8 +40,8 @@ def ensure_platform_key() -> None:
     """Make the first top key, the HMAC keys and the platform key when they do not exist yet. Idempotent."""
     if PlatformKey.objects.exists():
         return
-    top = _ensure_top_key()
-    wrapped = _ask(lambda: provider().wrap(top.key_id, new_key(), _platform_context(1, top.epoch)))
+    top = active_top_key()
+    wrapped = wrap_new_key(top.key_id, platform_context(1, top.epoch))
     _cache.distrust(("platform", 1))
     row = PlatformKey(version=1, epoch=top.epoch, site=top.site, wrapped_by=top.key_id, wrapped=wrapped)
     PlatformKey.objects.bulk_create([row], ignore_conflicts=True)
@@ -56,25 +58,27 @@ def platform_key(version: int | None = None) -> SealingKey:
     row = PlatformKey.objects.filter(version=version or 1).order_by("-epoch").first()
     if row is None:
         raise KeyMissing()
-    key = SealingKey(_unwrap(row.wrapped_by, row.wrapped, _platform_context(row.version, row.epoch)), row.version)
+    key = unwrapped_key(row.wrapped_by, row.wrapped, platform_context(row.version, row.epoch), row.version)
     _cache.put(("platform", row.version), key)
     if held is not None:
         held[_PLATFORM, row.version] = key
     return key
 
 
-def _ensure_top_key() -> TopKey:
+def active_top_key() -> TopKey:
+    """The top key that new keys are wrapped under; the first one is made here."""
     top = TopKey.objects.filter(state=TopKey.State.ACTIVE).order_by("-epoch").first()
     if top is None:
         # The provider first: whoever sees the row finds its keys.
         for key_id in (FIRST_TOP_KEY, SEARCH_KEY, FINGERPRINT_KEY):
-            _create(key_id)
+            create_top_key(key_id)
         TopKey.objects.bulk_create([TopKey(epoch=1, key_id=FIRST_TOP_KEY)], ignore_conflicts=True)
         top = TopKey.objects.get(epoch=1)
     return top
 
 
-def _create(key_id: str) -> None:
+def create_top_key(key_id: str) -> None:
+    """Make a key in the provider where it does not exist. Raises KeysUnavailable."""
     _ask(lambda: provider().create(key_id))
 
 
@@ -83,9 +87,8 @@ def _create(key_id: str) -> None:
 
 def create_practice_keys(practice_id: UUID) -> None:
     """Give a practice its key under the active top key. Idempotent; the practice must be in the context."""
-    top = _ensure_top_key()
-    context = _practice_context(practice_id, top.epoch)
-    wrapped = _ask(lambda: provider().wrap(top.key_id, new_key(), context))
+    top = active_top_key()
+    wrapped = wrap_new_key(top.key_id, practice_context(practice_id, top.epoch))
     _cache.distrust((practice_id, top.epoch))
     row = PracticeKey(practice_id=practice_id, epoch=top.epoch, site=top.site, wrapped_by=top.key_id, wrapped=wrapped)
     PracticeKey.objects.bulk_create([row], ignore_conflicts=True)
@@ -94,14 +97,16 @@ def create_practice_keys(practice_id: UUID) -> None:
 
 def _practice_key(practice_id: UUID, epoch: int | None = None) -> SealingKey:
     """The practice's key of that epoch, or its newest one; its version is the epoch."""
-    key = _cache.get((practice_id, epoch or "newest"))
-    if key is not None:
+    if epoch is not None and (key := _cache.get((practice_id, epoch))):
         return key
     rows = PracticeKey.objects.filter(practice_id=practice_id)
-    row = (rows.filter(epoch=epoch) if epoch else rows).order_by("-epoch").first()
+    row = (rows if epoch is None else rows.filter(epoch=epoch)).order_by("-epoch").first()
     if row is None:
         raise KeyMissing()
-    key = SealingKey(_unwrap(row.wrapped_by, row.wrapped, _practice_context(practice_id, row.epoch)), row.epoch)
+    # Which epoch is the newest is asked each time: a rotation is noticed at once, whatever is kept here.
+    if key := _cache.get((practice_id, row.epoch)):
+        return key
+    key = unwrapped_key(row.wrapped_by, row.wrapped, practice_context(practice_id, row.epoch), row.epoch)
     _cache.put((practice_id, row.epoch), key)
     return key
 
@@ -122,16 +127,20 @@ def create_patient_keys(pairs: Iterable[tuple[UUID, UUID]]) -> None:
         if practice_id not in wrapping_keys:  # a practice opened in this transaction is not cached yet
             wrapping_keys[practice_id] = _practice_key(practice_id)
         wrapping, fresh = wrapping_keys[practice_id], new_key()
-        wrapped = wrapping.seal(fresh, _patient_context(practice_id, patient_id, 1))
+        wrapped = wrapping.seal(fresh, patient_context(practice_id, patient_id, 1))
         rows.append(PatientKey(practice_id=practice_id, patient_id=patient_id, epoch=wrapping.version, wrapped=wrapped))
         if held is not None:
-            held[patient_id.int, 1] = SealingKey(fresh, 1)
+            held[patient_id.int, 1] = held[patient_id.int, _NEWEST] = SealingKey(fresh, 1)
+        wipe(fresh)
     PatientKey.objects.bulk_create(rows, batch_size=1000)
 
 
 def destroy_patient_key(patient_id: UUID, practice_id: UUID) -> None:
     """Erase a patient's sealed fields for ever by forgetting the key."""
-    PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id).delete()
+    rows = PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id)
+    # Again until nothing is left: a renewal that was committed while we waited has added a version.
+    while rows.delete()[0]:
+        pass
     held = _held.get() or {}
     for name in [name for name in held if name[0] == patient_id.int]:
         del held[name]
@@ -140,7 +149,7 @@ def destroy_patient_key(patient_id: UUID, practice_id: UUID) -> None:
 def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None) -> SealingKey:
     """The patient's key: the newest to seal, the version a frame names to open. Raises KeyDestroyed."""
     held = _held.get()
-    if held is not None and (key := held.get((patient_id.int, version or 1))):
+    if held is not None and (key := held.get((patient_id.int, version or _NEWEST))):
         return key
     rows = PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id)
     row = (rows.filter(version=version) if version else rows).order_by("-version").first()
@@ -149,6 +158,8 @@ def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None)
     key = _unwrapped(row)
     if held is not None:
         held[patient_id.int, row.version] = key
+        if version is None:
+            held[patient_id.int, _NEWEST] = key
     return key
 
 
@@ -159,10 +170,10 @@ def holding_keys(patient_ids: Iterable[UUID] = ()) -> Iterator[None]:
     keys = {} if outer is None else outer
     token = _held.set(keys)
     try:
-        wanted = {patient_id for patient_id in patient_ids if (patient_id.int, 1) not in keys}
+        wanted = {patient_id for patient_id in patient_ids if (patient_id.int, _NEWEST) not in keys}
         if wanted:
-            for row in PatientKey.objects.filter(patient_id__in=wanted):
-                keys[row.patient_id.int, row.version] = _unwrapped(row)
+            for row in PatientKey.objects.filter(patient_id__in=wanted).order_by("version"):
+                keys[row.patient_id.int, row.version] = keys[row.patient_id.int, _NEWEST] = _unwrapped(row)
         yield
     finally:
         _held.reset(token)
@@ -171,11 +182,15 @@ def holding_keys(patient_ids: Iterable[UUID] = ()) -> Iterator[None]:
 
 
 def _unwrapped(row: PatientKey) -> SealingKey:
-    context = _patient_context(row.practice_id, row.patient_id, row.version)
+    context = patient_context(row.practice_id, row.patient_id, row.version)
     try:
-        return SealingKey(_practice_key(row.practice_id, row.epoch).open(bytes(row.wrapped), context), row.version)
+        key = _practice_key(row.practice_id, row.epoch).open_key(bytes(row.wrapped), context)
     except BadFrame:
         raise SealBroken() from None
+    try:
+        return SealingKey(key, row.version)
+    finally:
+        wipe(key)
 
 
 # Tokens -------------------------------------------------------------------------------------------
@@ -197,7 +212,7 @@ def _hmac(key_id: str, data: bytes) -> bytes:
         return provider().hmac(key_id, data)
     except ProviderUnavailable:
         # The very first token of an installation: the HMAC keys are made with the first top key.
-        _ensure_top_key()
+        active_top_key()
     return _ask(lambda: provider().hmac(key_id, data))
 
 
@@ -216,10 +231,37 @@ def check_ready() -> None:
     row = PlatformKey.objects.order_by("-version", "-epoch").first()
     if row is None:
         raise KeyMissing()
-    _unwrap(row.wrapped_by, row.wrapped, _platform_context(row.version, row.epoch))
+    wipe(unwrap(row.wrapped_by, row.wrapped, platform_context(row.version, row.epoch)))
 
 
-def _unwrap(key_id: str, wrapped: bytes | memoryview, context: bytes) -> bytes:
+# For the rotation ---------------------------------------------------------------------------------
+
+
+def wrap(key_id: str, key: bytearray, context: bytes) -> bytes:
+    """`key` under the top key of that name, bound to `context`. Raises KeysUnavailable."""
+    return _ask(lambda: provider().wrap(key_id, key, context))
+
+
+def wrap_new_key(key_id: str, context: bytes) -> bytes:
+    """A fresh key that nobody has seen, wrapped. Raises KeysUnavailable."""
+    key = new_key()
+    try:
+        return wrap(key_id, key, context)
+    finally:
+        wipe(key)
+
+
+def unwrapped_key(key_id: str, wrapped: bytes | memoryview, context: bytes, version: int) -> SealingKey:
+    """The wrapped key, ready to seal and open. Raises KeysUnavailable, SealBroken."""
+    key = unwrap(key_id, wrapped, context)
+    try:
+        return SealingKey(key, version)
+    finally:
+        wipe(key)
+
+
+def unwrap(key_id: str, wrapped: bytes | memoryview, context: bytes) -> bytearray:
+    """The wrapped key itself, for the caller to wipe. Raises KeysUnavailable, SealBroken."""
     try:
         return _ask(lambda: provider().unwrap(key_id, bytes(wrapped), context))
     except WrapRefused:
@@ -233,13 +275,18 @@ def _ask(question: Callable[[], _T]) -> _T:
         raise KeysUnavailable() from None
 
 
-def _platform_context(version: int, epoch: int) -> bytes:
+def destroy_top_key(key_id: str) -> None:
+    """Make everything wrapped under it unreadable for ever. Raises KeysUnavailable."""
+    _ask(lambda: provider().destroy(key_id))
+
+
+def platform_context(version: int, epoch: int) -> bytes:
     return length_prefixed(b"platform", version.to_bytes(2, "big"), epoch.to_bytes(2, "big"))
 
 
-def _practice_context(practice_id: UUID, epoch: int) -> bytes:
+def practice_context(practice_id: UUID, epoch: int) -> bytes:
     return length_prefixed(b"tk", practice_id.bytes, epoch.to_bytes(2, "big"))
 
 
-def _patient_context(practice_id: UUID, patient_id: UUID, version: int) -> bytes:
+def patient_context(practice_id: UUID, patient_id: UUID, version: int) -> bytes:
     return length_prefixed(b"pk", practice_id.bytes, patient_id.bytes, version.to_bytes(2, "big"))

@@ -27,6 +27,9 @@ class TopKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["epoch", "site"], name="topkey_one_per_epoch_and_site"),
+            models.UniqueConstraint(
+                fields=["site"], condition=models.Q(state="active"), name="topkey_one_active_per_site"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="destroyed", destroyed_at__isnull=False)
                 | (~models.Q(state="destroyed") & models.Q(destroyed_at__isnull=True)),

@@ -27,11 +27,11 @@ class KeyProvider(Protocol):
     def create(self, key_id: str) -> None:
         """Make a key of that name; nothing happens when it exists."""
 
-    def wrap(self, key_id: str, key: bytes, context: bytes) -> bytes:
+    def wrap(self, key_id: str, key: bytes | bytearray, context: bytes) -> bytes:
         """`key` encrypted under `key_id`, bound to `context`."""
 
-    def unwrap(self, key_id: str, wrapped: bytes, context: bytes) -> bytes:
-        """The key again; raises WrapRefused when a bit or the context differs."""
+    def unwrap(self, key_id: str, wrapped: bytes, context: bytes) -> bytearray:
+        """The key again, for the caller to wipe; raises WrapRefused when a bit or the context differs."""
 
     def hmac(self, key_id: str, data: bytes) -> bytes:
         """HMAC-SHA256 of `data`, 32 bytes."""

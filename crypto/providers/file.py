@@ -19,22 +19,29 @@ class FileKeys(MemoryKeys):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
+        self._read_at = 0
 
     def create(self, key_id: str) -> None:
         with self._locked():
             self._keys = self._read()
             if key_id not in self._keys:
-                self._write({**self._keys, key_id: cipher.new_key()})
+                self._write({**self._keys, key_id: bytes(cipher.new_key())})
 
     def destroy(self, key_id: str) -> None:
         with self._locked():
             self._write({name: key for name, key in self._read().items() if name != key_id})
 
     def _key(self, key_id: str) -> bytes:
-        if key_id not in self._keys:
-            # Another process may have made it since we read the file.
+        # Another process may have made or destroyed a key since we read the file.
+        if key_id not in self._keys or self._changed_at() != self._read_at:
             self._keys = self._read()
         return super()._key(key_id)
+
+    def _changed_at(self) -> int:
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _read(self) -> dict[str, bytes]:
         try:
@@ -47,9 +54,11 @@ class FileKeys(MemoryKeys):
             raise ProviderUnavailable("the keyring file is open to other users: set its mode to 600")
         try:
             stored = json.loads(self._path.read_text(encoding="ascii"))
-            return {name: base64.b64decode(key, validate=True) for name, key in stored.items()}
+            keys = {name: base64.b64decode(key, validate=True) for name, key in stored.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             raise ProviderUnavailable("the keyring file cannot be read") from None
+        self._read_at = status.st_mtime_ns
+        return keys
 
     def _write(self, keys: dict[str, bytes]) -> None:
         """Replace the file whole: a crash leaves the old keyring or the new one, never half of one."""

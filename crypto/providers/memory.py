@@ -14,14 +14,14 @@ class MemoryKeys:
         self._keys: dict[str, bytes] = dict(keys or {})
 
     def create(self, key_id: str) -> None:
-        self._keys.setdefault(key_id, cipher.new_key())
+        self._keys.setdefault(key_id, bytes(cipher.new_key()))
 
-    def wrap(self, key_id: str, key: bytes, context: bytes) -> bytes:
+    def wrap(self, key_id: str, key: bytes | bytearray, context: bytes) -> bytes:
         return self._sealing_key(key_id).seal(key, context)
 
-    def unwrap(self, key_id: str, wrapped: bytes, context: bytes) -> bytes:
+    def unwrap(self, key_id: str, wrapped: bytes, context: bytes) -> bytearray:
         try:
-            return self._sealing_key(key_id).open(wrapped, context)
+            return self._sealing_key(key_id).open_key(wrapped, context)
         except cipher.BadFrame:
             raise WrapRefused from None
 

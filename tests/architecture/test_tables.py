@@ -126,6 +126,7 @@ SELECT p.oid::regprocedure::text, pg_get_userbyid(p.proowner), coalesce(array_to
 """
 # Each of these looks across practices; each was read line by line. A new one is added here on purpose.
 REVIEWED = {
+    "audit_commits_to_keys(uuid,bigint,text)": "permanence_search",
     "audit_names_patient(uuid)": "permanence_search",
     "booking_busy_ranges(uuid[],timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid)": (
         "permanence_search"
@@ -135,6 +136,7 @@ REVIEWED = {
     "(uuid,smallint,timestamp with time zone,timestamp with time zone,timestamp with time zone)": "permanence_search",
     "booking_sweep_holds()": "permanence_search",
     "consent_refuse_without_notice()": "permanence_search",
+    "crypto_practices()": "permanence_search",
     "ctx.practices()": "permanence_owner",
     "ctx.verified()": "permanence_owner",
     "outbox_claim(timestamp with time zone,integer,interval,uuid)": "permanence_search",

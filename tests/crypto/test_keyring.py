@@ -32,7 +32,7 @@ def test_a_patient_key_seals_and_opens(practice: UUID, patient: UUID) -> None:
 
 def test_no_key_lies_in_the_database_in_clear(practice: UUID, patient: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bytes] = []
-    monkeypatch.setattr(keyring, "new_key", lambda: made.append(uuid4().bytes + uuid4().bytes) or made[-1])
+    monkeypatch.setattr(keyring, "new_key", lambda: made.append(uuid4().bytes + uuid4().bytes) or bytearray(made[-1]))
     fresh_practice, fresh_patient = uuid4(), uuid4()
     with acting_as(system_actor(fresh_practice)):
         keyring.create_practice_keys(fresh_practice)
