@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,29 +26,36 @@ RUN = """([tags, words]) => {
 Look = Callable[[str, Page], None]
 
 
-@pytest.fixture(scope="module")
-def axe(static_files: None) -> tuple[str, str]:
-    folder: Path = node_modules(Path(settings.VAR_DIR)) / "axe-core"
+@cache
+def axe() -> tuple[str, str]:
+    """The checker and its French words, as the front-end build installed them."""
+    folder = node_modules(Path(settings.VAR_DIR)) / "axe-core"
     return (folder / "axe.min.js").read_text(), (folder / "locales" / "fr.json").read_text()
 
 
+def violations(page: Page) -> list[tuple[str, list[object]]]:
+    """What axe finds on the page as it stands: rule and the first places."""
+    program, words = axe()
+    page.evaluate(program)
+    result = page.evaluate(RUN, [TAGS, words])
+    assert len(result["passes"]) > 10, "axe did run"
+    return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in result["violations"]]
+
+
 @pytest.fixture
-def look(axe: tuple[str, str]) -> Iterator[Look]:
+def look(static_files: None) -> Iterator[Look]:
     """`look(name, page)` examines one state; everything found is told at the end."""
-    found: dict[str, object] = {}
+    troubles: dict[str, object] = {}
 
     def examine(name: str, page: Page) -> None:
-        page.evaluate(axe[0])
-        result = page.evaluate(RUN, [TAGS, axe[1]])
-        violations = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in result["violations"]]
+        found = violations(page)
         width = page.evaluate("document.documentElement.scrollWidth")
         allowed = page.viewport_size["width"] if page.viewport_size else 0
-        if violations or width > allowed:
-            found[name] = (violations, width)
-        assert len(result["passes"]) > 10, "axe did run"
+        if found or width > allowed:
+            troubles[name] = (found, width)
 
     yield examine
-    assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
+    assert troubles == {}, json.dumps(troubles, ensure_ascii=False, indent=1)
 
 
 @pytest.fixture(params=SIZES, ids=["1366", "390", "320"])
