@@ -78,7 +78,7 @@ class HoldExpired(Gone):
 
 
 class NotOffered(RuleRefused):
-    """`reason` is a code of `booking.offer.Reason`, `detail` its French sentence."""
+    """`reason` is a code of `booking.rules.Reason`, `detail` its French sentence."""
 
     code, title = "not-offered", "Ce créneau n'est pas proposé."
 

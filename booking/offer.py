@@ -3,9 +3,9 @@
 `check_offered` names the first rule that says no. Occupied time is not a rule: the database arbitrates it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,65 +13,22 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from booking.availability import Shape, covers, difference, on_grid, overlaps, union
+from booking.availability import Shape
+from booking.counted import full_days_around, lock_place
 from booking.errors import NotOffered
 from booking.lifecycle import Status
+from booking.local_time import local_date
 from booking.models import Appointment
 from booking.openings import Agenda, Timetable
+from booking.quotas import Quota
 from booking.recurrence import Place
+from booking.release import Release
+from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refusals, time_refusals
 from core.errors import NotFound
 from core.scoping import Actor, Channel
 from patients.errors import PatientMerged
 from patients.models import Patient
 from practices.models import PractitionerRole, VisitReason
-
-
-class Reason(StrEnum):
-    """Why a time is not offered: codes of the API, with their French sentence in `SENTENCES`."""
-
-    WITHDRAWN = "withdrawn"
-    NOT_THIS_PRACTITIONER = "not-this-practitioner"
-    WRONG_DOOR = "wrong-door"
-    NEW_PATIENTS_REFUSED = "new-patients-refused"
-    KNOWN_PATIENTS_REFUSED = "known-patients-refused"
-    TOO_SOON = "too-soon"
-    TOO_FAR = "too-far"
-    NOT_OPEN = "not-open"
-    CLOSED = "closed"
-    OFF_GRID = "off-grid"
-
-
-SENTENCES = {
-    Reason.WITHDRAWN: "Ce motif ou cet agenda n'est plus proposé.",
-    Reason.NOT_THIS_PRACTITIONER: "Ce praticien ne propose pas ce motif.",
-    Reason.WRONG_DOOR: "Ce motif ne se réserve pas par ce canal.",
-    Reason.NEW_PATIENTS_REFUSED: "Ce motif n'est pas ouvert aux nouveaux patients.",
-    Reason.KNOWN_PATIENTS_REFUSED: "Ce motif est réservé aux nouveaux patients.",
-    Reason.TOO_SOON: "Le délai de prévenance n'est pas respecté.",
-    Reason.TOO_FAR: "Cette date est au-delà de la période de réservation.",
-    Reason.NOT_OPEN: "Le praticien ne consulte pas à cette heure.",
-    Reason.CLOSED: "Le praticien est absent ou le cabinet est fermé.",
-    Reason.OFF_GRID: "Cette heure n'est pas un début de créneau pour ce motif.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A visit reason as the agenda sees it; `doors` are the channels it may be booked through."""
-
-    visit_reason_id: UUID
-    practice_id: UUID
-    shape: Shape
-    notice: timedelta
-    window: timedelta
-    doors: frozenset[Channel]
-    open_to_new: bool
-    open_to_known: bool
-    is_active: bool
-
-    def window_from(self, now: datetime) -> tuple[datetime, datetime]:
-        """`[earliest, latest)` of the starts that may be offered at `now`."""
-        return now + self.notice, now + self.window
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +58,9 @@ _TERMS = (
     "by_phone",
     "by_web",
     "by_partner",
+    "partner_release_hours",
+    "web_release_hours",
+    "daily_quota",
     "open_to_new_patients",
     "open_to_known_patients",
     "is_active",
@@ -117,7 +77,7 @@ def offer_of(actor: Actor, visit_reason_id: UUID) -> Offer:
         rows = cursor.fetchall()
     if not rows:
         raise NotFound()
-    terms = _terms(visit_reason_id, rows[0][: len(_TERMS)])
+    terms = _terms(visit_reason_id, door(actor), rows[0][: len(_TERMS)])
     agendas = [_agenda(row[len(_TERMS)], terms.practice_id, row[len(_TERMS) + 1 :]) for row in rows if row[len(_TERMS)]]
     return Offer(terms, tuple(agenda for agenda in agendas if agenda.is_active))
 
@@ -197,56 +157,48 @@ def door(actor: Actor) -> Channel:
     return Channel.PHONE if actor.channel is Channel.API and actor.user_id is not None else actor.channel
 
 
-def check_door(terms: Terms, channel: Channel) -> None:
-    """Raises NotOffered when the reason is withdrawn or not bookable through that door."""
-    if not terms.is_active:
-        raise refused(Reason.WITHDRAWN)
-    if channel is not Channel.SYSTEM and channel not in terms.doors:
-        raise refused(Reason.WRONG_DOOR)
+def check_door(terms: Terms) -> None:
+    """Raises NotOffered when the reason is withdrawn or not bookable through its door."""
+    _refuse_first(door_refusals(terms))
 
 
 def check_patient(terms: Terms, *, is_known: bool) -> None:
     """Raises NotOffered when the reason does not take such a patient."""
-    if is_known and not terms.open_to_known:
-        raise refused(Reason.KNOWN_PATIENTS_REFUSED)
-    if not is_known and not terms.open_to_new:
-        raise refused(Reason.NEW_PATIENTS_REFUSED)
+    _refuse_first(patient_refusals(terms, is_known=is_known))
 
 
-def check_offered(terms: Terms, shape: Shape, timetable: Timetable, start: datetime, now: datetime) -> None:
-    """Raises NotOffered unless a search at `now` would propose `start` on an empty agenda."""
-    earliest, latest = terms.window_from(now)
-    if start < earliest:
-        raise refused(Reason.TOO_SOON)
-    if start >= latest:
-        raise refused(Reason.TOO_FAR)
-    check_open(shape, timetable, start)
+def check_offered(
+    terms: Terms, shape: Shape, table: Timetable, start: datetime, now: datetime, *, apart_from: UUID | None = None
+) -> None:
+    """Raises NotOffered unless a search at `now` would propose `start` on an empty agenda.
+
+    Under the agenda's lock. With a daily quota it waits for whoever takes a place of the same day, then
+    counts; `apart_from` is not counted (the visit being moved).
+    """
+    quota = terms.quota and replace(terms.quota, apart_from=apart_from)
+    lock_place(table.agenda, start, quota)
+    full = full_days_around(table.agenda, *shape.visit(int(start.timestamp())), quota)
+    _refuse_first(time_refusals(terms, shape, table, start, now, full))
 
 
-def check_open(shape: Shape, timetable: Timetable, start: datetime) -> None:
-    """Raises NotOffered when the agenda is not open for the whole visit, or the start is not on its grid."""
-    if start.microsecond:
-        raise refused(Reason.OFF_GRID)
-    visit = shape.visit(int(start.timestamp()))
-    openings = timetable.openings(*visit)
-    if not covers(union(openings), visit):
-        raise refused(Reason.NOT_OPEN)
-    if overlaps(timetable.closed, visit):
-        raise refused(Reason.CLOSED)
-    if not on_grid(shape, openings, visit[0]):
-        raise refused(Reason.OFF_GRID)
+def check_place_left(terms: Terms, agenda: Agenda, start: datetime, *, apart_from: UUID) -> None:
+    """Raises NotOffered when the quota of that day is reached without the hold being booked; under `lock_place`."""
+    quota = terms.quota and replace(terms.quota, apart_from=apart_from)
+    seconds = int(start.timestamp())
+    if local_date(start, agenda.place.zone) in full_days_around(agenda, seconds, seconds + 1, quota):
+        raise refused(Reason.QUOTA_REACHED)
 
 
-def is_open(timetable: Timetable, low: int, high: int) -> bool:
-    """Whether the agenda is open and not shut during all of `[low, high)`."""
-    return covers(difference(timetable.openings(low, high), timetable.closed), (low, high))
+def _refuse_first(reasons: Iterable[Reason]) -> None:
+    for reason in reasons:
+        raise refused(reason)
 
 
 def refused(reason: Reason) -> NotOffered:
     return NotOffered(reason=reason.value, detail=SENTENCES[reason])
 
 
-def _terms(visit_reason_id: UUID, row: tuple[Any, ...]) -> Terms:
+def _terms(visit_reason_id: UUID, through: Channel, row: tuple[Any, ...]) -> Terms:
     values = dict(zip(_TERMS, row, strict=True))
     doors = {Channel.PHONE: "by_phone", Channel.WEB: "by_web", Channel.API: "by_partner"}
     return Terms(
@@ -260,7 +212,10 @@ def _terms(visit_reason_id: UUID, row: tuple[Any, ...]) -> Terms:
         ),
         notice=timedelta(minutes=values["min_notice_minutes"]),
         window=timedelta(days=values["booking_window_days"]),
+        door=through,
         doors=frozenset(channel for channel, name in doors.items() if values[name]),
+        release=Release(values["partner_release_hours"], values["web_release_hours"]),
+        quota=values["daily_quota"] and Quota(visit_reason_id, values["daily_quota"]),
         open_to_new=values["open_to_new_patients"],
         open_to_known=values["open_to_known_patients"],
         is_active=values["is_active"],

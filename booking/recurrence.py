@@ -52,9 +52,15 @@ class Place:
 
 
 def open_spans(
-    rules: Iterable[WeeklyRule], exceptions: Iterable[OneDay], place: Place, low: int, high: int
+    rules: Iterable[WeeklyRule],
+    exceptions: Iterable[OneDay],
+    place: Place,
+    low: int,
+    high: int,
+    *,
+    holidays: bool = True,
 ) -> list[Span]:
-    """Every opening that touches `[low, high)`, whole, unordered; public holidays empty the rules only."""
+    """Every opening that touches `[low, high)`, whole, unordered; public `holidays` empty the rules only."""
     if high <= low:
         return []
     by_weekday: dict[int, list[WeeklyRule]] = {}
@@ -64,7 +70,7 @@ def open_spans(
     spans = [
         _span(day, rule.opens, rule.closes, place.zone)
         for day in _days(first, last)
-        if day.weekday() in by_weekday and not is_public_holiday(place.territory, day)
+        if day.weekday() in by_weekday and not (holidays and is_public_holiday(place.territory, day))
         for rule in by_weekday[day.weekday()]
         if rule.applies(day)
     ]

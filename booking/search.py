@@ -5,20 +5,20 @@ agendas, what opens and shuts them (and the absences of substitutes, where there
 and two wider looks at who is busy when the wanted period is full and the next start is asked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from booking.availability import Shape
-from booking.compaction import Order, most_compact, shortest_visit
-from booking.counted import taken_time
+from booking.compaction import Order
 from booking.errors import NotOffered, WrongRange
 from booking.look import DAY, Look
 from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
 from booking.openings import Agenda, timetables
+from booking.packing import packed
 from booking.rules import Terms
 from core import clock
 from core.errors import FieldError
@@ -78,27 +78,60 @@ def search_slots(
     limit: int | None = None,
     channel: Channel | None = None,
     patient_id: UUID | None = None,
+    order: Order = Order.CHRONOLOGICAL,
 ) -> SlotSearch:
     """The free starts in `[start, end)` (aware), grouped by agenda in the practice's order.
 
-    `limit` keeps the earliest starts of all agendas together; `channel` defaults to the actor's door;
-    with `patient_id` the rules for new and known patients apply. A reason that is not bookable through
+    `limit` keeps the first starts of all agendas together, in the `order` asked for; `channel` defaults to the
+    actor's door; with `patient_id` the rules for new and known patients apply. A reason that is not bookable through
     that door, or by that patient, has no slot. Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
     agendas = _chosen(offer, actor, practitioner_role_ids)
-    if not _is_open_to(offer.terms, channel or door(actor), patient_id):
+    terms = offer.terms if channel is None else replace(offer.terms, door=channel)
+    if not _is_open_to(terms, patient_id):
         return SlotSearch([])
-    low, high, horizon = _window(offer.terms, start, end)
-    look = _Look(offer.terms.shape, timetables(agendas, low, horizon + 2 * DAY))
-    found = look.starts(low, min(high, horizon), busy_spans(look.people, low - DAY, high + 2 * DAY))
-    if limit is not None:
+    low, high, horizon = _window(terms, start, end)
+    look = Look(terms.shape, timetables(agendas, low, horizon + 2 * DAY), terms.quota)
+    taken = look.taken(low, high)
+    found = look.starts(low, high, taken)
+    if not any(found.values()):
+        return SlotSearch([], _next(look, max(low, high), horizon))
+    if order is Order.COMPACT:
+        found = packed(terms.practice_id, look, found, taken, limit)
+    elif limit is not None:
         found = _earliest(found, limit)
-    if any(found.values()):
-        return SlotSearch(_groups(offer.terms.shape, agendas, found))
-    return SlotSearch([], look.next_after(max(low, high), horizon))
+    return SlotSearch(_groups(terms.shape, agendas, found))
+
+
+def first_available(
+    actor: Actor,
+    *,
+    visit_reason_id: UUID,
+    start: datetime,
+    end: datetime,
+    practitioner_role_ids: Sequence[UUID] | None = None,
+    patient_id: UUID | None = None,
+) -> list[Slot]:
+    """The first free start of each agenda in `[start, end)` (aware), the earliest first; agendas without are left out.
+
+    Five SQL statements at most, however many practitioners: the look widens and drops whoever was found.
+    Raises NotFound, Forbidden, WrongRange.
+    """
+    check_range(start, end)
+    offer = offer_of(actor, visit_reason_id)
+    check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
+    agendas = _chosen(offer, actor, practitioner_role_ids)
+    if not _is_open_to(offer.terms, patient_id):
+        return []
+    low, high, _ = _window(offer.terms, start, end)
+    look = Look(offer.terms.shape, timetables(agendas, low, high + 2 * DAY), offer.terms.quota)
+    firsts = look.first_of_each(low, high).values()
+    # Sorting is stable: of equals the first in the practice's order stays first.
+    in_order = sorted(firsts, key=lambda first: first.start)
+    return [Slot(first.table.agenda, first.start, offer.terms.shape.duration) for first in in_order]
 
 
 def nearest(terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot, *, count: int = 3) -> list[Slot]:
@@ -108,8 +141,8 @@ def nearest(terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot,
     """
     around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in (-DAY, WEEK)]
     low, high, _ = _window(terms, *around)
-    look = _Look(shape, timetables(agendas, low, high + 2 * DAY))
-    found = look.starts(low, high, busy_spans(look.people, low - DAY, high + 2 * DAY))
+    look = Look(shape, timetables(agendas, low, high + 2 * DAY), terms.quota)
+    found = look.starts(low, high, look.taken(low, high))
     by_role = {agenda.role_id: agenda for agenda in agendas}
     slots = (Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_)
     own = wanted.agenda.role_id
@@ -127,43 +160,6 @@ def check_range(start: datetime, end: datetime) -> None:
         raise WrongRange(errors=[FieldError("to", "range-too-long", "La période est limitée à 93 jours.")])
 
 
-class _Look:
-    """The agendas of one search with what opens and shuts them."""
-
-    def __init__(self, shape: Shape, tables: dict[UUID, Timetable]) -> None:
-        self.shape, self.tables = shape, tables
-        self.people = people_of(tables.values())
-
-    def starts(self, low: int, high: int, busy: dict[UUID, list[Span]]) -> dict[UUID, list[int]]:
-        """The free starts of each agenda in `[low, high)`."""
-        return {role_id: list(self._of(table, low, high, busy)) for role_id, table in self.tables.items()}
-
-    def next_after(self, low: int, horizon: int) -> datetime | None:
-        """The first free start of any agenda in `[low, horizon)`, as its own place shows it."""
-        for until in (low + FIRST_LOOK, horizon):
-            until = min(until, horizon)
-            if low >= until:
-                return None
-            busy = busy_spans(self.people, low - DAY, until + 2 * DAY)
-            first = min(self._firsts(low, until, busy), default=None, key=lambda pair: pair[0])
-            if first is not None:
-                return _local(*first)
-            low = until
-        return None
-
-    def _firsts(self, low: int, high: int, busy: dict[UUID, list[Span]]) -> Iterator[tuple[int, str]]:
-        for table in self.tables.values():
-            first = next(self._of(table, low, high, busy), None)
-            if first is not None:
-                yield first, table.agenda.place.zone
-
-    def _of(self, table: Timetable, low: int, high: int, busy: dict[UUID, list[Span]]) -> Iterator[int]:
-        # A visit that starts before `high` may end after it: look at the openings it would run into.
-        openings = table.openings(low, high + self.shape.duration) if low < high else []
-        taken = table.of_whoever_is_there(busy)
-        return starts(self.shape, openings, table.closed, taken, earliest=low, before=high)
-
-
 def _chosen(offer: Offer, actor: Actor, role_ids: Sequence[UUID] | None) -> tuple[Agenda, ...]:
     if not role_ids:
         return offer.agendas
@@ -176,9 +172,9 @@ def _chosen(offer: Offer, actor: Actor, role_ids: Sequence[UUID] | None) -> tupl
     return tuple(agenda for agenda in offer.agendas if agenda.role_id in wanted)
 
 
-def _is_open_to(terms: Terms, channel: Channel, patient_id: UUID | None) -> bool:
+def _is_open_to(terms: Terms, patient_id: UUID | None) -> bool:
     try:
-        check_door(terms, channel)
+        check_door(terms)
         if patient_id is not None:
             check_patient(terms, is_known=knows(terms.practice_id, patient_id))
     except NotOffered:
@@ -194,6 +190,11 @@ def _window(terms: Terms, start: datetime, end: datetime) -> tuple[int, int, int
 
 def _up(moment: datetime) -> int:
     return -int(-moment.timestamp() // 1)
+
+
+def _next(look: Look, low: int, horizon: int) -> datetime | None:
+    first = look.first_after(low, horizon)
+    return None if first is None else _local(first.start, first.table.agenda.place.zone)
 
 
 def _earliest(found: dict[UUID, list[int]], limit: int) -> dict[UUID, list[int]]:

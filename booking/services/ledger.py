@@ -8,8 +8,8 @@ from booking.errors import OverrideSettled, OverrideUncorrected
 from booking.lifecycle import TAKES_TIME
 from booking.locks import in_one_transaction
 from booking.models import ORDINARY_LANE, Appointment, Override, OverrideKind, Settlement
-from booking.rules import is_open
 from booking.openings import Timetable
+from booking.rules import is_open
 from core import clock
 from core.errors import Forbidden, NotFound
 from core.scoping import Actor, Channel

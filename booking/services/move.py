@@ -21,7 +21,8 @@ from core.errors import NotFound
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
 
-_MOVED = [
+# What a move writes; `booking.services.series_changes` writes the same of many.
+MOVED = [
     "practitioner_role_id",
     "practitioner_id",
     "location_id",
@@ -117,4 +118,4 @@ def _rewrite(appointment: Appointment, visit: Visit, status: Status) -> None:
     appointment.status, appointment.lane, appointment.is_orphaned = status.value, ORDINARY_LANE, False
     appointment.version += 1
     appointment.updated_at = clock.now()
-    appointment.save(update_fields=_MOVED)
+    appointment.save(update_fields=MOVED)

@@ -14,9 +14,9 @@ from audit.actions import Action
 from audit.services import Event, record_many
 from booking.lifecycle import Status
 from booking.models import Appointment
-from booking.rules import is_open
 from booking.openings import Agenda, timetables
 from booking.recurrence import Place
+from booking.rules import is_open
 from booking.services.trace import CONFIRMATION
 from core import clock
 from core.scoping import Actor

@@ -39,6 +39,10 @@ class Visit:
     def duration_minutes(self) -> int:
         return int((self.end - self.start).total_seconds()) // 60
 
+    def with_person(self, table: Timetable) -> "Visit":
+        """The same with whoever is there at its start."""
+        return replace(self, practitioner_id=table.person_at(int(self.start.timestamp())))
+
     def claim(self, lane: int = ORDINARY_LANE, call_id: UUID | None = None) -> Claim:
         """The time it takes, buffers included."""
         taken = widened(self.start, self.end, self.buffer_before, self.buffer_after)
@@ -55,7 +59,7 @@ def attended(visit: Visit) -> tuple[Visit, Timetable]:
     if person != visit.agenda.practitioner_id:
         also_lock(person)
         table = _timetable(visit)
-    return replace(visit, practitioner_id=person), table
+    return visit.with_person(table), table
 
 
 def _timetable(visit: Visit) -> Timetable:

@@ -62,9 +62,9 @@ class AgendaModel:
 
     # What is open
 
-    def is_open(self, person: str, moment: int) -> bool:
+    def is_open(self, person: str, moment: int, *, holidays: bool = True) -> bool:
         wall = datetime.fromtimestamp(moment, PARIS)
-        by_rule = wall.date() not in HOLIDAYS and any(
+        by_rule = not (holidays and wall.date() in HOLIDAYS) and any(
             opens <= wall.time() < closes for opens, closes in self.rules.get(wall.weekday(), [])
         )
         by_exception = any(
@@ -73,9 +73,13 @@ class AgendaModel:
         )
         return by_rule or by_exception
 
+    def is_away(self, person: str, start: int, end: int) -> bool:
+        return any(who == person and start < high and low < end for who, low, high in self.absences.values())
+
     def is_shut(self, person: str, start: int, end: int) -> bool:
-        away = any(who == person and start < high and low < end for who, low, high in self.absences.values())
-        return away or any(start < high and low < end for low, high in self.closures.values())
+        return self.is_away(person, start, end) or any(
+            start < high and low < end for low, high in self.closures.values()
+        )
 
     def opening_begins(self, person: str, moment: int) -> int:
         while self.is_open(person, moment - FIVE):
@@ -89,8 +93,11 @@ class AgendaModel:
         if start >= self.now + 86_400 * reason.window_days:
             return "too-far"
         end = start + 60 * reason.duration
-        if not all(self.is_open(person, moment) for moment in range(start - start % FIVE, end, FIVE)):
-            return "not-open"
+        visit = range(start - start % FIVE, end, FIVE)
+        if not all(self.is_open(person, moment) for moment in visit):
+            return "holiday" if all(self.is_open(person, moment, holidays=False) for moment in visit) else "not-open"
+        if self.is_away(person, start, end):
+            return "absent"
         if self.is_shut(person, start, end):
             return "closed"
         begins = self.opening_begins(person, start - start % FIVE)

@@ -133,10 +133,10 @@ def test_an_absence_and_a_closure_are_not_offered(camille: Actor, ours: House, p
         end=at("10:00"),
     )
     services.add_closure(actor=everything, location_id=ours.location.id, start=at("10:00"), end=at("11:00"))
-    for start in ("09:45", "10:00"):
+    for start, reason in (("09:45", "absent"), ("10:00", "closed")):
         with pytest.raises(NotOffered) as refusal:
             book(camille, ours, patient.id, at(start))
-        assert refusal.value.extra["reason"] == "closed"
+        assert refusal.value.extra["reason"] == reason
     assert book(camille, ours, patient.id, at("11:00")).pk
 
 

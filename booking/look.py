@@ -1,0 +1,89 @@
+"""The agendas of one search with what opens and shuts them, swept for free starts as far as somebody looks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from booking.availability import Shape, starts
+from booking.counted import Taken, taken_time
+from booking.local_time import local_date
+from booking.openings import Timetable, people_of
+from booking.quotas import Quota
+
+DAY = 86_400
+# How far the look for one start widens: four weeks, then to the end.
+FOUR_WEEKS = 28 * DAY
+# The same for the first start of every agenda: most are found in the first days, the others cost a wider look.
+WIDENING = (2 * DAY, 7 * DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first free start of one agenda."""
+
+    table: Timetable
+    start: int
+
+
+class Look:
+    """`tables` by role id; `quota` of the visit reason, if it has one."""
+
+    def __init__(self, shape: Shape, tables: dict[UUID, Timetable], quota: Quota | None = None) -> None:
+        self.shape, self.tables, self.quota = shape, tables, quota
+        self.people = people_of(tables.values())
+
+    def taken(self, low: int, high: int) -> Taken:
+        """What is occupied around the visits that start in `[low, high)`: one SQL statement."""
+        agendas = [table.agenda for table in self.tables.values()]
+        return taken_time(self.people, agendas, low - DAY, high + 2 * DAY, self.quota)
+
+    def starts(self, low: int, high: int, taken: Taken) -> dict[UUID, list[int]]:
+        """The free starts of each agenda in `[low, high)`, in order."""
+        return {role_id: list(self._of(table, low, high, taken)) for role_id, table in self.tables.items()}
+
+    def first_after(self, low: int, horizon: int) -> First | None:
+        """The first free start of any agenda in `[low, horizon)`; the first agenda's where several share it."""
+        for until in (low + FOUR_WEEKS, horizon):
+            until = min(until, horizon)
+            if low >= until:
+                return None
+            firsts = self._firsts(self.tables, low, until)
+            if firsts:
+                return min(firsts.values(), key=lambda first: first.start)
+            low = until
+        return None
+
+    def first_of_each(self, low: int, horizon: int) -> dict[UUID, First]:
+        """The first free start of each agenda in `[low, horizon)`: three SQL statements at most.
+
+        Whoever is found is not looked at any further.
+        """
+        found: dict[UUID, First] = {}
+        missing = dict(self.tables)
+        for until in (low + WIDENING[0], low + WIDENING[1], horizon):
+            until = min(until, horizon)
+            if not missing or low >= until:
+                break
+            found |= self._firsts(missing, low, until)
+            missing = {role_id: table for role_id, table in missing.items() if role_id not in found}
+            low = until
+        return found
+
+    def _firsts(self, tables: dict[UUID, Timetable], low: int, high: int) -> dict[UUID, First]:
+        part = Look(self.shape, tables, self.quota)
+        taken = part.taken(low, high)
+        firsts = ((role_id, next(part._of(table, low, high, taken), None)) for role_id, table in tables.items())
+        return {role_id: First(tables[role_id], start) for role_id, start in firsts if start is not None}
+
+    def _of(self, table: Timetable, low: int, high: int, taken: Taken) -> Iterator[int]:
+        # A visit that starts before `high` may end after it: look at the openings it would run into.
+        openings = table.openings(low, high + self.shape.duration) if low < high else []
+        busy = table.of_whoever_is_there(taken.busy)
+        found = starts(self.shape, openings, table.closed, busy, earliest=low, before=high)
+        full = taken.full_days(table.agenda.role_id)
+        return _apart_from(found, full, table.agenda.place.zone) if full else found
+
+
+def _apart_from(found: Iterator[int], full: frozenset[date], zone: str) -> Iterator[int]:
+    return (start for start in found if local_date(start, zone) not in full)
