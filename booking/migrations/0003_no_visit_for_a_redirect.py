@@ -23,7 +23,8 @@ DROP FUNCTION booking_override_reason_stays();
 REVOKE UPDATE (patient_id, override_reason) ON booking_appointment FROM permanence_web;
 """
 
-# The row lock waits for a merge under way and then reads what it left: READ COMMITTED reads the row again.
+# The row lock waits for a merge under way and then reads what it left: READ COMMITTED reads the row again. Refused
+# as contention, so that the whole transaction starts again and hears from Python which record the person has now.
 CHECK = """
 CREATE FUNCTION booking_check_record() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -31,7 +32,7 @@ BEGIN
     IF (SELECT merged_into_id IS NOT NULL FROM patients_patient
          WHERE practice_id = NEW.practice_id AND id = NEW.patient_id FOR KEY SHARE) THEN
         RAISE EXCEPTION 'this record was merged into another'
-            USING ERRCODE = '23000', CONSTRAINT = 'appointment_of_a_current_record';
+            USING ERRCODE = '55P03', CONSTRAINT = 'appointment_of_a_current_record';
     END IF;
     RETURN NEW;
 END $$;

@@ -24,6 +24,7 @@ DELEGATED = USUAL_DELEGATION | {
     Permission.NIR_DISCLOSE,
     Permission.MEDICAL_NOTE_WRITE,
     Permission.MEDICAL_NOTE_DISCLOSE,
+    Permission.PATIENT_MERGE,
 }
 
 
