@@ -13,8 +13,7 @@ from config import environment as env
 from config.postgres_place import PostgresUnavailable
 
 HERE = Path(__file__).resolve().parent.parent
-# Two processes; tests that share a costly thing (a running product) name a group and stay together.
-PARALLEL = ("-n", "2", "--dist", "loadgroup")
+PARALLEL = ("-n", "2", "-p", "tests.parallel")
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ from tests.running.conftest import ROOT, Product
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("running"),
     pytest.mark.requirement("CH-14"),
 ]
 # As somebody with every right would: no trigger, no policy.

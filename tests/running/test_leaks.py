@@ -21,7 +21,6 @@ COUNT = 20
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
-    pytest.mark.xdist_group("running"),
     pytest.mark.requirement("ST-41"),
 ]
 

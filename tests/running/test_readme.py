@@ -8,7 +8,7 @@ import pytest
 
 from tests.running.conftest import ROOT, Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("running")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def blocks() -> list[str]:
