@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,6 +34,7 @@ from web.desk.presenters.records import (
     pairs,
     when,
 )
+from web.desk.requests import DeskRequest
 
 View = Callable[..., HttpResponse]
 SAID = {
@@ -47,7 +48,7 @@ def follow_merge(view: View) -> View:
     """The page of a merged record leads to the record that the person has now, and says so."""
 
     @wraps(view)
-    def followed(request: HttpRequest, patient_id: UUID, **more: Any) -> HttpResponse:
+    def followed(request: DeskRequest, patient_id: UUID, **more: Any) -> HttpResponse:
         try:
             return view(request, patient_id=patient_id, **more)
         except PatientMerged:
@@ -58,7 +59,7 @@ def follow_merge(view: View) -> View:
 
 
 @require_GET
-def duplicates(request: HttpRequest) -> HttpResponse:
+def duplicates(request: DeskRequest) -> HttpResponse:
     """The pairs to look at, of one practice at a time."""
     known = [
         one for one in practices.practices_of(request.actor) if can(request.actor, Permission.DUPLICATE_REVIEW, one.id)
@@ -79,7 +80,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def apart(request: HttpRequest) -> HttpResponse:
+def apart(request: DeskRequest) -> HttpResponse:
     """« Ce sont deux personnes. »"""
     one, other = (_uuid(request.POST.get(name, ""), name) for name in ("one", "other"))
     decision = patients.tell_apart(actor=request.actor, one_id=one, other_id=other)
@@ -87,7 +88,7 @@ def apart(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def compare(request: HttpRequest, patient_id: UUID, other_id: UUID) -> HttpResponse:
+def compare(request: DeskRequest, patient_id: UUID, other_id: UUID) -> HttpResponse:
     """Both records side by side; the first one stays. What differs is chosen, then merged."""
     if request.method == "GET":
         return _show_comparison(request, patient_id, other_id)
@@ -108,13 +109,13 @@ def compare(request: HttpRequest, patient_id: UUID, other_id: UUID) -> HttpRespo
 
 
 @require_GET
-def merge(request: HttpRequest, merge_id: UUID) -> HttpResponse:
+def merge(request: DeskRequest, merge_id: UUID) -> HttpResponse:
     """What was merged, what moved, and the way back."""
     return _show_merge(request, merge_id)
 
 
 @require_POST
-def undo(request: HttpRequest, merge_id: UUID) -> HttpResponse:
+def undo(request: DeskRequest, merge_id: UUID) -> HttpResponse:
     """Give each record back what was its own."""
     try:
         patients.undo_merge(actor=request.actor, merge_id=merge_id)
@@ -126,13 +127,13 @@ def undo(request: HttpRequest, merge_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def identity(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def identity(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """The status of an identity, its flags, how they came to be, and the merges of this record."""
     return _show_identity(request, patient_id)
 
 
 @require_POST
-def validate(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def validate(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """A document was seen on the spot."""
     try:
         patients.validate_identity(
@@ -146,7 +147,7 @@ def validate(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def flag(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+def flag(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """« Identité douteuse », « homonyme »: raised or lifted."""
     patients.flag_identity(
         actor=request.actor,
@@ -158,7 +159,7 @@ def flag(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _show_comparison(
-    request: HttpRequest,
+    request: DeskRequest,
     survivor_id: UUID,
     merged_id: UUID,
     *,
@@ -190,7 +191,7 @@ def _show_comparison(
     return render(request, "desk/compare.html", context, status=refusal.status if refusal else 200)
 
 
-def _show_merge(request: HttpRequest, merge_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
+def _show_merge(request: DeskRequest, merge_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
     made = merges.open_merge(request.actor, merge_id)
     context = {
         "practice": practices.practice_in(request.actor, made.practice_id),
@@ -207,7 +208,7 @@ def _show_merge(request: HttpRequest, merge_id: UUID, *, refusal: DomainError | 
     return render(request, "desk/merge.html", context, status=refusal.status if refusal else 200)
 
 
-def _show_identity(request: HttpRequest, patient_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
+def _show_identity(request: DeskRequest, patient_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
     known = open_patient(request.actor, patient_id)
     context = {
         "practice": practices.practice_in(request.actor, known.practice_id),
@@ -237,7 +238,7 @@ def _uuid(text: str, name: str) -> UUID:
         raise InvalidInput.at(name, "invalid", "Cet identifiant n'est pas valable.") from None
 
 
-def _versions(request: HttpRequest) -> tuple[int, int] | None:
+def _versions(request: DeskRequest) -> tuple[int, int] | None:
     """The two versions compared, « 3.1 »; anything else is refused as a page gone stale."""
     text = request.POST.get("versions", "")
     if not text:
