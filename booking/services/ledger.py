@@ -9,12 +9,11 @@ from booking.lifecycle import TAKES_TIME
 from booking.locks import in_one_transaction
 from booking.models import ORDINARY_LANE, Appointment, Override, OverrideKind, Settlement
 from booking.openings import Timetable
+from booking.overrides import check_concerned
 from booking.rules import is_open
 from core import clock
-from core.errors import Forbidden, NotFound
-from core.scoping import Actor, Channel
-from practices.models import Practitioner
-from practices.permissions import Permission, check_may
+from core.errors import NotFound
+from core.scoping import Actor
 
 
 def enter(appointment: Appointment, table: Timetable) -> Override:
@@ -59,17 +58,6 @@ def settle_override(*, actor: Actor, override_id: UUID, settlement: Settlement) 
         details={"appointment": appointment.id, "settled_as": settlement.value},
     )
     return line
-
-
-def check_concerned(actor: Actor, line: Override) -> None:
-    """Raises NotFound, Forbidden: a practitioner judges what was done in their own agenda, nobody else's."""
-    check_may(actor, Permission.OVERRIDE_SETTLE, line.practice_id)
-    if actor.user_id is None and actor.channel is Channel.SYSTEM:
-        return
-    people = Practitioner.objects.filter(user_id=actor.user_id)
-    concerned = people.filter(pk=line.practitioner_id) | people.filter(roles=line.practitioner_role_id)
-    if not concerned.exists():
-        raise Forbidden()
 
 
 def _kind(appointment: Appointment, table: Timetable) -> OverrideKind:

@@ -1,0 +1,111 @@
+"""Substitutes over the API: who stands in where, added and ended. Parse, one call, present."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from booking.models import Substitution
+from booking.overrides import substitutions_of
+from booking.serializers import query_of
+from booking.services.substitutes import add_substitution, end_substitution
+from core.json_api import ApiView, StrictSerializer, read
+from idempotency.api import idempotent
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class DayField(serializers.DateField):
+    """A plain date of our time, written 2041-01-14."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+    def to_internal_value(self, value: Any) -> date:
+        if not isinstance(value, str):
+            raise serializers.ValidationError("Donnez un texte.", code="invalid-date")
+        day: date = super().to_internal_value(value)
+        if not FIRST_DAY <= day < LAST_DAY:
+            raise serializers.ValidationError("Cette date est hors de la période acceptée.", code="out-of-range")
+        return day
+
+
+class SubstitutionQuery(StrictSerializer):
+    practitioner_role = serializers.UUIDField()
+
+
+class SubstitutionIn(StrictSerializer):
+    practitioner_role = serializers.UUIDField()
+    substitute = serializers.UUIDField(help_text="un praticien qui a un rôle dans le cabinet")
+    starts_on = DayField()
+    ends_on = DayField(help_text="dernier jour compris")
+
+
+class SubstitutionEndIn(StrictSerializer):
+    last_day = DayField()
+
+
+class SubstitutionOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    practice = serializers.UUIDField()
+    practitioner_role = serializers.UUIDField()
+    substitute = serializers.UUIDField()
+    substitute_name = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    timezone = serializers.CharField()
+
+
+class SubstitutionPageOut(serializers.Serializer[Any]):
+    results = SubstitutionOut(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class SubstitutionList(ApiView):
+    @extend_schema(operation_id="substitutions_list", parameters=[SubstitutionQuery], responses=SubstitutionPageOut)
+    def get(self, request: Request) -> Response:
+        """Who stands in in one agenda, past and to come, latest first."""
+        asked = read(SubstitutionQuery, query_of(request.query_params))
+        found = substitutions_of(self.actor, asked["practitioner_role"])
+        return Response({"results": [_shown(one) for one in found], "next": None})
+
+    @extend_schema(request=SubstitutionIn, responses={201: SubstitutionOut})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """The same agenda, another person, for some days; visits already booked are handed over."""
+        told = read(SubstitutionIn, request.data)
+        added = add_substitution(
+            actor=self.actor,
+            practitioner_role_id=told["practitioner_role"],
+            substitute_id=told["substitute"],
+            starts_on=told["starts_on"],
+            ends_on=told["ends_on"],
+        )
+        return Response(_shown(added), status=201)
+
+
+class SubstitutionEnd(ApiView):
+    @extend_schema(request=SubstitutionEndIn, responses={200: SubstitutionOut, 204: None})
+    @idempotent
+    def post(self, request: Request, substitution_id: UUID) -> Response:
+        """End it after a day; 204 when it had not begun and is gone altogether."""
+        told = read(SubstitutionEndIn, request.data)
+        kept = end_substitution(actor=self.actor, substitution_id=substitution_id, last_day=told["last_day"])
+        return Response(status=204) if kept is None else Response(_shown(kept))
+
+
+def _shown(one: Substitution) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "practice": str(one.practice_id),
+        "practitioner_role": str(one.practitioner_role_id),
+        "substitute": str(one.substitute_id),
+        "substitute_name": one.substitute.display_name,
+        "starts_on": one.starts_on.isoformat(),
+        "ends_on": one.ends_on.isoformat(),
+        "timezone": one.practitioner_role.location.timezone,
+    }
