@@ -29,9 +29,17 @@ def names_of_all() -> list[str]:
     return [f"large{number:02d}" for number in range(OF_ALL)]
 
 
+NETWORK_SECRETARY = "reseau"
+
+
 def load_people(connection: "psycopg.Connection[object]", house: House) -> None:
     rows = []
-    for names, secretariat in ((names_of_three(), house.secretariat), (names_of_all(), house.large_secretariat)):
+    staff = (
+        (names_of_three(), house.secretariat),
+        (names_of_all(), house.large_secretariat),
+        ([NETWORK_SECRETARY], house.network_secretariat),
+    )
+    for names, secretariat in staff:
         for name in names:
             user = create_person(
                 actor=system_actor(), username=name, display_name=name, email=f"{name}@permanence.example"

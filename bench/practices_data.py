@@ -43,6 +43,7 @@ class House:
 
     secretariat: UUID
     large_secretariat: UUID
+    network_secretariat: UUID
     practices: tuple[Practice, ...]
     network: Practice
     monday: date
@@ -52,7 +53,7 @@ def load_practices(connection: "psycopg.Connection[Any]", sizes: Sizes, practice
     """Everything but patients and appointments."""
     people = [[new_id() for _ in range(sizes.practitioners_per_practice)] for _ in range(practices)]
     own = tuple(_practice(row) for row in people)
-    house = House(new_id(), new_id(), own, _practice([person for row in people for person in row]), monday)
+    house = House(new_id(), new_id(), new_id(), own, _practice([person for row in people for person in row]), monday)
     at = datetime.now(UTC)
     everybody = [role[1] for role in house.network.roles]
     names = ((person, "Dr", f"Praticien{n:04d}", "Camille", at) for n, person in enumerate(everybody))
@@ -133,16 +134,20 @@ def _absences(people: list[UUID], monday: date) -> Iterator[tuple[Any, ...]]:
 
 
 def _mandates(connection: "psycopg.Connection[Any]", house: House, at: datetime) -> None:
-    """A secretariat of three practices, and one that serves them all."""
+    """A secretariat of three practices, one that serves them all, and the network's own."""
     copy(
         connection,
         "practices_secretariat",
         ("id", "name", "created_at"),
-        [(house.secretariat, "Trois cabinets", at), (house.large_secretariat, "Tous les cabinets", at)],
+        [
+            (house.secretariat, "Trois cabinets", at),
+            (house.large_secretariat, "Tous les cabinets", at),
+            (house.network_secretariat, "Réseau", at),
+        ],
     )
     served = [(house.secretariat, practice) for practice in house.practices[:3]]
     served += [(house.large_secretariat, practice) for practice in house.practices]
-    served.append((house.secretariat, house.network))
+    served.append((house.network_secretariat, house.network))
     columns = ("id", "practice_id", "secretariat_id", "permissions", "starts_at", "ends_at")
     permissions = sorted(str(permission) for permission in USUAL_DELEGATION)
     since, until = at - timedelta(days=30), at + timedelta(days=365)

@@ -19,7 +19,7 @@ from bench.sessions import open_session
 from bench.sizes import FULL, QUICK, Sizes
 from bench.tidy import tidy
 from bench.timing import Timing
-from bench.world import World, secretaries_of_all, secretary_of_three, world_of
+from bench.world import World, secretaries_of_all, secretary_of_the_network, secretary_of_three, world_of
 from config.embedded_postgres import Cluster
 
 MEMORY_LIMIT_MB = 200.0
@@ -86,7 +86,7 @@ def _in_process(this: Run, small: World, large: World) -> None:
     actor, sizes = secretary_of_three(), this.sizes
     rows, this.inside = slots.measure_in_process(large, actor, sizes)
     this.add(*rows)
-    this.add(slots.measure_first_of_each(large, actor, sizes))
+    this.add(slots.measure_first_of_each(large, secretary_of_the_network(), sizes))
     this.probes = patients.probes(large)
     this.add(*patients.measure_searches(large, secretaries_of_all(), sizes, this.probes))
     this.add(patients.measure_day(large, actor, sizes))

@@ -12,7 +12,7 @@ import psycopg
 
 from accounts.models import User
 from bench.database import ZONE, Database, this_monday
-from bench.people_data import names_of_all, names_of_three
+from bench.people_data import NETWORK_SECRETARY, names_of_all, names_of_three
 from bench.practices_data import NETWORK
 from core.scoping import Actor
 from practices.queries import actor_for
@@ -85,6 +85,10 @@ def _practice(
 
 def secretary_of_three() -> Actor:
     return _actor(names_of_three()[0])
+
+
+def secretary_of_the_network() -> Actor:
+    return _actor(NETWORK_SECRETARY)
 
 
 def secretaries_of_all() -> list[Actor]:

@@ -18,7 +18,7 @@ from bench.server import Server
 from bench.sizes import Sizes
 from bench.timing import Timing, together
 from bench.world import Agenda, World, next_monday
-from booking.search import SlotSearch, search_slots
+from booking.search import SlotSearch, first_available, search_slots
 from core.scoping import Actor, acting_as
 
 FLOORS = {"sweep": sweep.search, "numpy": arrays.search, "multiranges": multiranges.search}
@@ -139,8 +139,10 @@ def product_search(actor: Actor, reason: UUID, agendas: list[Agenda], start: dat
 
 def _first_of_each(world: World, actor: Actor, start: datetime) -> Callable[[int], dict[UUID, int]]:
     def ask(_: int) -> dict[UUID, int]:
-        found = product_search(actor, world.network.reason, list(world.network.agendas), start, later(start, 14))
-        return {group.practitioner_role_id: int(group.starts[0].timestamp()) // MINUTE for group in found.groups}
+        reason, end = world.network.reason, later(start, 14)
+        with acting_as(actor), transaction.atomic():
+            found = first_available(actor, visit_reason_id=reason, start=start, end=end)
+        return {slot.agenda.role_id: slot.start // MINUTE for slot in found}
 
     return ask
 
