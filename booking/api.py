@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from booking import queries, services
 from booking import serializers as shapes
+from booking.compaction import Order
 from booking.local_time import day_span
 from booking.models import Appointment, CancelledBy
 from booking.offer import offer_of
@@ -27,7 +28,10 @@ IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, descriptio
 class SlotList(ApiView):
     @extend_schema(parameters=[shapes.SlotQuery], responses=shapes.SlotsOut)
     def get(self, request: Request) -> Response:
-        """Free starts of a visit reason, grouped by agenda; the next one after the period when it has none."""
+        """Free starts of a visit reason, grouped by agenda; the next one after the period when it has none.
+
+        `order=compact` puts first, day by day, the starts that leave no unusable gap.
+        """
         asked = read(shapes.SlotQuery, shapes.query_of(request.query_params, repeatable=("practitioner_role",)))
         start, end = _period(self.actor, asked, lambda: offer_of(self.actor, asked["visit_reason"]).terms.practice_id)
         found = queries.search_slots(
@@ -38,6 +42,7 @@ class SlotList(ApiView):
             practitioner_role_ids=asked.get("practitioner_role"),
             limit=asked.get("limit"),
             patient_id=asked.get("patient"),
+            order=Order(asked["order"]),
         )
         return Response(shapes.slots_out(found))
 
@@ -80,11 +85,11 @@ class AppointmentList(ApiView):
             end=end,
             practitioner_role_id=asked.get("practitioner_role"),
             patient_id=asked.get("patient"),
-            after=_after(asked.get("cursor")),
+            after=cursor_after(asked.get("cursor")),
             limit=asked["limit"],
         )
         results = [shapes.appointment_out(visit) for visit in page.results]
-        return Response({"results": results, "next": _next(request, page.after)})
+        return Response({"results": results, "next": next_page(request, page.after)})
 
     @extend_schema(request=shapes.BookingIn, responses={201: shapes.AppointmentOut})
     @idempotent
@@ -128,7 +133,7 @@ class AppointmentMove(ApiView):
             start=told["start"],
             visit_reason_id=told.get("visit_reason"),
             practitioner_role_id=told.get("practitioner_role"),
-            expected_version=_version(request),
+            expected_version=seen_version(request),
         )
         return _shown(visit)
 
@@ -144,7 +149,7 @@ class AppointmentCancellation(ApiView):
             appointment_id=appointment_id,
             by=CancelledBy(told["by"]),
             reason=told["reason"],
-            expected_version=_version(request),
+            expected_version=seen_version(request),
         )
         return _shown(visit)
 
@@ -158,7 +163,9 @@ class _Attendance(ApiView):
     @idempotent
     def post(self, request: Request, appointment_id: UUID) -> Response:
         read(shapes.NothingIn, request.data)
-        return _shown(self.mark(actor=self.actor, appointment_id=appointment_id, expected_version=_version(request)))
+        return _shown(
+            self.mark(actor=self.actor, appointment_id=appointment_id, expected_version=seen_version(request))
+        )
 
 
 class AppointmentArrival(_Attendance):
@@ -177,7 +184,7 @@ def _shown(visit: Appointment, status: int = 200) -> Response:
     return Response(shapes.appointment_out(visit), status=status, headers={"ETag": f'W/"{visit.version}"'})
 
 
-def _version(request: Request) -> int | None:
+def seen_version(request: Request) -> int | None:
     """The version in `If-Match`; none given or `*` accepts whatever is there."""
     given = request.headers.get("If-Match", "").strip()
     if given in ("", "*"):
@@ -201,7 +208,7 @@ def _midnight(day: date, zone: str) -> datetime:
     return datetime.fromtimestamp(day_span(day, zone)[0], UTC)
 
 
-def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
+def cursor_after(cursor: str | None) -> tuple[datetime, UUID] | None:
     if cursor is None:
         return None
     try:
@@ -214,7 +221,7 @@ def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
         raise InvalidInput.at("cursor", "invalid-cursor", "Reprenez l'adresse donnée dans « next ».") from None
 
 
-def _next(request: Request, after: tuple[datetime, UUID] | None) -> str | None:
+def next_page(request: Request, after: tuple[datetime, UUID] | None) -> str | None:
     if after is None:
         return None
     cursor = base64.urlsafe_b64encode(f"{after[0].isoformat()}|{after[1]}".encode()).decode()

@@ -1,8 +1,10 @@
 """Questions about the agenda. Tenant first; whatever shows a patient is journalled before the answer leaves."""
 
+from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
+from booking.explain import Explanation, Why, explain
 from booking.held import HeldSlot, booked_from, held_slot
-from booking.search import Slot, SlotGroup, SlotSearch, search_slots
+from booking.search import Slot, SlotGroup, SlotSearch, first_available, search_slots
 from booking.visits import (
     AppointmentCard,
     Page,
@@ -19,17 +21,22 @@ __all__ = [
     "Day",
     "DayAppointment",
     "DayColumn",
+    "Explanation",
     "HeldSlot",
+    "Order",
     "Page",
     "Slot",
     "SlotGroup",
     "SlotSearch",
+    "Why",
     "appointment",
     "appointment_card",
     "appointments",
     "appointments_of_patient",
     "booked_from",
     "day_view",
+    "explain",
+    "first_available",
     "held_slot",
     "open_note",
     "search_slots",

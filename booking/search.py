@@ -57,12 +57,17 @@ class Slot:
     start: int
     duration: int
 
+    @property
+    def local_start(self) -> datetime:
+        """As the clocks of its place show it."""
+        return _local(self.start, self.agenda.place.zone)
+
     def as_alternative(self) -> dict[str, str]:
         """As the 409 answer shows it."""
         zone = self.agenda.place.zone
         return {
             "practitioner_role": str(self.agenda.role_id),
-            "start": _local(self.start, zone).isoformat(),
+            "start": self.local_start.isoformat(),
             "end": _local(self.start + self.duration, zone).isoformat(),
             "timezone": zone,
         }

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from booking.compaction import Order
 from booking.lifecycle import Status
 from booking.local_time import local
 from booking.models import Appointment, CancelledBy
@@ -21,7 +22,7 @@ from core.json_api import StrictSerializer, TextField
 
 LONGEST_NOTE, LONGEST_REASON = 2000, 500
 # An unencoded "+01:00" in an address arrives as " 01:00".
-_LOST_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
+LOST_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -50,7 +51,7 @@ class InstantOrDateField(InstantField):
     """For the bounds of a period in an address: an instant, or a date."""
 
     def _read(self, text: str) -> datetime | date:
-        return read_instant_or_date(_LOST_PLUS.sub("+", text))
+        return read_instant_or_date(LOST_PLUS.sub("+", text))
 
 
 class _Period(StrictSerializer):
@@ -65,6 +66,7 @@ class SlotQuery(_Period):
     practitioner_role = serializers.ListField(child=serializers.UUIDField(), max_length=200, required=False)
     patient = serializers.UUIDField(required=False)
     limit = serializers.IntegerField(min_value=1, max_value=10_000, required=False)
+    order = serializers.ChoiceField([order.value for order in Order], default=Order.CHRONOLOGICAL.value)
 
 
 class AppointmentQuery(_Period):
@@ -163,6 +165,7 @@ class AppointmentOut(serializers.Serializer[Any]):
     overbooked = serializers.BooleanField()
     orphaned = serializers.BooleanField()
     has_note = serializers.BooleanField()
+    series = serializers.UUIDField(allow_null=True, help_text="commun aux rendez-vous d'une même série")
     cancelled_by = serializers.CharField(allow_null=True, help_text="patient, practice, ou null")
     channel = serializers.CharField()
     version = serializers.IntegerField()
@@ -236,6 +239,7 @@ def appointment_out(visit: Appointment) -> Mapping[str, Any]:
         "overbooked": visit.override_reason is not None,
         "orphaned": visit.is_orphaned,
         "has_note": visit.note is not None,
+        "series": visit.series_id and str(visit.series_id),
         "cancelled_by": visit.cancelled_by or None,
         "channel": visit.channel,
         "version": visit.version,

@@ -2,19 +2,42 @@
 
 from django.urls import path
 
-from booking import api
+from booking import api, explain_api, overrides_api, series_api, substitutes_api
 
 _ONE = "appointments/<uuid:appointment_id>"
 
 urlpatterns = [
     path("slots", api.SlotList.as_view(), name="api-slots"),
+    path("slots/explanation", explain_api.SlotExplanation.as_view(), name="api-slot-explanation"),
     path("holds", api.HoldCreation.as_view(), name="api-holds"),
     path("holds/<uuid:hold_id>", api.HoldDetail.as_view(), name="api-hold"),
     path("appointments", api.AppointmentList.as_view(), name="api-appointments"),
+    path("appointments/series", series_api.SeriesCreation.as_view(), name="api-series"),
+    path("appointments/series/proposal", series_api.SeriesProposal.as_view(), name="api-series-proposal"),
     path(_ONE, api.AppointmentDetail.as_view(), name="api-appointment"),
     path(f"{_ONE}/move", api.AppointmentMove.as_view(), name="api-appointment-move"),
     path(f"{_ONE}/cancellation", api.AppointmentCancellation.as_view(), name="api-appointment-cancellation"),
     path(f"{_ONE}/arrival", api.AppointmentArrival.as_view(), name="api-appointment-arrival"),
     path(f"{_ONE}/fulfilment", api.AppointmentFulfilment.as_view(), name="api-appointment-fulfilment"),
     path(f"{_ONE}/noshow", api.AppointmentNoshow.as_view(), name="api-appointment-noshow"),
+    path(f"{_ONE}/series", series_api.SeriesOfAppointment.as_view(), name="api-appointment-series"),
+    path(f"{_ONE}/series/move", series_api.SeriesMove.as_view(), name="api-series-move"),
+    path(f"{_ONE}/series/cancellation", series_api.SeriesCancellation.as_view(), name="api-series-cancellation"),
+    path("substitutions", substitutes_api.SubstitutionList.as_view(), name="api-substitutions"),
+    path(
+        "substitutions/<uuid:substitution_id>/end",
+        substitutes_api.SubstitutionEnd.as_view(),
+        name="api-substitution-end",
+    ),
+    path("overrides", overrides_api.OverrideList.as_view(), name="api-overrides"),
+    path(
+        "overrides/<uuid:override_id>/settlement",
+        overrides_api.OverrideSettlement.as_view(),
+        name="api-override-settlement",
+    ),
+    path(
+        "overrides/<uuid:override_id>/reason-disclosure",
+        overrides_api.OverrideReasonDisclosure.as_view(),
+        name="api-override-reason-disclosure",
+    ),
 ]

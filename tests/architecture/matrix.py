@@ -68,6 +68,7 @@ _DIRECT = {
 _SLOT = {"visit_reason": "{reason}", "practitioner_role": "{role}", "start": "{free}"}
 _PAIR = ("{patient_id}", "{double_id}")
 _MERGE = {"survivor": "{patient_id}", "merged": "{double_id}"}
+_WHY_NOT = {"motif": "{reason}", "pq-agenda": "{role}", "pq-day": "2041-01-14", "pq-hour": "03:00"}
 _FORM = {"birth_date": "02/01/1990", "family_name": "Nouveau", "given_names": "Ana"}
 
 MATRIX: dict[tuple[str, str], Line] = {
@@ -120,6 +121,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     # The API: booking.
     ("api-slots", "GET"): Line(API + "slots", desk(200), {"visit_reason": "{reason}", **_WEEK}),
+    ("api-slot-explanation", "GET"): Line(API + "slots/explanation", desk(200), _SLOT),
     ("api-holds", "POST"): Line(API + "holds", desk(201), body=_SLOT),
     ("api-hold", "DELETE"): Line(API + "holds/{hold_id}", desk(204)),
     ("api-appointments", "GET"): Line(API + "appointments", desk(200), {**_OF_PRACTICE, **_WEEK}),
@@ -166,6 +168,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("desk:call-hold", "POST"): Line(
         _CALL + "option/", desk(302), body={"motif": "{reason}", "creneau": "{role}|{free}"}
     ),
+    ("desk:call-why-not", "GET"): Line(_CALL + "pourquoi/", desk(200), _WHY_NOT),
     ("desk:call-release", "POST"): Line(
         _CALL + "liberer/", (302, 302, 302, 403, 404), {"option": "{hold_id}"}, body={}
     ),

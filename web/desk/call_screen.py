@@ -31,6 +31,7 @@ from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
 from web.desk.presenters.times import Times, search_window, times_of
 from web.desk.presenters.visits import PatientCard, patient_card
+from web.desk.presenters.why_not import panel
 from web.desk.requests import DeskRequest
 
 UNDO_SECONDS = 10
@@ -107,6 +108,7 @@ def show_call(
         "roles": [(role.id, role.practitioner.display_name) for role in ground.roles],
         "may_overbook": can(actor, Permission.APPOINTMENT_OVERBOOK, practice.id),
         "overbook": OverbookForm(),
+        "why_not": panel(state, ground.roles),
         "out_of_band": part == "creneaux",
         **_clock(state, now),
         **more,

@@ -14,6 +14,7 @@ from web.desk.views import (
     planning,
     relatives,
     searching,
+    why_not,
 )
 from web.desk.views.records import follow_merge
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path(CALL + "confirmer/", booking.book, name="call-book"),
     path(CALL + "en-plus/", overbooking.overbook, name="call-overbook"),
     path(CALL + "reprendre/", booking.undo, name="call-undo"),
+    path(CALL + "pourquoi/", why_not.why_not, name="call-why-not"),
     path(CALL + "terminer/", calls.end, name="call-end"),
     path("patients/", searching.find, name="find"),
     path(PATIENT, follow_merge(patients.patient), name="patient"),
