@@ -32,7 +32,7 @@ def busy_spans(practitioner_ids: Iterable[UUID], low: int, high: int) -> dict[UU
     """The ordinary lane of each practitioner between two instants (seconds), in order, expired holds left out."""
     # Asked from nowhere, every range lies elsewhere: one row a practitioner.
     rows = _rows(practitioner_ids, low, high, NOBODY)
-    return {practitioner_id: _spans(starts, ends) for practitioner_id, starts, ends, _ in rows}
+    return {practitioner_id: spans_of(starts, ends) for practitioner_id, starts, ends, _ in rows}
 
 
 def busy_ranges(practitioner_ids: Iterable[UUID], low: int, high: int, *, home: UUID) -> list[BusyRange]:
@@ -40,20 +40,21 @@ def busy_ranges(practitioner_ids: Iterable[UUID], low: int, high: int, *, home: 
     return [
         BusyRange(practitioner_id, span, elsewhere)
         for practitioner_id, starts, ends, elsewhere in _rows(practitioner_ids, low, high, home)
-        for span in _spans(starts, ends)
+        for span in spans_of(starts, ends)
     ]
 
 
-def _spans(starts: bytes, ends: bytes) -> list[Span]:
-    return list(zip(_integers(starts), _integers(ends), strict=True))
+def spans_of(starts: bytes, ends: bytes) -> list[Span]:
+    """The ranges of one row of `booking_busy_ranges`."""
+    return list(zip(integers(starts), integers(ends), strict=True))
 
 
-def _integers(packed: bytes) -> "array[int]":
+def integers(packed: bytes) -> "array[int]":
     """Eight bytes each, big end first, as `int8send` writes them."""
-    integers = array("q", packed)
+    numbers = array("q", packed)
     if sys.byteorder == "little":
-        integers.byteswap()
-    return integers
+        numbers.byteswap()
+    return numbers
 
 
 def _rows(who: Iterable[UUID], low: int, high: int, home: UUID) -> list[tuple[UUID, bytes, bytes, bool]]:

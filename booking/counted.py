@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from booking.availability import Span
-from booking.busy import NOBODY, busy_spans
+from booking.busy import NOBODY, busy_spans, integers, spans_of
 from booking.local_time import local_date
 from booking.openings import Agenda
 from booking.quotas import NO_DAY, Quota, full_days
@@ -42,8 +42,11 @@ _BUSY_AND_COUNTED = (
     """
 SELECT practitioner, starts, ends FROM booking_busy_ranges
     (%s::uuid[], %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::uuid)
-UNION ALL"""
+UNION ALL
+SELECT counted.role, string_agg(int8send(counted.at), ''::bytea), NULL FROM ("""
     + _COUNTED
+    + """) AS counted (role, at, nothing) GROUP BY counted.role
+"""
 )
 
 
@@ -69,11 +72,11 @@ def taken_time(people: Collection[UUID], agendas: Iterable[Agenda], low: int, hi
     )
     busy: dict[UUID, list[Span]] = {}
     counted: dict[UUID, list[int]] = {}
-    for subject, start, end in rows:
-        if end is None:
-            counted.setdefault(subject, []).append(start)
+    for subject, starts, ends in rows:
+        if ends is None:
+            counted[subject] = list(integers(starts))
         else:
-            busy.setdefault(subject, []).append((start, end))
+            busy[subject] = spans_of(starts, ends)
     return Taken(busy, {role_id: _full(by_role[role_id], starts, quota) for role_id, starts in counted.items()})
 
 
@@ -110,10 +113,10 @@ def _values(quota: Quota, agendas: list[Agenda], low: int, high: int) -> list[An
     return [*subject, *bounds, clock.now(), *subject, *bounds]
 
 
-def _rows(statement: str, values: list[Any]) -> list[tuple[UUID, int, int | None]]:
+def _rows(statement: str, values: list[Any]) -> list[tuple[UUID, Any, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows: list[tuple[UUID, int, int | None]] = cursor.fetchall()
+        rows: list[tuple[UUID, Any, Any]] = cursor.fetchall()
     return rows
 
 
