@@ -139,6 +139,8 @@ def test_a_search_answers_lines_without_any_nir(call: Call, world: World) -> Non
                 "sex": "female",
                 "phones": ["+33639980001"],
                 "city": "",
+                "is_doubtful": False,
+                "is_namesake": False,
             }
         ],
         "next": None,
