@@ -86,7 +86,7 @@ def day_view(actor: Actor, practice_id: UUID, day: date, *, practitioner_role_id
     high = max((end for _, end in days.values()), default=0)
     tables = timetables(agendas, low, high)
     busy = busy_ranges(people_of(tables.values()), low, high, home=practice_id)
-    names = _names(people_of(tables.values()) - {agenda.practitioner_id for agenda in agendas})
+    names = _names(roles, people_of(tables.values()))
     visits = _visits(practice_id, agendas, low, high)
     columns = [_column(role, tables[role.id], days[role.id], day, busy, visits, names) for role in roles]
     _journal(actor, practice_id, day, columns)
@@ -146,12 +146,13 @@ def _column(
     )
 
 
-def _names(substitute_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """No statement on a day on which nobody stands in."""
-    wanted = list(substitute_ids)
-    if not wanted:
-        return {}
-    return {person.id: person.display_name for person in Practitioner.objects.filter(id__in=wanted)}
+def _names(roles: Iterable[PractitionerRole], people: set[UUID]) -> dict[UUID, str]:
+    """Of everybody; one more statement on a day on which somebody without an agenda here stands in."""
+    names = {role.practitioner_id: role.practitioner.display_name for role in roles}
+    missing = people - names.keys()
+    if missing:
+        names |= {person.id: person.display_name for person in Practitioner.objects.filter(id__in=missing)}
+    return names
 
 
 def _taken_by_visits(visits: Iterable[Appointment]) -> dict[UUID, set[Span]]:

@@ -65,6 +65,12 @@ _DIRECT = {
     "practitioner_role": "{role}",
     "start": "{free}",
 }
+_SERIES = {
+    "patient": "{patient_id}",
+    "visit_reason": "{reason}",
+    "practitioner_role": "{role}",
+    "starts": ["{free}"],
+}
 _SLOT = {"visit_reason": "{reason}", "practitioner_role": "{role}", "start": "{free}"}
 _PAIR = ("{patient_id}", "{double_id}")
 _MERGE = {"survivor": "{patient_id}", "merged": "{double_id}"}
@@ -134,6 +140,39 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-appointment-arrival", "POST"): Line(_VISIT + "/arrival", desk(200), body={}),
     ("api-appointment-fulfilment", "POST"): Line(_VISIT + "/fulfilment", desk(422), body={}),
     ("api-appointment-noshow", "POST"): Line(_VISIT + "/noshow", desk(200), body={}),
+    ("api-series", "POST"): Line(API + "appointments/series", desk(201), body=_SERIES),
+    ("api-series-proposal", "GET"): Line(
+        API + "appointments/series/proposal",
+        desk(200),
+        {"visit_reason": "{reason}", "practitioner_role": "{role}", "first": "{free}", "count": "3"},
+    ),
+    ("api-appointment-series", "GET"): Line(_VISIT + "/series", desk(200)),
+    ("api-series-move", "POST"): Line(_VISIT + "/series/move", desk(200), body={"start": "{free}", "scope": "all"}),
+    ("api-series-cancellation", "POST"): Line(
+        _VISIT + "/series/cancellation", desk(200), body={"by": "patient", "reason": "Fin des soins", "scope": "all"}
+    ),
+    # The API: who stands in, and what was booked over the rules.
+    ("api-substitutions", "GET"): Line(API + "substitutions", practice(200), {"practitioner_role": "{role}"}),
+    ("api-substitutions", "POST"): Line(
+        API + "substitutions",
+        (201, 201, 201, 403, 404),
+        body={
+            "practitioner_role": "{role}",
+            "substitute": "{substitute_id}",
+            "starts_on": "2041-02-04",
+            "ends_on": "2041-02-08",
+        },
+    ),
+    ("api-substitution-end", "POST"): Line(
+        API + "substitutions/{substitution_id}/end", (200, 200, 200, 403, 404), body={"last_day": "2041-01-29"}
+    ),
+    ("api-overrides", "GET"): Line(API + "overrides", desk(200), {"practitioner_role": "{role}"}),
+    ("api-override-settlement", "POST"): Line(
+        API + "overrides/{override_id}/settlement", (403, 403, 200, 403, 404), body={"settlement": "accepted"}
+    ),
+    ("api-override-reason-disclosure", "POST"): Line(
+        API + "overrides/{override_id}/reason-disclosure", (403, 403, 200, 403, 404), body={}
+    ),
     # The API: about itself.
     ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
     ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),

@@ -6,6 +6,7 @@ that only roles and practices decide.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,17 @@ from django.test import Client
 
 from accounts.enums import AccountStatus, SessionStage
 from accounts.models import User
+from booking.models import Override
+from booking.services.substitutes import add_substitution
 from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from patients import services as patients
 from patients.models import PatientMerge
 from practices.permissions import BY_CHOICE
 from tests.factories.accounts import person, session_of, signed_in
-from tests.factories.booking import at, book, hold, open_every_week
+from tests.factories.booking import MONDAY, at, book, hold, open_every_week
 from tests.factories.patients import make_patient, nir_for, notice_in_force
-from tests.factories.practices import House, World, join_as_practice_secretary, make_world
+from tests.factories.practices import House, World, join_as_practice_secretary, make_role, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 
 NAMES_OURS = "Ouranos"  # the family name of the first practice's patient, in no text of the product
@@ -76,6 +79,16 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
             actor=system, patient_id=patient.id, relation="parent", scope="contact", name="Léo Ici"
         )
         visit = book(system, house, patient.id, at("09:00"))
+        evening = book(system, house, patient.id, at("20:00"), overbooked="Visite du soir")
+        substitute = make_role(house.practice, house.location)
+        substitution = add_substitution(
+            actor=system,
+            practitioner_role_id=house.role.id,
+            substitute_id=substitute.practitioner_id,
+            starts_on=MONDAY + timedelta(days=14),
+            ends_on=MONDAY + timedelta(days=18),
+        )
+        override_id = Override.objects.get(appointment=evening).id
     double = make_patient(house.practice, family_name)
     merge = _merged(house, system)
     with acting_as(secretary):
@@ -89,6 +102,9 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "appointment_id": visit.id,
         "hold_id": held.id,
         "delegation_id": house.delegation.id,
+        "override_id": override_id,
+        "substitute_id": substitute.practitioner_id,
+        "substitution_id": substitution.id,
         "reason": house.visit_reason.id,
         "role": house.role.id,
     }
