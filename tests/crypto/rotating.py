@@ -59,6 +59,13 @@ class Ground:
             key = keyring.patient_key(practice, patient, 1)
             return key.open(self.frames[practice, patient], PLACE) == patient.bytes
 
+    def wrong_in(self, lot: list[tuple[UUID, UUID]]) -> int:
+        """How many of these do not give their text, all in one transaction, keys read together."""
+        actor = system_actor(*{practice for practice, _ in lot})
+        with acting_as(actor), transaction.atomic(), keyring.holding_keys(patient for _, patient in lot):
+            texts = [keyring.patient_key(*who, 1).open(self.frames[who], PLACE) for who in lot]
+        return sum(text != patient.bytes for text, (_, patient) in zip(texts, lot, strict=True))
+
     def unreadable(self) -> list[UUID]:
         """The patients whose text does not come out, every cache wiped first."""
         keyring.wipe_caches()
@@ -108,12 +115,13 @@ def reading(ground: Ground, *, readers: int = 1) -> Iterator[list[Tally]]:
 def _read(ground: Ground, stop: Any, answers: Any) -> None:
     tally, everybody = Tally(), list(ground.frames)
     while not stop.is_set():
-        for practice, patient in random.choices(everybody, k=20):
-            tally.reads += 1
+        one_by_one, together = random.choices(everybody, k=10), random.choices(everybody, k=40)
+        for lot in (*([who] for who in one_by_one), together):
+            tally.reads += len(lot)
             try:
-                tally.wrong += not ground.readable(practice, patient)
+                tally.wrong += ground.wrong_in(lot)
             except Exception:
-                tally.failed += 1
+                tally.failed += len(lot)
         if tally.reads % 200 == 0:  # a process that has just started, again and again
             keyring.wipe_caches()
     connections.close_all()

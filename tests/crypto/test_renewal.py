@@ -114,11 +114,11 @@ def test_every_sealed_value_is_sealed_again_and_reads_as_before(house: House, pa
     assert {"patients_patient.nir", "patients_patient.medical_note", "patients_disclosure.reason"} <= columns.keys()
     assert {f"booking_appointment.{name}" for name in ("note", "override_reason", "cancel_reason")} <= columns.keys()
     said = renew(patient.id)
-    assert versions(house.practice.id, patient.id) == ({2}, dict.fromkeys(columns, {2}))
+    assert versions(house.practice.id, patient.id) == ({2}, {label: {2} for label in columns})
     assert picture(patient.id) == before
     assert "Version 2" in said
     renew(patient.id)
-    assert versions(house.practice.id, patient.id) == ({3}, dict.fromkeys(columns, {3}))
+    assert versions(house.practice.id, patient.id) == ({3}, {label: {3} for label in columns})
     assert picture(patient.id) == before
 
 

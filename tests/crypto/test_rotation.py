@@ -107,7 +107,7 @@ def test_people_read_right_while_five_thousand_keys_are_replaced(ground: Ground)
         rotate("--destroy", "1", "--for-ever")
     (tally,) = tallies
     assert (tally.wrong, tally.failed) == (0, 0)
-    assert tally.reads > 100
+    assert tally.reads > 200
     assert ground.epochs() == {4}
     assert ground.unreadable() == []
 
