@@ -1,11 +1,12 @@
 """The arithmetic of the journal: canonical bytes, leaf, chained hash. Pure; the verifier and the writers share it.
 
-`leaf = SHA256(00 ‖ salt ‖ body)` and `hash = SHA256(01 ‖ prev ‖ chain ‖ pos ‖ leaf)`: the leaf outlives
-the purge of body and salt, so a half-purged journal still verifies.
+`leaf = SHA256(00 ‖ salt ‖ body)` and `hash = SHA256(01 ‖ prev ‖ chain ‖ pos ‖ at ‖ leaf)`: leaf and instant
+outlive the purge of body and salt, so a half-purged journal still verifies, and no purge can be backdated.
 """
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ PLATFORM = UUID(int=0)
 SALT_BYTES = 16
 # What the first event of a chain is chained to.
 GENESIS = bytes(32)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
@@ -26,9 +29,13 @@ def leaf_of(salt: bytes, body: bytes) -> bytes:
     return sha256(b"\x00" + salt + body).digest()
 
 
-def link(previous: bytes, chain: UUID, position: int, leaf: bytes) -> bytes:
-    """The hash of the event at `position` (from 1) of `chain`, after the event whose hash is `previous`."""
-    return sha256(b"\x01" + previous + chain.bytes + position.to_bytes(8, "big") + leaf).digest()
+def link(previous: bytes, chain: UUID, position: int, at: datetime, leaf: bytes) -> bytes:
+    """The hash of the event at `position` (from 1) of `chain`, after the event whose hash is `previous`.
+
+    `at` is aware, in any zone; microseconds since 1970 in UTC stand for it, in eight bytes.
+    """
+    instant = ((at - _EPOCH) // _MICROSECOND).to_bytes(8, "big", signed=True)
+    return sha256(b"\x01" + previous + chain.bytes + position.to_bytes(8, "big") + instant + leaf).digest()
 
 
 def chain_of(practice_id: UUID | None) -> UUID:

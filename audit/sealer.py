@@ -4,7 +4,7 @@ It takes only rows whose transaction number is below every running one: nothing 
 before them. It updates rows that nobody else may touch, so a writer never waits for it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,13 @@ BATCH = 5_000
 LOCK = 7_203_110_001
 LATE = timedelta(seconds=5)
 
-Row = tuple[UUID, UUID | None, bytes]
+Row = tuple[UUID, UUID | None, datetime, bytes]
 Link = tuple[UUID, int, bytes, bytes]
 
+# An event without body was emptied before its time: it is left for the verifier to find, not chained as if honest.
 WAITING = """
-SELECT id, practice_id, leaf FROM audit_auditevent
-WHERE pos IS NULL AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR %s::boolean)
+SELECT id, practice_id, at, leaf FROM audit_auditevent
+WHERE pos IS NULL AND body IS NOT NULL AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR %s::boolean)
 ORDER BY xid, id LIMIT %s::integer
 """
 WRITE = """
@@ -72,7 +73,7 @@ def lag() -> timedelta:
 
 
 def _seal(cursor: Any, rows: list[Row]) -> None:
-    heads = _heads(cursor, {chain.chain_of(practice_id) for _, practice_id, _ in rows})
+    heads = _heads(cursor, {chain.chain_of(practice_id) for _, practice_id, _, _ in rows})
     links = [_link(heads, row) for row in rows]
     cursor.execute(WRITE, [list(column) for column in zip(*links, strict=True)])
     moved = [(name, size, head) for name, (size, head) in heads.items()]
@@ -88,9 +89,9 @@ def _heads(cursor: Any, chains: set[UUID]) -> dict[UUID, tuple[int, bytes]]:
 
 def _link(heads: dict[UUID, tuple[int, bytes]], row: Row) -> Link:
     """The link of one event; its chain's head moves on."""
-    event_id, practice_id, leaf = row
+    event_id, practice_id, at, leaf = row
     name = chain.chain_of(practice_id)
     size, previous = heads[name]
-    fresh = chain.link(previous, name, size + 1, bytes(leaf))
+    fresh = chain.link(previous, name, size + 1, at, bytes(leaf))
     heads[name] = (size + 1, fresh)
     return event_id, size + 1, previous, fresh

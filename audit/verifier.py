@@ -2,7 +2,8 @@
 
 At most one finding per event, the first thing wrong with it. What is found: a changed byte in body,
 salt, leaf or hash; a column that contradicts the body; a missing or foreign position; a cut tail; a
-purge before the end of retention. Somebody who rewrites a whole chain and its head is only found by
+purge before the end of retention, or of an event never chained: the chain commits to the instant of
+each event, so a purge cannot be backdated. Somebody who rewrites a whole chain and its head is only found by
 the checkpoints kept elsewhere, which come with a later release.
 """
 
@@ -99,7 +100,7 @@ def _check(walk: _Walk, event: _Event, head: tuple[int, bytes] | None) -> Iterat
         yield _missing(walk.name, walk.position + 1, event.pos - 1)
         # What the absent event's hash was is unknown: take this one's word, the gap is already reported.
         walk.hashes = (event.prev,)
-    expected = chain.link(event.prev, walk.name, event.pos, event.leaf)
+    expected = chain.link(event.prev, walk.name, event.pos, event.at, event.leaf)
     kind = _wrong(walk, event, expected)
     if kind is None and head is not None and event.pos == head[0] and event.hash != head[1]:
         kind = "head-differs"
@@ -121,7 +122,8 @@ def _wrong(walk: _Walk, event: _Event, expected: bytes) -> str | None:
 
 def _wrong_content(event: _Event) -> str | None:
     if event.body is None or event.salt is None:
-        return "purged-too-early" if event.at > now() - RETENTION else None
+        # Before it is chained nothing vouches for `at`, and nothing is a year old: the purge takes chained events only.
+        return "purged-too-early" if event.pos is None or event.at > now() - RETENTION else None
     if chain.leaf_of(event.salt, event.body) != event.leaf:
         return "content-changed"
     return None if _columns_agree(event, event.body) else "column-changed"

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -12,11 +13,12 @@ def test_a_body_is_written_in_one_way_only() -> None:
 def test_leaf_and_link_are_the_hashes_that_the_design_names() -> None:
     leaf = chain.leaf_of(b"salt", b"body")
     assert leaf == sha256(b"\x00saltbody").digest()
-    practice = uuid4()
-    assert (
-        chain.link(b"p" * 32, practice, 7, leaf)
-        == sha256(b"\x01" + b"p" * 32 + practice.bytes + (7).to_bytes(8, "big") + leaf).digest()
-    )
+    practice, at = uuid4(), datetime(2026, 3, 14, 9, 26, 53, 589793, tzinfo=UTC)
+    instant = (1773480413_589793).to_bytes(8, "big")
+    linked = chain.link(b"p" * 32, practice, 7, at, leaf)
+    assert linked == sha256(b"\x01" + b"p" * 32 + practice.bytes + (7).to_bytes(8, "big") + instant + leaf).digest()
+    assert linked == chain.link(b"p" * 32, practice, 7, at.astimezone(timezone(timedelta(hours=2))), leaf)
+    assert linked != chain.link(b"p" * 32, practice, 7, at - timedelta(microseconds=1), leaf)
 
 
 def test_an_event_without_a_practice_belongs_to_the_platform() -> None:

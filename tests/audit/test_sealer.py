@@ -1,6 +1,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,9 +14,9 @@ from tests.audit.journal import rows, seal, write
 pytestmark = pytest.mark.usefixtures("committed")
 
 
-def chained(practice_id: UUID | None) -> list[tuple[int, bytes, bytes, bytes]]:
+def chained(practice_id: UUID | None) -> list[tuple[int, bytes, bytes, datetime, bytes]]:
     return rows(
-        "SELECT pos, prev, hash, leaf FROM audit_auditevent WHERE practice_id IS NOT DISTINCT FROM %s ORDER BY pos",
+        "SELECT pos, prev, hash, at, leaf FROM audit_auditevent WHERE practice_id IS NOT DISTINCT FROM %s ORDER BY pos",
         practice_id,
     )
 
@@ -30,9 +30,9 @@ def test_each_practice_and_the_platform_have_a_chain_of_their_own() -> None:
         name, previous = chain.chain_of(practice_id), chain.GENESIS
         events = chained(practice_id)
         assert [pos for pos, *_ in events] == list(range(1, size + 1))
-        for pos, prev, digest, leaf in events:
+        for pos, prev, digest, at, leaf in events:
             assert prev == previous
-            assert digest == chain.link(prev, name, pos, leaf)
+            assert digest == chain.link(prev, name, pos, at, leaf)
             previous = digest
         assert rows("SELECT size, hash FROM audit_chainhead WHERE chain = %s", name) == [(size, previous)]
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from audit import verifier
+from core import clock
 from tests.audit.journal import rows, seal, tamper, write
 
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.requirement("CH-14")]
@@ -127,6 +128,46 @@ def test_a_journal_purged_after_its_year_still_verifies(practice: UUID, monkeypa
     assert findings() == []
     tamper(FLIP.format("leaf"), practice, 2)
     assert findings() == [f"chain={practice} position=2 finding=hash-changed"]
+
+
+ERASE = "body = NULL, salt = NULL, patient_id = NULL"
+
+
+@pytest.mark.parametrize("lie", ["at = at - interval '2 years'", "at = now() - interval '366 days'"])
+def test_an_erasure_that_is_backdated_is_found(practice: UUID, lie: str) -> None:
+    tamper(f"UPDATE audit_auditevent SET {ERASE}, {lie} WHERE practice_id = %s AND pos IN (2, 3)", practice)
+    assert findings() == [f"chain={practice} position={position} finding=hash-changed" for position in (2, 3)]
+
+
+def test_a_whole_journal_erased_and_backdated_is_found_event_by_event(practice: UUID) -> None:
+    tamper(f"UPDATE audit_auditevent SET {ERASE}, at = at - interval '2 years'")
+    assert len(findings()) == 10
+
+
+def test_an_event_erased_and_backdated_before_it_is_sealed_is_found_and_never_chained() -> None:
+    practice_id = uuid4()
+    erased = write(practice_id, 2)[0]
+    tamper(f"UPDATE audit_auditevent SET {ERASE}, at = at - interval '2 years' WHERE id = %s", erased)
+    found = [f"chain={practice_id} position=unsealed finding=purged-too-early"]
+    assert findings() == found
+    seal(1)
+    assert findings() == found
+
+
+def test_positive_control_an_honest_purge_after_its_year_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    practice_id, today = uuid4(), clock.now()
+    monkeypatch.setattr("audit.services.now", lambda: today - timedelta(days=366))
+    write(practice_id, 2, patient_id=uuid4())
+    monkeypatch.setattr("audit.services.now", lambda: today - timedelta(days=364))
+    write(practice_id, 1, patient_id=uuid4())
+    monkeypatch.undo()
+    seal(3)
+    purge = f"UPDATE audit_auditevent SET {ERASE} WHERE practice_id = %s AND pos = %s"
+    for position in (1, 2):
+        assert tamper(purge, practice_id, position) == 1
+    assert findings() == []
+    tamper(purge, practice_id, 3)
+    assert findings() == [f"chain={practice_id} position=3 finding=purged-too-early"]
 
 
 def test_the_command_says_nothing_and_exits_0_when_all_is_well(
