@@ -83,8 +83,10 @@ def open_override_reason(actor: Actor, override_id: UUID) -> str:
 def check_concerned(actor: Actor, line: Override) -> None:
     """Raises NotFound, Forbidden: a practitioner judges what was done in their own agenda, nobody else's."""
     check_may(actor, Permission.OVERRIDE_SETTLE, line.practice_id)
-    if actor.user_id is None and actor.channel is Channel.SYSTEM:
-        return
+    if actor.user_id is None:
+        if actor.channel is Channel.SYSTEM:
+            return
+        raise Forbidden()
     people = Practitioner.objects.filter(user_id=actor.user_id)
     concerned = people.filter(pk=line.practitioner_id) | people.filter(roles=line.practitioner_role_id)
     if not concerned.exists():

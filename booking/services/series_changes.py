@@ -186,12 +186,11 @@ def _place(
         grounds.append((ground, starts))
         for position, start in zip(positions, starts, strict=True):
             moves.append((position, Visit.of(agenda, group[1], shape, start).with_person(ground.table), ground))
-    taken, lost = take_time([(visit, visits[position].patient_id, ORDINARY_LANE) for position, visit, _ in moves])
+    taken, lost = take_time([(target, visits[position].patient_id, ORDINARY_LANE) for position, target, _ in moves])
     if lost:
-        position, visit, ground = moves[lost[0]]
-        raise refused(ground, [(moves[one][1].start, said(Reason.TAKEN)) for one in lost])
-    for (position, visit, _), occupancy_id in zip(moves, taken, strict=True):
-        _set(visits[position], visit, occupancy_id)
+        raise refused(moves[lost[0]][2], [(moves[one][1].start, said(Reason.TAKEN)) for one in lost])
+    for (position, target, _), occupancy_id in zip(moves, taken, strict=True):
+        _set(visits[position], target, occupancy_id)
     return grounds
 
 

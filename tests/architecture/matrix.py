@@ -249,6 +249,14 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("desk:merge-compare", "POST"): Line("/bureau/fusion/{patient_id}/{double_id}/", desk(302), body={}),
     ("desk:merge", "GET"): Line("/bureau/fusions/{merge_id}/", desk(200)),
     ("desk:merge-undo", "POST"): Line("/bureau/fusions/{merge_id}/annuler/", desk(302), body={}),
+    ("desk:patient-series", "GET"): Line(_FILE + "series/", desk(200)),
+    ("desk:patient-series", "POST"): Line(
+        _FILE + "series/", desk(302), body={"motif": "{reason}", "creneau": "{role}|{free}"}
+    ),
+    ("desk:appointment-series", "GET"): Line(_RDV + "serie/", desk(200)),
+    ("desk:appointment-series", "POST"): Line(
+        _RDV + "serie/", desk(302), body={"by": "patient", "scope": "all", "version": "1"}
+    ),
     ("desk:planning", "GET"): Line("/bureau/planning/", desk(200), {"cabinet": "{practice_id}"}),
     ("desk:appointment", "GET"): Line(_RDV, desk(200)),
     ("desk:appointment-move", "GET"): Line(_RDV + "deplacer/", desk(200)),

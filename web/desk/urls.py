@@ -14,6 +14,7 @@ from web.desk.views import (
     planning,
     relatives,
     searching,
+    series,
     why_not,
 )
 from web.desk.views.records import follow_merge
@@ -46,9 +47,11 @@ urlpatterns = [
     path(PATIENT + "proches/", relatives.add, name="patient-relatives"),
     path(PATIENT + "proches/<uuid:relative_id>/retirer/", relatives.end, name="patient-relative-end"),
     *records_urls.urlpatterns,
+    path(PATIENT + "series/", series.plan, name="patient-series"),
     path("planning/", planning.planning, name="planning"),
     path(APPOINTMENT, appointments.appointment, name="appointment"),
     path(APPOINTMENT + "deplacer/", appointments.move, name="appointment-move"),
     path(APPOINTMENT + "annuler/", appointments.cancel, name="appointment-cancel"),
+    path(APPOINTMENT + "serie/", series.of_appointment, name="appointment-series"),
     path(APPOINTMENT + "<str:act>/", appointments.attend, name="appointment-attend"),
 ]

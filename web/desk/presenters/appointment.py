@@ -48,6 +48,7 @@ class AppointmentFile:
     url: str
     move_url: str
     cancel_url: str
+    series_url: str
     patient_url: str
     planning_url: str
 
@@ -82,6 +83,7 @@ def appointment_file(one: Appointment, patient: PatientLine) -> AppointmentFile:
         url=reverse("desk:appointment", args=[one.id]),
         move_url=reverse("desk:appointment-move", args=[one.id]) if Verb.MOVE in verbs else "",
         cancel_url=reverse("desk:appointment-cancel", args=[one.id]) if Verb.CANCEL in verbs else "",
+        series_url=reverse("desk:appointment-series", args=[one.id]) if one.series_id else "",
         patient_url=reverse("desk:patient", args=[patient.id]),
         planning_url=planning_url(one.practice_id, french.local(one.starts_at, zone).date()),
     )

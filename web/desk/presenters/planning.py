@@ -114,13 +114,19 @@ def _agenda(column: DayColumn, day: Day, frame: Span) -> Agenda:
     seen = sum(not item.is_gone for item in visits)
     return Agenda(
         id=column.practitioner_role_id,
-        name=column.practitioner_name,
+        name=_name(column),
         place=column.location_name,
         summary=f"{seen} RDV · {french.minutes(left)} libres" if openings else "ne consulte pas",
         nothing="Jour férié : pas de consultation." if column.is_public_holiday else "Ne consulte pas ce jour-là.",
         items=sorted(items, key=lambda item: (item.start, item.lane, item.end)),
         closed=_minus([frame], openings),
     )
+
+
+def _name(column: DayColumn) -> str:
+    """Whose agenda it is, and who stands in that day."""
+    stand_in = f", remplacé par {column.substitute_name}" if column.substitute_name else ""
+    return column.practitioner_name + stand_in
 
 
 def _visit(one: DayAppointment, day: Day) -> Item:
