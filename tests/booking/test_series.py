@@ -65,7 +65,6 @@ def same_taken(visits: Sequence[Appointment]) -> bool:
 # Booking
 
 
-@pytest.mark.requirement("ST-26")
 def test_a_series_books_every_visit_under_one_id(
     camille: Actor, ours: House, patient: Patient, journal: list[Event]
 ) -> None:

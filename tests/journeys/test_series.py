@@ -12,7 +12,6 @@ from tests.journeys.ground import Ground, book_for, in_days, visits
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.requirement("ST-26")
 def test_a_series_is_proposed_booked_and_given_up(open_page: Open, ground: Ground) -> None:
     first = in_days(3, "10:00")
     book_for(ground, ground.twins[0], first + timedelta(days=7))

@@ -29,7 +29,6 @@ def open_on(house: House, days: list[datetime]) -> None:
             )
 
 
-@pytest.mark.requirement("ST-26")
 def test_of_two_series_on_the_same_starts_one_is_whole_and_the_other_nothing(server: Server) -> None:
     world = make_world()
     house = world.ours
