@@ -49,6 +49,7 @@ class Action(StrEnum):
     APPOINTMENT_RESTORED = "booking:appointment:restored"
     APPOINTMENT_RETRACTED = "booking:appointment:retracted"
     APPOINTMENT_SHELTERED = "booking:appointment:sheltered"
+    APPOINTMENT_UNMARKED = "booking:appointment:unmarked"
     CLOSURE_ADDED = "booking:closure:added"
     CLOSURE_REMOVED = "booking:closure:removed"
     DAY_READ = "booking:day:read"

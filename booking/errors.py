@@ -19,6 +19,7 @@ __all__ = [
     "SlotTaken",
     "SubstituteBusy",
     "SubstituteUnfit",
+    "TooEarly",
     "TooLateToUndo",
     "WrongRange",
 ]
@@ -85,6 +86,12 @@ class NotOffered(RuleRefused):
 
 class AppointmentChanged(VersionMismatch):
     code, title = "appointment-changed", "Ce rendez-vous a été modifié entre-temps : rechargez-le."
+
+
+class TooEarly(RuleRefused):
+    """`detail` says when it becomes possible, `possible_from` the same as an instant."""
+
+    code, title = "too-early", "Ce rendez-vous n'a pas encore eu lieu."
 
 
 class TooLateToUndo(RuleRefused):

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     MISS = "miss"
     CANCEL = "cancel"
     RESTORE = "restore"
+    UNMARK = "unmark"
     RETRACT = "retract"
 
 
@@ -65,6 +66,11 @@ TRANSITIONS = MappingProxyType(
         },
         # The ten seconds in which the desk may take back what it just did.
         Verb.RESTORE: {Status.CANCELLED: Status.BOOKED},
+        Verb.UNMARK: {
+            Status.ARRIVED: Status.BOOKED,
+            Status.FULFILLED: Status.ARRIVED,
+            Status.NOSHOW: Status.BOOKED,
+        },
         Verb.RETRACT: {Status.PENDING: Status.ENTERED_IN_ERROR, Status.BOOKED: Status.ENTERED_IN_ERROR},
     }
 )

@@ -30,6 +30,7 @@ OCCASIONS: dict[str, Occasion | None] = {
     "appointment.arrived": None,
     "appointment.fulfilled": None,
     "appointment.missed": None,
+    "appointment.unmarked": None,
     "appointment.orphaned": None,
     "appointment.sheltered": None,
     "appointment.imported": None,

@@ -17,7 +17,7 @@ from booking.services.timetable import (
     remove_closure,
     remove_opening_exception,
 )
-from booking.services.undo import undo_booking, undo_cancellation
+from booking.services.undo import undo_attendance, undo_booking, undo_cancellation
 
 __all__ = [
     "PastVisit",
@@ -40,6 +40,7 @@ __all__ = [
     "remove_absence",
     "remove_closure",
     "remove_opening_exception",
+    "undo_attendance",
     "undo_booking",
     "undo_cancellation",
 ]

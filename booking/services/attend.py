@@ -4,7 +4,8 @@ from uuid import UUID
 
 from audit.actions import Action
 from booking import occupancy
-from booking.lifecycle import TAKES_TIME, Status, Verb, after
+from booking.attendance import check_can_note
+from booking.lifecycle import TAKES_TIME, Verb
 from booking.locks import in_one_transaction
 from booking.models import Appointment
 from booking.services.reach import reach
@@ -15,24 +16,27 @@ from practices.permissions import Permission
 
 
 def mark_arrived(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """The patient is here. Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition."""
+    """The patient is here, on the visit's own day or after.
+
+    Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition, TooEarly.
+    """
     return _mark(actor, appointment_id, Verb.ARRIVE, Action.APPOINTMENT_ARRIVED, expected_version)
 
 
 def mark_fulfilled(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """The visit took place. Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition."""
+    """The visit took place. Raises like `mark_arrived`."""
     return _mark(actor, appointment_id, Verb.FULFIL, Action.APPOINTMENT_FULFILLED, expected_version)
 
 
 def mark_noshow(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """The patient did not come; the time is given back. Raises like `mark_arrived`."""
+    """The visit has begun and the patient did not come; the time is given back. Raises like `mark_arrived`."""
     return _mark(actor, appointment_id, Verb.MISS, Action.APPOINTMENT_MISSED, expected_version)
 
 
 @in_one_transaction
 def _mark(actor: Actor, appointment_id: UUID, verb: Verb, action: Action, expected_version: int | None) -> Appointment:
     appointment = reach(actor, appointment_id, Permission.APPOINTMENT_ATTEND, expected_version=expected_version)
-    status = after(Status(appointment.status), verb)
+    status = check_can_note(appointment, verb)
     if status not in TAKES_TIME and appointment.occupancy_id is not None:
         occupancy.release(appointment.occupancy_id)
         appointment.occupancy_id = None

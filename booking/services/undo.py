@@ -6,7 +6,7 @@ from uuid import UUID
 from audit.actions import Action
 from booking import occupancy
 from booking.errors import TooLateToUndo
-from booking.lifecycle import Status, Verb, after
+from booking.lifecycle import TAKES_TIME, Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import Appointment
 from booking.occupancy import Claim, widened
@@ -34,15 +34,37 @@ def undo_booking(*, actor: Actor, appointment_id: UUID) -> Appointment:
 
 
 @in_one_transaction
-def undo_cancellation(*, actor: Actor, appointment_id: UUID) -> Appointment:
+def undo_cancellation(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
     """Book again what was just cancelled, if its time is still free.
 
-    Raises NotFound, Forbidden, TooLateToUndo, SlotTaken, PatientBusy.
+    Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy.
     """
-    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_CANCEL)
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_CANCEL, expected_version=expected_version)
     lock_practitioners([appointment.practitioner_id])
     status = after(Status(appointment.status), Verb.RESTORE)
     _check_recent(appointment)
+    _take_back_time(appointment)
+    appointment.cancelled_by, appointment.cancel_reason = "", None
+    return _write(actor, appointment, status, Action.APPOINTMENT_RESTORED)
+
+
+@in_one_transaction
+def undo_attendance(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
+    """Take back what was just noted: arrived or missed is booked again, fulfilled is arrived again.
+
+    A missed visit takes its time again, if it is still free. Raises NotFound, Forbidden, AppointmentChanged,
+    ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy.
+    """
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_ATTEND, expected_version=expected_version)
+    status = after(Status(appointment.status), Verb.UNMARK)
+    _check_recent(appointment)
+    if appointment.status not in TAKES_TIME:
+        lock_practitioners([appointment.practitioner_id])
+        _take_back_time(appointment)
+    return _write(actor, appointment, status, Action.APPOINTMENT_UNMARKED)
+
+
+def _take_back_time(appointment: Appointment) -> None:
     taken = widened(
         appointment.starts_at,
         appointment.ends_at,
@@ -51,8 +73,6 @@ def undo_cancellation(*, actor: Actor, appointment_id: UUID) -> Appointment:
     )
     claim = Claim(appointment.practice_id, appointment.practitioner_id, *taken, appointment.lane, appointment.call_id)
     appointment.occupancy_id = occupancy.take(claim, patient_id=appointment.patient_id)
-    appointment.cancelled_by, appointment.cancel_reason = "", None
-    return _write(actor, appointment, status, Action.APPOINTMENT_RESTORED)
 
 
 def _check_recent(appointment: Appointment) -> None:

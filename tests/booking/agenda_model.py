@@ -188,6 +188,15 @@ class AgendaModel:
         self._occupy(key, person, visit.reason, start, visit.patient, 0)
         return None
 
+    def note(self, key: object, allowed: set[str], status: str) -> str | None:
+        """Attendance: missed from the start of the visit, arrived and fulfilled from the midnight before it."""
+        visit = self.visits[key]
+        midnight = datetime.combine(datetime.fromtimestamp(visit.start, PARIS).date(), time(0), PARIS)
+        begins = visit.start if status == "noshow" else midnight.timestamp()
+        if visit.status in allowed and self.now < begins:
+            return "too-early"
+        return self.change(key, allowed, status)
+
     def change(self, key: object, allowed: set[str], status: str) -> str | None:
         visit = self.visits[key]
         if visit.status not in allowed:

@@ -132,13 +132,19 @@ def test_an_expired_hold_is_gone_and_an_unknown_one_never_was(
     problem(unknown, 404, "not-found")
 
 
-def test_an_appointment_is_attended_over_the_api(desk: Client, ours: House, patient: Patient) -> None:
+def test_an_appointment_is_attended_over_the_api(
+    desk: Client, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
     one = f"/appointments/{post(desk, '/appointments', {'patient': str(patient.id), **wanted(ours)}).json()['id']}"
     problem(post(desk, f"{one}/fulfilment", {}), 422, "forbidden-transition")
     assert post(desk, f"{one}/arrival", {}).json()["status"] == "arrived"
     bare = desk.generic("POST", f"{API}{one}/fulfilment", b"", content_type="")
     assert (bare.status_code, bare.json()["status"]) == (200, "fulfilled")
-    other = post(desk, "/appointments", {"patient": str(patient.id), **wanted(ours, "10:00")}).json()["id"]
+    soon = {"patient": str(patient.id), **wanted(ours, "07:05"), "overbooked": {"reason": "Demandé par le médecin"}}
+    other = post(desk, "/appointments", soon).json()["id"]
+    early = problem(post(desk, f"/appointments/{other}/noshow", {}), 422, "too-early")
+    assert early["detail"] == "Possible à partir du 14/01/2041 à 07:05, heure du lieu."
+    travel.move_to(at("07:05"))
     assert post(desk, f"/appointments/{other}/noshow", {}).json()["status"] == "noshow"
 
 

@@ -15,14 +15,15 @@ from booking.errors import (
     NotOffered,
     PatientBusy,
     SlotTaken,
+    TooEarly,
     TooLateToUndo,
 )
 from booking.models import Appointment, CancelledBy, Occupancy
 from core.errors import Forbidden, NotFound
 from core.scoping import Actor, acting_as
 from patients.models import Patient
-from practices.models import VisitReason
-from tests.factories.booking import at, book, open_every_week
+from practices.models import Location, VisitReason
+from tests.factories.booking import MONDAY, at, book, open_every_week
 from tests.factories.practices import House, World, make_role, make_visit_reason
 from tests.personas import NADIA
 
@@ -135,10 +136,81 @@ def test_a_visit_is_attended_step_by_step(camille: Actor, visit: Appointment) ->
     assert Occupancy.objects.filter(pk=done.occupancy_id).exists()
 
 
-def test_a_missed_visit_gives_its_time_back(camille: Actor, visit: Appointment) -> None:
+def test_a_missed_visit_gives_its_time_back(
+    camille: Actor, visit: Appointment, travel: time_machine.Traveller
+) -> None:
+    travel.move_to(at("09:00"))
     missed = services.mark_noshow(actor=camille, appointment_id=visit.id)
     assert (missed.status, missed.occupancy_id) == ("noshow", None)
     assert not Occupancy.objects.exists()
+
+
+def test_nobody_is_missed_before_the_hour_nor_arrived_before_the_day(
+    camille: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    visit = book(camille, ours, patient.id, at("09:00", tuesday))
+    for mark in (services.mark_arrived, services.mark_noshow):
+        with pytest.raises(TooEarly) as refusal:
+            mark(actor=camille, appointment_id=visit.id)
+    assert refusal.value.extra["detail"] == "Possible à partir du 15/01/2041 à 09:00, heure du lieu."
+    assert refusal.value.extra["possible_from"] == at("09:00", tuesday).isoformat()
+    travel.move_to(at("23:59"))
+    with pytest.raises(TooEarly) as refusal:
+        services.mark_arrived(actor=camille, appointment_id=visit.id)
+    assert refusal.value.extra["detail"] == "Possible à partir du 15/01/2041."
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == ("booked", 1)
+    travel.move_to(at("00:00", tuesday))
+    assert services.mark_arrived(actor=camille, appointment_id=visit.id).status == "arrived"
+    assert services.mark_fulfilled(actor=camille, appointment_id=visit.id).status == "fulfilled"
+
+
+def test_the_day_of_a_visit_is_that_of_its_place(
+    camille: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
+    visit = book(camille, ours, patient.id, at("09:00", MONDAY + timedelta(days=1)))
+    Location.objects.filter(pk=visit.location_id).update(timezone="Indian/Reunion")
+    travel.move_to(at("20:59"))
+    with pytest.raises(TooEarly):
+        services.mark_arrived(actor=camille, appointment_id=visit.id)
+    travel.move_to(at("21:00"))  # midnight at La Réunion
+    assert services.mark_arrived(actor=camille, appointment_id=visit.id).status == "arrived"
+
+
+def test_what_was_noted_is_taken_back_within_a_minute(
+    camille: Actor, visit: Appointment, travel: time_machine.Traveller
+) -> None:
+    def undo() -> str:
+        return services.undo_attendance(actor=camille, appointment_id=visit.id).status
+
+    with pytest.raises(ForbiddenTransition):
+        undo()
+    services.mark_arrived(actor=camille, appointment_id=visit.id)
+    assert undo() == "booked"
+    services.mark_arrived(actor=camille, appointment_id=visit.id)
+    services.mark_fulfilled(actor=camille, appointment_id=visit.id)
+    assert undo() == "arrived"
+    travel.shift(timedelta(seconds=61))
+    with pytest.raises(TooLateToUndo):
+        undo()
+
+
+def test_a_missed_visit_is_expected_again_only_while_its_time_is_free(
+    camille: Actor, ours: House, visit: Appointment, other_patient: Patient, travel: time_machine.Traveller
+) -> None:
+    travel.move_to(at("09:00"))
+    services.mark_noshow(actor=camille, appointment_id=visit.id)
+    back = services.undo_attendance(actor=camille, appointment_id=visit.id, expected_version=2)
+    assert back.status == "booked" and Occupancy.objects.filter(pk=back.occupancy_id).exists()
+    services.mark_noshow(actor=camille, appointment_id=visit.id)
+    book(camille, ours, other_patient.id, at("09:00"), overbooked="Arrivé sans rendez-vous")
+    with pytest.raises(SlotTaken):
+        services.undo_attendance(actor=camille, appointment_id=visit.id)
+    with pytest.raises(AppointmentChanged):
+        services.undo_attendance(actor=camille, appointment_id=visit.id, expected_version=2)
+    visit.refresh_from_db()
+    assert visit.status == "noshow"
 
 
 def test_a_booking_is_taken_back_by_its_author_at_once(
@@ -192,6 +264,7 @@ VERBS: list[Callable[[Actor, UUID], object]] = [
     lambda actor, key: services.mark_arrived(actor=actor, appointment_id=key),
     lambda actor, key: services.mark_fulfilled(actor=actor, appointment_id=key),
     lambda actor, key: services.mark_noshow(actor=actor, appointment_id=key),
+    lambda actor, key: services.undo_attendance(actor=actor, appointment_id=key),
     lambda actor, key: services.undo_booking(actor=actor, appointment_id=key),
     lambda actor, key: services.undo_cancellation(actor=actor, appointment_id=key),
 ]

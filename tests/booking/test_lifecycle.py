@@ -30,9 +30,10 @@ def test_what_the_table_does_not_hold_is_refused(verb: Verb, status: Status) -> 
         assert verb not in possible(status)
 
 
-def test_nothing_leads_out_of_the_end_of_a_visit() -> None:
-    for status in (Status.FULFILLED, Status.NOSHOW, Status.ENTERED_IN_ERROR):
-        assert possible(status) == set()
+def test_only_taking_it_back_leads_out_of_the_end_of_a_visit() -> None:
+    for status in (Status.FULFILLED, Status.NOSHOW):
+        assert possible(status) == {Verb.UNMARK}
+    assert possible(Status.ENTERED_IN_ERROR) == set()
 
 
 def test_the_documented_table_is_the_one_in_force() -> None:

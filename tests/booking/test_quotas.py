@@ -98,9 +98,10 @@ def test_what_gives_its_time_back_gives_its_place_back(
     assert MONDAY not in days(camille, rare)
     travel.shift(timedelta(minutes=2))
     assert MONDAY in days(camille, rare)
+    travel.move_to(at("10:00"))
     services.mark_noshow(actor=camille, appointment_id=second.id)
     hold(camille, rare, at("11:00"))
-    assert book(camille, rare, patient.id, at("09:15")).status == "booked"
+    assert book(camille, rare, patient.id, at("11:15")).status == "booked"
 
 
 def test_a_hold_keeps_the_place_it_becomes(
