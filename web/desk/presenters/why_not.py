@@ -17,6 +17,7 @@ from web.desk.presenters.practice import short_names
 from web.desk.presenters.times import Time, slot_value
 
 PREFIX = "pq"
+AGENDA = f"{PREFIX}-agenda"
 PAST = "Cette heure est déjà passée."
 # What to say before the instant of a reason.
 _SAID = {

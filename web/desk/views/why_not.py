@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 from booking import queries as booking
 from booking.local_time import NonexistentLocalTime, instant
 from core import clock
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from practices import queries as practices
 from practices.models import PractitionerRole
 from web.desk.call_screen import call_links, show_call
-from web.desk.call_state import CallState, read_state
-from web.desk.presenters.why_not import Answer, WhyNotForm, answer_of, panel
+from web.desk.call_state import CallState, read_id, read_state
+from web.desk.presenters.why_not import AGENDA, Answer, WhyNotForm, answer_of, panel
 from web.desk.requests import DeskRequest
 
 
@@ -26,6 +26,9 @@ def why_not(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpRespo
     if state.reason is None:
         raise InvalidInput.at("motif", "required", "Choisissez un motif.")
     roles = list(practices.practitioner_roles(request.actor, practice_id))
+    asked = read_id(request.GET.get(AGENDA), "praticien")
+    if asked is not None and asked not in {role.id for role in roles}:
+        raise NotFound()
     form = WhyNotForm(roles, request.GET)
     shown = panel(state, roles, form, _answer(request, state, form, roles))
     status = 400 if form.errors else 200
