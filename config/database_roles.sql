@@ -10,7 +10,9 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
--- Migrations: owns every table, bound by row-level security like everybody.
+-- Migrations: owns every table. Row-level security binds it in each of them, but an owner is trusted all the same:
+-- it may lift that security, give itself back a right it gave up (changing the journal, audit/structure.py), and
+-- become permanence_search. Its password is for migrations and commands, never for what serves pages.
 ALTER ROLE permanence_owner LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB NOCREATEROLE;
 -- Pages, API, workers.
 ALTER ROLE permanence_web LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
@@ -19,6 +21,14 @@ ALTER ROLE permanence_web SET statement_timeout = '30s';
 ALTER ROLE permanence_web SET idle_in_transaction_session_timeout = '60s';
 -- Owner of the few reviewed functions that look across practices; nobody can sign in as it.
 ALTER ROLE permanence_search NOLOGIN NOSUPERUSER BYPASSRLS;
+-- Migrations hand those functions over. From PostgreSQL 16 on the owner holds none of its rights before it says
+-- SET ROLE; on 15 it also holds what is granted to it in each table, though never its freedom from the policies.
 GRANT permanence_search TO permanence_owner;
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::integer >= 160000 THEN
+        EXECUTE 'GRANT permanence_search TO permanence_owner WITH INHERIT FALSE, SET TRUE';
+    END IF;
+END $$;
 -- Chains the journal and verifies it: reads every practice's events, touches no other table.
 ALTER ROLE permanence_sealer LOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE;

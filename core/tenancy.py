@@ -59,11 +59,14 @@ def reviewed_function(create_sql: str, signature: str, *, reads: list[str], exec
     `signature` is `name(argument types)`; `reads` lists the tables it may select from; review each one.
     """
     grants = "".join(f"GRANT SELECT ON {table} TO {SEARCH};" for table in reads)
+    # The owner role has no right over what the search role owns, and needs EXECUTE to hang a trigger on it.
     return RunSQL(
         f"""{create_sql};
             ALTER FUNCTION {signature} OWNER TO {SEARCH};
+            SET ROLE {SEARCH};
             REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;
-            GRANT EXECUTE ON FUNCTION {signature} TO {executors};
+            GRANT EXECUTE ON FUNCTION {signature} TO {executors}, {OWNER};
+            RESET ROLE;
             {grants}""",
         f"DROP FUNCTION {signature}",
     )

@@ -14,6 +14,7 @@ from config.embedded_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET_WORD = "ipecacuanha"
+ROLES = (ROOT / "config/database_roles.sql").read_bytes()
 # Another process: takes the server, says so, waits to be told, leaves.
 NEIGHBOUR = """
 import sys
@@ -92,6 +93,38 @@ def test_roles_are_as_weak_as_they_must_be(var_dir: Path) -> None:
         ("permanence_sealer", False, True, True),
         ("permanence_web", False, False, True),
     }
+    embedded_postgres.release(var_dir, cluster)
+
+
+@pytest.mark.slow
+def test_the_owner_has_no_right_of_the_search_role_before_it_says_so(var_dir: Path) -> None:
+    cluster, _ = embedded_postgres.ensure_running(var_dir)
+    with psycopg.connect(cluster.url("postgres")) as connection:
+        connection.execute("CREATE TABLE kept (id integer)")
+        connection.execute("REVOKE ALL ON kept FROM PUBLIC; GRANT SELECT ON kept TO permanence_search")
+    with psycopg.connect(cluster.url("permanence_owner"), autocommit=True) as connection:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT FROM kept")
+        connection.execute("SET ROLE permanence_search")
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,), "positive control"
+    with psycopg.connect(cluster.url("postgres", "postgres")) as connection:
+        held = "SELECT pg_has_role('permanence_owner', 'permanence_search', %s)"
+        assert connection.execute(held, ["USAGE"]).fetchone() == (False,)
+        assert connection.execute(held, ["MEMBER"]).fetchone() == (True,)
+        connection.execute(ROLES)
+        assert connection.execute(held, ["USAGE"]).fetchone() == (False,), "run again, it says the same"
+    embedded_postgres.release(var_dir, cluster)
+
+
+@pytest.mark.slow
+def test_a_cluster_prepared_before_is_mended_by_running_the_roles_again(var_dir: Path) -> None:
+    cluster, _ = embedded_postgres.ensure_running(var_dir)
+    with psycopg.connect(cluster.url("postgres", "postgres")) as connection:
+        held = "SELECT pg_has_role('permanence_owner', 'permanence_search', 'USAGE')"
+        connection.execute("GRANT permanence_search TO permanence_owner WITH INHERIT TRUE")
+        assert connection.execute(held).fetchone() == (True,), "positive control: as it stood before"
+        connection.execute(ROLES)
+        assert connection.execute(held).fetchone() == (False,)
     embedded_postgres.release(var_dir, cluster)
 
 
