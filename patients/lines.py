@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from patients.models import Patient
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from patients.models import Patient, PatientPhone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,21 @@ class PatientLine:
         return f"PatientLine({self.id})"
 
 
+# What a line shows beside the numbers, and the column it comes from.
+_SHOWN = {
+    "id": "id",
+    "practice_id": "practice_id",
+    "family_name": "used_name",
+    "birth_name": "birth_name",
+    "given_names": "given_names",
+    "birth_date": "birth_date",
+    "sex": "sex",
+    "city": "city",
+    "is_doubtful": "is_doubtful",
+    "is_namesake": "is_namesake",
+}
+
+
 def line_of(patient: Patient) -> PatientLine:
     """The line of a patient whose `phones` are prefetched."""
     return PatientLine(
@@ -42,6 +60,16 @@ def line_of(patient: Patient) -> PatientLine:
         is_doubtful=patient.is_doubtful,
         is_namesake=patient.is_namesake,
     )
+
+
+def lines_of(patients: QuerySet[Patient]) -> list[PatientLine]:
+    """The lines of a query in its order, numbers included: one SQL statement, no instance of what is only shown."""
+    numbers = PatientPhone.objects.filter(practice_id=OuterRef("practice_id"), patient_id=OuterRef("id"))
+    rows = patients.annotate(numbers=ArraySubquery(numbers.order_by("position").values("e164")))
+    return [
+        PatientLine(phones=tuple(found), **dict(zip(_SHOWN, shown, strict=True)))
+        for *shown, found in rows.values_list(*_SHOWN.values(), "numbers")
+    ]
 
 
 def phones_of(patient: Patient) -> tuple[str, ...]:

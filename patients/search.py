@@ -16,7 +16,7 @@ from core.errors import Forbidden
 from core.scoping import Actor
 from crypto.keyring import SEARCH_KEY_VERSION
 from patients.enums import TokenKind
-from patients.lines import PatientLine, line_of
+from patients.lines import PatientLine, lines_of
 from patients.models import Patient
 from patients.names import prefix_range, search_words
 from patients.nir import parse_nir
@@ -37,13 +37,13 @@ def search(actor: Actor, terms: SearchTerms) -> list[PatientLine]:
     """
     check_terms(terms)
     practices = _practices(actor, terms.practice_id)
-    found = list(matching(actor, practices, terms))
+    found = lines_of(matching(actor, practices, terms))
     _journal(actor, terms, found)
-    return [line_of(patient) for patient in found]
+    return found
 
 
 def matching(actor: Actor, practices: Collection[UUID], terms: SearchTerms) -> QuerySet[Patient]:
-    """The query behind `search`, phones at hand, limited and ordered. Counts a NIR look-up."""
+    """The query behind `search`, limited and ordered. Counts a NIR look-up."""
     # Sorted: one practice set is one statement text, whoever asks.
     fits = Q(practice_id__in=sorted(practices), merged_into__isnull=True)
     if terms.birth_dates:
@@ -55,7 +55,7 @@ def matching(actor: Actor, practices: Collection[UUID], terms: SearchTerms) -> Q
     if "nir" in terms.criteria:
         fits &= _carrying(actor, practices, terms.nir)
     ordered = Patient.objects.filter(fits).order_by("search_used_name", "search_given_names", "birth_date", "id")
-    return ordered.prefetch_related("phones")[:LIMIT]
+    return ordered[:LIMIT]
 
 
 def _practices(actor: Actor, practice_id: UUID | None) -> Collection[UUID]:
@@ -93,7 +93,7 @@ def _carrying(actor: Actor, practices: Collection[UUID], typed: str) -> Q:
     )
 
 
-def _journal(actor: Actor, terms: SearchTerms, found: list[Patient]) -> None:
+def _journal(actor: Actor, terms: SearchTerms, found: list[PatientLine]) -> None:
     """One event for the search, without its terms, and one for each patient shown, in one statement."""
     searched = audit.Event(
         actor=actor,
