@@ -12,7 +12,7 @@ from accounts import services
 from accounts.devices import remember
 from accounts.models import User
 from accounts.serializers import CodeInput, CredentialsInput, SessionOut, StepUpOut
-from core.json_api import ApiView, read
+from core.json_api import ApiView, no_parameters, read
 from core.problems import MEDIA_TYPE, document, translated
 from core.session_authentication import check_csrf
 
@@ -49,6 +49,7 @@ class SessionView(SignInView):
     @extend_schema(responses=SessionOut)
     def get(self, request: Request) -> Response:
         """How far this browser has come; sets the CSRF cookie."""
+        no_parameters(request)
         get_token(request._request)
         return Response(_state(request._request))
 

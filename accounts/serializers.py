@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.json_api import StrictSerializer, TextField
+from core.json_api import OneOf, StrictSerializer, StringField, TextField
 
 LONGEST_NAME = 150
 LONGEST_SECRET = 512
@@ -13,7 +13,7 @@ LONGEST_SECRET = 512
 class CredentialsInput(StrictSerializer):
     username = TextField(max_length=LONGEST_NAME)
     # Blanks belong to the password; the service brings it into its one normal form.
-    password = serializers.CharField(max_length=LONGEST_SECRET, trim_whitespace=False)
+    password = StringField(max_length=LONGEST_SECRET, trim_whitespace=False)
 
 
 class CodeInput(StrictSerializer):
@@ -27,7 +27,7 @@ class UserOut(serializers.Serializer[Any]):
 
 
 class SessionOut(serializers.Serializer[Any]):
-    state = serializers.ChoiceField(choices=["anonymous", "otp_required", "signed_in"])
+    state = OneOf(choices=["anonymous", "otp_required", "signed_in"])
     user = UserOut(required=False)
     step_up_until = serializers.DateTimeField(required=False, allow_null=True)
 

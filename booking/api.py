@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,11 +18,9 @@ from booking.local_time import day_span
 from booking.models import Appointment, CancelledBy
 from booking.offer import offer_of
 from core.errors import InvalidInput
-from core.json_api import ApiView, read
+from core.json_api import IF_MATCH, ApiView, Nothing, no_parameters, query_of, read, seen_version
 from core.scoping import Actor
 from idempotency.api import idempotent
-
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='L\'ETag lu, par exemple W/"3".')
 
 
 class SlotList(ApiView):
@@ -32,7 +30,7 @@ class SlotList(ApiView):
 
         `order=compact` puts first, day by day, the starts that leave no unusable gap.
         """
-        asked = read(shapes.SlotQuery, shapes.query_of(request.query_params, repeatable=("practitioner_role",)))
+        asked = read(shapes.SlotQuery, query_of(request.query_params, repeatable=("practitioner_role",)))
         start, end = _period(self.actor, asked, lambda: offer_of(self.actor, asked["visit_reason"]).terms.practice_id)
         found = queries.search_slots(
             self.actor,
@@ -76,7 +74,7 @@ class AppointmentList(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Appointments of a practice that start in the period, by start."""
-        asked = read(shapes.AppointmentQuery, shapes.query_of(request.query_params))
+        asked = read(shapes.AppointmentQuery, query_of(request.query_params))
         start, end = _period(self.actor, asked, lambda: asked["practice"])
         page = queries.appointments(
             self.actor,
@@ -118,6 +116,7 @@ class AppointmentDetail(ApiView):
     @extend_schema(responses=shapes.AppointmentOut)
     def get(self, request: Request, appointment_id: UUID) -> Response:
         """One appointment, with its weak ETag."""
+        no_parameters(request)
         return _shown(queries.appointment(self.actor, appointment_id))
 
 
@@ -162,7 +161,7 @@ class _Attendance(ApiView):
     @extend_schema(parameters=[IF_MATCH], request=None, responses=shapes.AppointmentOut)
     @idempotent
     def post(self, request: Request, appointment_id: UUID) -> Response:
-        read(shapes.NothingIn, request.data)
+        read(Nothing, request.data)
         return _shown(
             self.mark(actor=self.actor, appointment_id=appointment_id, expected_version=seen_version(request))
         )
@@ -182,17 +181,6 @@ class AppointmentNoshow(_Attendance):
 
 def _shown(visit: Appointment, status: int = 200) -> Response:
     return Response(shapes.appointment_out(visit), status=status, headers={"ETag": f'W/"{visit.version}"'})
-
-
-def seen_version(request: Request) -> int | None:
-    """The version in `If-Match`; none given or `*` accepts whatever is there."""
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
-        return None
-    digits = given.removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
-        raise InvalidInput.at("If-Match", "invalid-etag", "Donnez l'ETag lu auparavant.")
-    return int(digits)
 
 
 def _period(actor: Actor, asked: dict[str, Any], practice: Any) -> tuple[datetime, datetime]:

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from booking.explain import Explanation, Why, explain
 from booking.moments import read_instant
 from booking.rules import Reason
-from booking.serializers import LOST_PLUS, InstantField, query_of
-from core.json_api import ApiView, StrictSerializer, read
+from booking.serializers import LOST_PLUS, InstantField
+from core.json_api import ApiView, IdField, OneOf, StrictSerializer, query_of, read
 
 
 class InstantInAddressField(InstantField):
@@ -23,14 +23,14 @@ class InstantInAddressField(InstantField):
 
 
 class ExplanationQuery(StrictSerializer):
-    visit_reason = serializers.UUIDField()
-    practitioner_role = serializers.UUIDField()
+    visit_reason = IdField()
+    practitioner_role = IdField()
     start = InstantInAddressField()
-    patient = serializers.UUIDField(required=False)
+    patient = IdField(required=False)
 
 
 class WhyOut(serializers.Serializer[Any]):
-    reason = serializers.ChoiceField([reason.value for reason in Reason])
+    reason = OneOf([reason.value for reason in Reason])
     detail = serializers.CharField(help_text="Une phrase, en français.")
     action = serializers.CharField(help_text="Que faire ensuite, en français.")
     look_from = serializers.DateTimeField(allow_null=True, help_text="À partir de quand chercher.")

@@ -104,6 +104,12 @@ def release_hold(occupancy_id: UUID, *, held_by: UUID | None) -> bool:
     return deleted > 0
 
 
+def is_held_by_another(occupancy_id: UUID, person: UUID | None) -> bool:
+    """Whether this is a hold, not yet swept away, that somebody other than `person` has taken."""
+    held = Occupancy.objects.filter(pk=occupancy_id, expires_at__isnull=False)
+    return any(holder != person for holder in held.values_list("held_by", flat=True))
+
+
 def sweep() -> int:
     """Delete every hold that has expired, in all practices; returns how many."""
     with connection.cursor() as cursor:

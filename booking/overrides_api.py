@@ -12,21 +12,30 @@ from booking.api import cursor_after, next_page
 from booking.local_time import local
 from booking.models import Override, OverrideKind, Settlement
 from booking.overrides import LARGEST_PAGE, open_override_reason, overrides_of
-from booking.serializers import NothingIn, query_of
 from booking.services.ledger import settle_override
-from core.json_api import ApiView, StrictSerializer, read
+from core.json_api import (
+    ApiView,
+    IdField,
+    Nothing,
+    OneOf,
+    StrictSerializer,
+    StringField,
+    YesNoInAddressField,
+    query_of,
+    read,
+)
 from idempotency.api import idempotent
 
 
 class OverrideQuery(StrictSerializer):
-    practitioner_role = serializers.UUIDField()
-    settled = serializers.BooleanField(required=False)
-    cursor = serializers.CharField(max_length=200, required=False)
+    practitioner_role = IdField()
+    settled = YesNoInAddressField(required=False)
+    cursor = StringField(max_length=200, required=False)
     limit = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, required=False, default=100)
 
 
 class SettlementIn(StrictSerializer):
-    settlement = serializers.ChoiceField(Settlement.values)
+    settlement = OneOf(Settlement.values)
 
 
 class OverrideOut(serializers.Serializer[Any]):
@@ -34,13 +43,13 @@ class OverrideOut(serializers.Serializer[Any]):
     appointment = serializers.UUIDField()
     patient = serializers.UUIDField()
     practitioner_role = serializers.UUIDField()
-    kind = serializers.ChoiceField(OverrideKind.values)
+    kind = OneOf(OverrideKind.values)
     lane = serializers.IntegerField()
     start = serializers.DateTimeField()
     timezone = serializers.CharField()
     made_by = serializers.UUIDField(allow_null=True)
     made_at = serializers.DateTimeField()
-    settlement = serializers.ChoiceField(Settlement.values, allow_null=True)
+    settlement = OneOf(Settlement.values, allow_null=True)
     settled_by = serializers.UUIDField(allow_null=True)
     settled_at = serializers.DateTimeField(allow_null=True)
 
@@ -84,7 +93,7 @@ class OverrideReasonDisclosure(ApiView):
     @extend_schema(request=None, responses=ReasonOut)
     def post(self, request: Request, override_id: UUID) -> Response:
         """Why it was booked over the rules; for the practitioner, always audited."""
-        read(NothingIn, request.data)
+        read(Nothing, request.data)
         return Response({"text": open_override_reason(self.actor, override_id)})
 
 

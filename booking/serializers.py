@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.http import QueryDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -17,8 +16,7 @@ from booking.models import Appointment, CancelledBy
 from booking.moments import UnreadableMoment, read_instant, read_instant_or_date
 from booking.queries import SlotSearch
 from booking.services.hold import Hold
-from core.errors import InvalidInput
-from core.json_api import StrictSerializer, TextField
+from core.json_api import IdField, OneOf, ReasonField, StrictSerializer, StringField, TextField
 
 LONGEST_NOTE, LONGEST_REASON = 2000, 500
 # An unencoded "+01:00" in an address arrives as " 01:00".
@@ -62,40 +60,40 @@ class _Period(StrictSerializer):
 
 
 class SlotQuery(_Period):
-    visit_reason = serializers.UUIDField()
-    practitioner_role = serializers.ListField(child=serializers.UUIDField(), max_length=200, required=False)
-    patient = serializers.UUIDField(required=False)
+    visit_reason = IdField()
+    practitioner_role = serializers.ListField(child=IdField(), max_length=200, required=False)
+    patient = IdField(required=False)
     limit = serializers.IntegerField(min_value=1, max_value=10_000, required=False)
-    order = serializers.ChoiceField([order.value for order in Order], default=Order.CHRONOLOGICAL.value)
+    order = OneOf([order.value for order in Order], default=Order.CHRONOLOGICAL.value)
 
 
 class AppointmentQuery(_Period):
-    practice = serializers.UUIDField()
-    practitioner_role = serializers.UUIDField(required=False)
-    patient = serializers.UUIDField(required=False)
-    cursor = serializers.CharField(max_length=200, required=False)
+    practice = IdField()
+    practitioner_role = IdField(required=False)
+    patient = IdField(required=False)
+    cursor = StringField(max_length=200, required=False)
     limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=100)
 
 
 class HoldIn(StrictSerializer):
-    visit_reason = serializers.UUIDField()
-    practitioner_role = serializers.UUIDField()
+    visit_reason = IdField()
+    practitioner_role = IdField()
     start = InstantField()
 
 
 class OverbookedIn(StrictSerializer):
-    reason = TextField(min_length=3, max_length=LONGEST_REASON)
+    reason = ReasonField(min_length=3, max_length=LONGEST_REASON)
 
 
 class BookingIn(StrictSerializer):
     """Either `hold`, or `visit_reason`, `practitioner_role` and `start`."""
 
-    patient = serializers.UUIDField()
-    hold = serializers.UUIDField(required=False)
-    visit_reason = serializers.UUIDField(required=False)
-    practitioner_role = serializers.UUIDField(required=False)
+    patient = IdField()
+    hold = IdField(required=False)
+    visit_reason = IdField(required=False)
+    practitioner_role = IdField(required=False)
     start = InstantField(required=False)
-    note = TextField(max_length=LONGEST_NOTE, required=False, allow_blank=True)
+    note = TextField(lines=True, max_length=LONGEST_NOTE, required=False, allow_blank=True)
     overbooked = OverbookedIn(required=False)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -112,18 +110,14 @@ class BookingIn(StrictSerializer):
 
 
 class MoveIn(StrictSerializer):
-    visit_reason = serializers.UUIDField(required=False)
-    practitioner_role = serializers.UUIDField(required=False)
+    visit_reason = IdField(required=False)
+    practitioner_role = IdField(required=False)
     start = InstantField()
 
 
 class CancellationIn(StrictSerializer):
-    by = serializers.ChoiceField(CancelledBy.values)
-    reason = TextField(max_length=LONGEST_REASON)
-
-
-class NothingIn(StrictSerializer):
-    """No field is expected."""
+    by = OneOf(CancelledBy.values)
+    reason = ReasonField(max_length=LONGEST_REASON)
 
 
 class SlotGroupOut(serializers.Serializer[Any]):
@@ -160,7 +154,7 @@ class AppointmentOut(serializers.Serializer[Any]):
     end = serializers.DateTimeField()
     timezone = serializers.CharField()
     duration_minutes = serializers.IntegerField()
-    status = serializers.ChoiceField([status.value for status in Status])
+    status = OneOf([status.value for status in Status])
     lane = serializers.IntegerField()
     overbooked = serializers.BooleanField()
     orphaned = serializers.BooleanField()
@@ -176,19 +170,6 @@ class AppointmentOut(serializers.Serializer[Any]):
 class AppointmentPageOut(serializers.Serializer[Any]):
     results = AppointmentOut(many=True)
     next = serializers.URLField(allow_null=True)
-
-
-def query_of(params: QueryDict, *, repeatable: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The parameters of an address; one given twice is refused unless it is `repeatable`."""
-    values: dict[str, Any] = {}
-    for name, given in params.lists():
-        if name in repeatable:
-            values[name] = given
-        elif len(given) == 1:
-            values[name] = given[0]
-        else:
-            raise InvalidInput.at(name[:60], "duplicate-key", "Ce paramètre est donné deux fois.")
-    return values
 
 
 def slots_out(found: SlotSearch) -> Mapping[str, Any]:
@@ -236,7 +217,7 @@ def appointment_out(visit: Appointment) -> Mapping[str, Any]:
         "duration_minutes": visit.duration_minutes,
         "status": visit.status,
         "lane": visit.lane,
-        "overbooked": visit.override_reason is not None,
+        "overbooked": visit.is_overbooked,
         "orphaned": visit.is_orphaned,
         "has_note": visit.note is not None,
         "series": visit.series_id and str(visit.series_id),

@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from booking import proposal
-from booking.api import IF_MATCH, seen_version
 from booking.models import Appointment, CancelledBy
 from booking.proposal import Proposal
 from booking.serializers import (
@@ -20,29 +19,39 @@ from booking.serializers import (
     InstantField,
     InstantOrDateField,
     appointment_out,
-    query_of,
 )
 from booking.series import LONGEST, MOST_WEEKS, Scope
 from booking.services.series import book_series
 from booking.services.series_changes import cancel_series, move_series
-from core.json_api import ApiView, StrictSerializer, TextField, read
+from core.json_api import (
+    IF_MATCH,
+    ApiView,
+    IdField,
+    OneOf,
+    ReasonField,
+    StrictSerializer,
+    no_parameters,
+    query_of,
+    read,
+    seen_version,
+)
 from idempotency.api import idempotent
 
 
 class SeriesIn(StrictSerializer):
-    patient = serializers.UUIDField()
-    visit_reason = serializers.UUIDField()
-    practitioner_role = serializers.UUIDField()
+    patient = IdField()
+    visit_reason = IdField()
+    practitioner_role = IdField()
     starts = serializers.ListField(child=InstantField(), min_length=1, max_length=LONGEST)
 
 
 class ProposalQuery(StrictSerializer):
-    visit_reason = serializers.UUIDField()
-    practitioner_role = serializers.UUIDField()
+    visit_reason = IdField()
+    practitioner_role = IdField()
     first = InstantOrDateField()
     every_weeks = serializers.IntegerField(min_value=1, max_value=MOST_WEEKS, default=1)
     count = serializers.IntegerField(min_value=1, max_value=LONGEST)
-    patient = serializers.UUIDField(required=False)
+    patient = IdField(required=False)
 
     def validate_first(self, value: Any) -> Any:
         if not hasattr(value, "hour"):
@@ -52,13 +61,13 @@ class ProposalQuery(StrictSerializer):
 
 class SeriesMoveIn(StrictSerializer):
     start = InstantField()
-    scope = serializers.ChoiceField([scope.value for scope in Scope])
+    scope = OneOf([scope.value for scope in Scope])
 
 
 class SeriesCancellationIn(StrictSerializer):
-    by = serializers.ChoiceField(CancelledBy.values)
-    reason = TextField(max_length=LONGEST_REASON)
-    scope = serializers.ChoiceField([scope.value for scope in Scope])
+    by = OneOf(CancelledBy.values)
+    reason = ReasonField(max_length=LONGEST_REASON)
+    scope = OneOf([scope.value for scope in Scope])
 
 
 class SeriesOut(serializers.Serializer[Any]):
@@ -119,6 +128,7 @@ class SeriesOfAppointment(ApiView):
     @extend_schema(responses=SeriesOut)
     def get(self, request: Request, appointment_id: UUID) -> Response:
         """Every visit of the series of this appointment, by start."""
+        no_parameters(request)
         return Response(_shown(proposal.series_of(self.actor, appointment_id)))
 
 

@@ -11,9 +11,8 @@ from rest_framework.response import Response
 
 from booking.models import Substitution
 from booking.overrides import substitutions_of
-from booking.serializers import query_of
 from booking.services.substitutes import add_substitution, end_substitution
-from core.json_api import ApiView, StrictSerializer, read
+from core.json_api import ApiView, IdField, StrictSerializer, query_of, read
 from idempotency.api import idempotent
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
@@ -35,12 +34,12 @@ class DayField(serializers.DateField):
 
 
 class SubstitutionQuery(StrictSerializer):
-    practitioner_role = serializers.UUIDField()
+    practitioner_role = IdField()
 
 
 class SubstitutionIn(StrictSerializer):
-    practitioner_role = serializers.UUIDField()
-    substitute = serializers.UUIDField(help_text="un praticien qui a un rôle dans le cabinet")
+    practitioner_role = IdField()
+    substitute = IdField(help_text="un praticien qui a un rôle dans le cabinet")
     starts_on = DayField()
     ends_on = DayField(help_text="dernier jour compris")
 

@@ -6,13 +6,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent import queries
-from core.json_api import ApiView, StrictSerializer, read
+from core.json_api import ApiView, IdField, StrictSerializer, query_of, read
 
 
 class NoticeQuery(StrictSerializer):
     """`?practice=`."""
 
-    practice = serializers.UUIDField()
+    practice = IdField()
 
 
 class NoticeOut(serializers.Serializer[object]):
@@ -25,5 +25,5 @@ class CurrentNotice(ApiView):
     @extend_schema(parameters=[NoticeQuery], responses=NoticeOut)
     def get(self, request: Request) -> Response:
         """The text in force at one practice, with its digest."""
-        asked = read(NoticeQuery, request.query_params.dict())
+        asked = read(NoticeQuery, query_of(request.query_params))
         return Response(NoticeOut(queries.notice_to_read(self.actor, asked["practice"])).data)

@@ -1,9 +1,12 @@
 """What every endpoint of the API has in common: closed by default, strict fields, pages of results."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
-from unicodedata import normalize
+from uuid import UUID
 
+from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination as KeysetPagination
 from rest_framework.request import Request
@@ -11,7 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import errors
+from core.plain_text import LINES, has_words, visible
 from core.scoping import Actor
+
+_WRITTEN_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='L\'ETag lu, par exemple W/"3".')
 
 
 class ApiView(APIView):
@@ -42,7 +49,7 @@ class CursorPagination(KeysetPagination):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Reads input: unknown fields are refused by name, text is NFC and free of control characters."""
+    """Reads input: unknown fields are refused by name."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -57,14 +64,92 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class TextField(serializers.CharField):
-    """Text a person typed: NFC, no control or invisible direction character except the line feed."""
+class Nothing(StrictSerializer):
+    """No field, no parameter: whatever is given is refused by name."""
+
+
+class StringField(serializers.CharField):
+    """A JSON string, as typed: a number in its place is refused, it may have lost something on the way."""
 
     def to_internal_value(self, data: Any) -> str:
-        value: str = normalize("NFC", super().to_internal_value(data))
-        if any((ord(c) < 32 and c not in "\n\t") or ord(c) == 127 for c in value):
-            raise serializers.ValidationError("Ce texte contient un caractère interdit.", code="control-character")
+        if not isinstance(data, str):
+            self.fail("invalid")
+        value: str = super().to_internal_value(data)
         return value
+
+
+class TextField(StringField):
+    """Text a person typed: NFC, without invisible marks; a control character is refused by name.
+
+    One line, unless `lines` lets line feeds and tabs through.
+    """
+
+    def __init__(self, *, lines: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.kept = LINES if lines else ""
+        # NUL is one control character among others and is refused as such.
+        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+
+    def to_internal_value(self, data: Any) -> str:
+        typed = super().to_internal_value(data)
+        try:
+            text = visible(typed.replace("\r\n", "\n"), self.field_name or "", len(typed), self.kept)
+        except errors.InvalidInput as refused:
+            raise serializers.ValidationError(refused.errors[0].detail, code=refused.errors[0].code) from None
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        return text
+
+
+class ReasonField(TextField):
+    """Why, in words: `core.plain_text.clean_reason` is the same rule for the services."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(lines=True, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        reason = super().to_internal_value(data)
+        if not has_words(reason):
+            raise serializers.ValidationError("Indiquez pourquoi, avec des mots.", code="no-words")
+        return reason
+
+
+class IdField(serializers.UUIDField):
+    """A UUID as the API writes it: 36 characters; neither a number, nor braces, nor a `urn:`."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not (isinstance(data, str) and _WRITTEN_ID.fullmatch(data)):
+            self.fail("invalid", value="")
+        return UUID(data)
+
+
+class YesNoField(serializers.BooleanField):
+    """JSON's true and false; "yes", "on" and 1 are refused."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input="")
+        return data
+
+
+class YesNoInAddressField(YesNoField):
+    """`true` or `false`, written in an address."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        return super().to_internal_value(
+            {"true": True, "false": False}.get(data, data) if isinstance(data, str) else data
+        )
+
+
+class OneOf(serializers.ChoiceField):
+    """A closed list; its refusal does not repeat what was sent."""
+
+    default_error_messages = {"invalid_choice": "Cette valeur n'est pas dans la liste."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input="")
+        return super().to_internal_value(data)
 
 
 def read(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
@@ -73,3 +158,32 @@ def read(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
     checked.is_valid(raise_exception=True)
     values: dict[str, Any] = checked.validated_data
     return values
+
+
+def query_of(params: QueryDict, *, repeatable: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The parameters of an address; one given twice is refused unless it is `repeatable`."""
+    values: dict[str, Any] = {}
+    for name, given in params.lists():
+        if name in repeatable:
+            values[name] = given
+        elif len(given) == 1:
+            values[name] = given[0]
+        else:
+            raise errors.InvalidInput.at(name[:60], "duplicate-key", "Ce paramètre est donné deux fois.")
+    return values
+
+
+def no_parameters(request: Request) -> None:
+    """For addresses that say everything in their path. Raises a problem that names what was added."""
+    read(Nothing, query_of(request.query_params))
+
+
+def seen_version(request: Request) -> int | None:
+    """The version in `If-Match`; none given or `*` accepts whatever is there. Raises InvalidInput."""
+    given = request.headers.get("If-Match", "").strip()
+    if given in ("", "*"):
+        return None
+    digits = given.removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        raise errors.InvalidInput.at("If-Match", "invalid-etag", "Donnez l'ETag lu auparavant.")
+    return int(digits)

@@ -4,18 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import InvalidInput
-from core.json_api import ApiView, read
+from core.json_api import IF_MATCH, ApiView, no_parameters, read, seen_version
 from idempotency.api import idempotent
 from patients import queries, serializers, services
 from patients.models import Patient
 from patients.search import SearchTerms, search
-
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='The ETag read before, e.g. W/"3".')
 
 
 class PatientCreation(ApiView):
@@ -60,6 +57,7 @@ class PatientDetail(ApiView):
     @extend_schema(responses=serializers.PatientOut)
     def get(self, request: Request, patient_id: UUID) -> Response:
         """Open one patient's file."""
+        no_parameters(request)
         return _shown(queries.open_patient(self.actor, patient_id))
 
     @extend_schema(parameters=[IF_MATCH], request=serializers.PatientChangesIn, responses=serializers.PatientOut)
@@ -69,7 +67,7 @@ class PatientDetail(ApiView):
             actor=self.actor,
             patient_id=patient_id,
             changes=serializers.changes_of(read(serializers.PatientChangesIn, request.data)),
-            version=_version(request),
+            version=seen_version(request),
         )
         return _shown(patient)
 
@@ -105,6 +103,7 @@ class RelativeList(ApiView):
     @extend_schema(responses=serializers.RelativePageOut)
     def get(self, request: Request, patient_id: UUID) -> Response:
         """Every relation of one patient, present and ended."""
+        no_parameters(request)
         queries.open_patient(self.actor, patient_id)
         relatives = queries.relatives_of(self.actor, patient_id)
         return Response({"results": serializers.RelativeOut(relatives, many=True).data, "next": None})
@@ -143,14 +142,3 @@ class RelativeEnd(ApiView):
 def _shown(patient: Patient, status: int = 200) -> Response:
     data: Any = serializers.PatientOut(patient).data
     return Response(data, status=status, headers={"ETag": f'W/"{patient.version}"'})
-
-
-def _version(request: Request) -> int | None:
-    """The version in `If-Match`; none given or `*` accepts whatever is there."""
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
-        return None
-    digits = given.removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
-        raise InvalidInput.at("If-Match", "invalid-etag", "Donnez l'ETag lu auparavant.")
-    return int(digits)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from phonenumbers import SUPPORTED_REGIONS
 
 from core.errors import InvalidInput
+from core.plain_text import clean_lines, visible
 from patients.gathering import Gathering
 
 MAX_LINE, MAX_EMAIL, MAX_NOTE = 200, 254, 4000
@@ -40,7 +41,7 @@ class Address:
 
 def clean_line(value: str, field: str, max_length: int = MAX_LINE) -> str:
     """One line of text in its written form, possibly empty, or InvalidInput naming `field`."""
-    text = _visible(value, field, max_length)
+    text = visible(value, field, max_length)
     text = " ".join(text.split())
     if len(text) > max_length:
         raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
@@ -53,15 +54,12 @@ def clean_line(value: str, field: str, max_length: int = MAX_LINE) -> str:
 
 def clean_note(value: str, field: str, max_length: int = MAX_NOTE) -> str:
     """A free text of several lines; empty is allowed."""
-    text = _visible(value.replace("\r\n", "\n"), field, max_length, allowed="\n\t")
-    if len(text) > max_length:
-        raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
-    return text
+    return clean_lines(value, field, max_length)
 
 
 def clean_email(value: str, field: str = "email") -> str:
     """An e-mail address in lower case, or "" for none."""
-    text = _visible(value, field, MAX_EMAIL).lower()
+    text = visible(value, field, MAX_EMAIL).lower()
     if not text:
         return ""
     if len(text) > MAX_EMAIL or not _EMAIL.fullmatch(text) or len(text.partition("@")[0]) > 64:
@@ -83,12 +81,3 @@ def clean_address(typed: Address, field: str = "address") -> Address:
         gathering.refuse(f"{field}.postal_code", "invalid-postal-code", "Ce code postal n'est pas valide.")
     gathering.check()
     return Address(line, postal_code, city, country)
-
-
-def _visible(value: str, field: str, max_length: int, allowed: str = "") -> str:
-    if len(value) > 4 * max_length:
-        raise InvalidInput.at(field, "too-long", f"Au plus {max_length} caractères.")
-    text = unicodedata.normalize("NFC", value).strip()
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in allowed for c in text):
-        raise InvalidInput.at(field, "control-character", "Ce texte contient un caractère interdit.")
-    return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()

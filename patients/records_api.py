@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.json_api import ApiView, read
+from core.json_api import ApiView, Nothing, no_parameters, query_of, read
 from idempotency.api import idempotent
 from patients import merges, queries, services
 from patients import records_serializers as shapes
@@ -24,7 +24,7 @@ class DuplicateList(ApiView):
     @extend_schema(parameters=[PRACTICE], responses=shapes.PairPageOut)
     def get(self, request: Request) -> Response:
         """The pairs of a practice that are probably one person, newest first."""
-        practice_id = read(shapes.PracticeAsked, request.query_params.dict())["practice"]
+        practice_id = read(shapes.PracticeAsked, query_of(request.query_params))["practice"]
         found = duplicate_work_list(self.actor, practice_id)
         pairs = shapes.PairOut(found.pairs, many=True).data
         return Response({"results": pairs, "complete": found.is_complete, "next": None})
@@ -70,14 +70,15 @@ class MergeDetail(ApiView):
     @extend_schema(responses=shapes.MergeOut)
     def get(self, request: Request, merge_id: UUID) -> Response:
         """One merge: the two records, what moved, whether it was undone."""
+        no_parameters(request)
         return _shown(merges.open_merge(self.actor, merge_id))
 
 
 class MergeUndo(ApiView):
-    @extend_schema(request=shapes.UndoIn, responses=shapes.MergeOut)
+    @extend_schema(request=Nothing, responses=shapes.MergeOut)
     def post(self, request: Request, merge_id: UUID) -> Response:
         """Give each record back what was its own."""
-        read(shapes.UndoIn, request.data)
+        read(Nothing, request.data)
         return _shown(services.undo_merge(actor=self.actor, merge_id=merge_id))
 
 
@@ -85,6 +86,7 @@ class IdentityDetail(ApiView):
     @extend_schema(responses=shapes.IdentityOut)
     def get(self, request: Request, patient_id: UUID) -> Response:
         """The status of one patient's identity, its flags and its history."""
+        no_parameters(request)
         return _identity(self.actor, queries.open_patient(self.actor, patient_id))
 
 

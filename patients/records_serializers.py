@@ -4,27 +4,27 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.json_api import StrictSerializer
+from core.json_api import IdField, OneOf, StrictSerializer, YesNoField
 from patients.enums import HighTrustDocument, IdentityFlag
 from patients.identity import IdentityStatus
 from patients.identity_status import IdentityEvent
 from patients.merge_fields import FACTS, SEALED, Side, Standing
-from patients.serializers import OneOf, PatientLineOut
+from patients.serializers import PatientLineOut
 
 _STATUSES = [status.value for status in IdentityStatus]
 
 
 class PracticeAsked(StrictSerializer):
-    practice = serializers.UUIDField()
+    practice = IdField()
 
 
 class PairIn(StrictSerializer):
-    patients = serializers.ListField(child=serializers.UUIDField(), min_length=2, max_length=2)
+    patients = serializers.ListField(child=IdField(), min_length=2, max_length=2)
 
 
 class ComparisonIn(StrictSerializer):
-    survivor = serializers.UUIDField()
-    merged = serializers.UUIDField()
+    survivor = IdField()
+    merged = IdField()
 
 
 class ChoicesIn(StrictSerializer):
@@ -50,17 +50,13 @@ class MergeIn(ComparisonIn):
     )
 
 
-class UndoIn(StrictSerializer):
-    """Nothing to say."""
-
-
 class DocumentIn(StrictSerializer):
     document = OneOf(HighTrustDocument.values)
 
 
 class FlagIn(StrictSerializer):
     flag = OneOf(IdentityFlag.values)
-    raised = serializers.BooleanField()
+    raised = YesNoField()
 
 
 class PairOut(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.json_api import StrictSerializer
+from core.json_api import IdField, OneOf, StrictSerializer, StringField, YesNoField
 from core.scoping import Channel
 from patients.contact import Contact
 from patients.enums import Relation, RelationScope
@@ -25,18 +25,13 @@ _CALENDAR_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SEXES = [sex.value for sex in Sex]
 
 
-class _Text(serializers.CharField):
+class _Text(StringField):
     """Text as typed, bounded; trimming and refusing are the room's rules."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"allow_blank": True, "trim_whitespace": False, "max_length": 500, **kwargs})
         # The room's rules name control characters themselves, NUL included.
         self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")  # a NIR sent as a number has already lost something
-        return super().to_internal_value(data)
 
 
 class _Day(serializers.DateField):
@@ -46,12 +41,6 @@ class _Day(serializers.DateField):
         if not (isinstance(value, str) and _CALENDAR_DATE.fullmatch(value)):
             self.fail("invalid", format="YYYY-MM-DD")
         return super().to_internal_value(value)
-
-
-class OneOf(serializers.ChoiceField):
-    """A closed list; its refusal does not repeat what was sent."""
-
-    default_error_messages = {"invalid_choice": "Cette valeur n'est pas dans la liste."}
 
 
 class AddressIn(StrictSerializer):
@@ -67,7 +56,7 @@ class ConsentIn(StrictSerializer):
 
 
 class PatientIn(StrictSerializer):
-    practice = serializers.UUIDField()
+    practice = IdField()
     family_name = _Text()
     birth_name = _Text(required=False, default="", allow_null=True)
     given_names = _Text()
@@ -80,7 +69,7 @@ class PatientIn(StrictSerializer):
     treating_practitioner = _Text(required=False, default="", allow_null=True)
     referring_practitioner = _Text(required=False, default="", allow_null=True)
     consent = ConsentIn(required=False, allow_null=True, default=None)
-    confirm_not_duplicate = serializers.BooleanField(required=False, default=False)
+    confirm_not_duplicate = YesNoField(required=False, default=False)
 
 
 class PatientChangesIn(StrictSerializer):
@@ -100,7 +89,7 @@ class PatientChangesIn(StrictSerializer):
 
 
 class SearchIn(StrictSerializer):
-    practice = serializers.UUIDField(required=False, allow_null=True, default=None)
+    practice = IdField(required=False, allow_null=True, default=None)
     birth_date = _Day(required=False, allow_null=True, default=None)
     name = _Text(required=False, allow_null=True, default="")
     phone = _Text(required=False, allow_null=True, default="")
@@ -118,7 +107,7 @@ class NoteIn(StrictSerializer):
 class RelativeIn(StrictSerializer):
     relation = OneOf(Relation.values)
     scope = OneOf(RelationScope.values)
-    related_patient = serializers.UUIDField(required=False, allow_null=True, default=None)
+    related_patient = IdField(required=False, allow_null=True, default=None)
     name = _Text(required=False, default="")
     phone = _Text(required=False, default="")
     starts_on = _Day(required=False, allow_null=True, default=None)

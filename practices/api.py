@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.json_api import ApiView, StrictSerializer, read
+from core.json_api import ApiView, Nothing, no_parameters, query_of, read
 from practices import queries, services
 from practices.serializers import (
     DelegationOut,
@@ -18,15 +18,11 @@ from practices.serializers import (
 )
 
 
-class NoParameters(StrictSerializer):
-    """Nothing is expected: anything given is refused by name."""
-
-
 class PracticeList(ApiView):
     @extend_schema(responses=PracticeOut(many=True))
     def get(self, request: Request) -> Response:
         """The practices the caller may act for, with the permissions held at each."""
-        read(NoParameters, request.query_params.dict())
+        no_parameters(request)
         results = [
             {
                 **_fields(practice, "id", "name", "kind", "phone", "greeting"),
@@ -65,13 +61,13 @@ class DelegationRevocation(ApiView):
     @extend_schema(request=None, responses=DelegationOut)
     def post(self, request: Request, delegation_id: UUID) -> Response:
         """End a mandate now; the secretariat's people lose its rights at their next request."""
-        read(NoParameters, request.data)
+        read(Nothing, request.data)
         services.revoke_delegation(actor=self.actor, delegation_id=delegation_id)
         return Response(DelegationOut(queries.delegation_in(self.actor, delegation_id)).data)
 
 
 def _practice(request: Request) -> UUID:
-    practice: UUID = read(PracticeQuery, request.query_params.dict())["practice"]
+    practice: UUID = read(PracticeQuery, query_of(request.query_params))["practice"]
     return practice
 
 

@@ -2,13 +2,13 @@
 
 from rest_framework import serializers
 
-from core.json_api import StrictSerializer
+from core.json_api import IdField, StrictSerializer
 
 
 class PracticeQuery(StrictSerializer):
     """`?practice=`."""
 
-    practice = serializers.UUIDField()
+    practice = IdField()
 
 
 class LocationOut(serializers.Serializer[object]):

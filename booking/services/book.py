@@ -32,6 +32,7 @@ from booking.services.trace import leave_trace
 from booking.services.visit import Visit, attended
 from core import clock
 from core.errors import NotFound
+from core.plain_text import clean_reason
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
 
@@ -101,12 +102,13 @@ def book_appointment(
 
     With `overbooked` (the reason, in words) the rules of the offer are passed over and a further lane of
     the agenda may be taken, up to its limit. Raises NotFound, Forbidden, NotOffered, PatientBusy,
-    SlotTaken with alternatives, OverbookingFull.
+    SlotTaken with alternatives, OverbookingFull, InvalidInput naming `overbooked` when it says nothing.
     """
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.APPOINTMENT_BOOK, offer.terms.practice_id)
     if overbooked is not None:
         check_may(actor, Permission.APPOINTMENT_OVERBOOK, offer.terms.practice_id)
+        overbooked = clean_reason(overbooked, "overbooked")
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
     is_known = knows(offer.terms.practice_id, patient_id)

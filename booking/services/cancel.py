@@ -10,6 +10,7 @@ from booking.models import Appointment, CancelledBy
 from booking.services.reach import reach
 from booking.services.trace import leave_trace
 from core import clock
+from core.plain_text import clean_reason
 from core.scoping import Actor
 from practices.permissions import Permission
 
@@ -20,7 +21,7 @@ def cancel_appointment(
 ) -> Appointment:
     """Cancel for the patient or the practice; the reason is sealed.
 
-    Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition.
+    Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition, InvalidInput naming `reason`.
     """
     appointment = reach(actor, appointment_id, Permission.APPOINTMENT_CANCEL, expected_version=expected_version)
     appointment.status = after(Status(appointment.status), Verb.CANCEL).value
@@ -28,7 +29,7 @@ def cancel_appointment(
         occupancy.release(appointment.occupancy_id)
     appointment.occupancy_id = None
     appointment.cancelled_by = CancelledBy(by).value
-    appointment.cancel_reason = reason or None
+    appointment.cancel_reason = clean_reason(reason) if reason else None
     appointment.updated_at = clock.now()
     appointment.version += 1
     appointment.save(update_fields=["status", "occupancy_id", "cancelled_by", "cancel_reason", "version", "updated_at"])

@@ -82,11 +82,16 @@ def hold_slot(
 
 @in_one_transaction
 def release_hold(*, actor: Actor, hold_id: UUID) -> None:
-    """Give a held slot back; nothing happens when it had already ended. Raises NotFound, Forbidden."""
+    """Give a held slot back; nothing happens when it had already ended.
+
+    Raises NotFound, also for what a colleague holds, and Forbidden.
+    """
     held = HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids).first()
     if held is None:
         raise NotFound()
     check_may(actor, Permission.SLOT_HOLD, held.practice_id)
+    if occupancy.is_held_by_another(hold_id, actor.user_id):
+        raise NotFound()
     if occupancy.release_hold(hold_id, held_by=actor.user_id):
         _journal(actor, Action.HOLD_RELEASED, held.practice_id, hold_id, held.practitioner_role_id, held.starts_at)
 

@@ -23,6 +23,7 @@ from booking.services.trace import leave_traces
 from booking.services.visit import Visit
 from core import clock
 from core.errors import NotFound
+from core.plain_text import clean_reason
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
 
@@ -94,6 +95,7 @@ def cancel_series(
                 actor=actor, appointment_id=appointment_id, by=by, reason=reason, expected_version=expected_version
             )
         ]
+    reason = clean_reason(reason) if reason else None
     visits = reached(actor, appointment_id, scope, Verb.CANCEL, Permission.APPOINTMENT_CANCEL, locked=True)
     pivot = _pivot(visits, appointment_id)
     if expected_version is not None and pivot.version != expected_version:

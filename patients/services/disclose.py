@@ -7,12 +7,12 @@ from django.db import transaction
 from audit import services as audit
 from audit.actions import Action
 from core import clock
-from core.errors import InvalidInput, StepUpRequired
+from core.errors import StepUpRequired
+from core.plain_text import clean_reason
 from core.scoping import Actor
 from patients.enums import Disclosed
 from patients.errors import NirUnknown
 from patients.models import Disclosure, Patient
-from patients.plain_text import clean_note
 from patients.queries import patient_in
 from practices.permissions import Permission
 
@@ -28,7 +28,7 @@ def disclose_nir(*, actor: Actor, patient_id: UUID, reason: str) -> str:
     patient = patient_in(actor, patient_id, Permission.NIR_DISCLOSE)
     if actor.step_up_until is None or actor.step_up_until <= clock.now():
         raise StepUpRequired()
-    reason = _reason(reason)
+    reason = clean_reason(reason, "reason", MAX_REASON)
     if patient.nir is None:
         raise NirUnknown()
     _record(actor, patient, Disclosed.NIR, Action.NIR_DISCLOSED, reason, patient.nir.digest)
@@ -39,18 +39,11 @@ def disclose_nir(*, actor: Actor, patient_id: UUID, reason: str) -> str:
 def disclose_medical_note(*, actor: Actor, patient_id: UUID, reason: str) -> str:
     """The text of the note, "" when there is none. Raises NotFound, Forbidden, InvalidInput naming `reason`."""
     patient = patient_in(actor, patient_id, Permission.MEDICAL_NOTE_DISCLOSE)
-    reason = _reason(reason)
+    reason = clean_reason(reason, "reason", MAX_REASON)
     note = patient.medical_note
     digest = None if note is None else note.digest
     _record(actor, patient, Disclosed.MEDICAL_NOTE, Action.MEDICAL_NOTE_DISCLOSED, reason, digest)
     return "" if note is None else note.open()
-
-
-def _reason(typed: str) -> str:
-    reason = clean_note(typed, "reason", MAX_REASON)
-    if not reason:
-        raise InvalidInput.at("reason", "blank", "Indiquez pourquoi.")
-    return reason
 
 
 def _record(actor: Actor, patient: Patient, what: Disclosed, action: Action, reason: str, digest: str | None) -> None:

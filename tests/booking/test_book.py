@@ -274,7 +274,8 @@ def test_somebody_elses_hold_is_neither_booked_nor_released(
     with acting_as(dr_martin):
         with pytest.raises(HoldExpired):
             services.book_from_hold(actor=dr_martin, patient_id=patient.id, hold_id=held.id)
-        services.release_hold(actor=dr_martin, hold_id=held.id)
+        with pytest.raises(NotFound):
+            services.release_hold(actor=dr_martin, hold_id=held.id)
     with acting_as(charlie), pytest.raises(NotFound):
         services.release_hold(actor=charlie, hold_id=held.id)
     assert services.book_from_hold(actor=camille, patient_id=patient.id, hold_id=held.id).pk

@@ -1,11 +1,26 @@
 """Strict JSON: each refusal names what is wrong."""
 
 import io
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.http import QueryDict
+from rest_framework.exceptions import ValidationError
 
 from core import errors
-from core.json_api import StrictSerializer, TextField, read
+from core.json_api import (
+    IdField,
+    OneOf,
+    ReasonField,
+    StrictSerializer,
+    StringField,
+    TextField,
+    YesNoField,
+    YesNoInAddressField,
+    query_of,
+    read,
+)
 from core.strict_json import StrictJSONParser
 
 
@@ -52,17 +67,81 @@ def test_a_body_of_ten_megabytes_is_refused_without_being_read_whole() -> None:
 
 
 def test_unknown_fields_are_refused_by_name() -> None:
-    from rest_framework.exceptions import ValidationError
-
     with pytest.raises(ValidationError) as caught:
         read(Named, {"name": "Zoé", "nickname": "Z"})
     assert list(caught.value.detail) == ["nickname"]
 
 
 def test_text_is_composed_and_free_of_control_characters() -> None:
-    from rest_framework.exceptions import ValidationError
-
     assert read(Named, {"name": "Zoe\u0301"}) == {"name": "Zo\u00e9"}
     for hostile in ("a\0b", "a\x07b", "a\x7fb"):
         with pytest.raises(ValidationError):
             read(Named, {"name": hostile})
+
+
+class Told(StrictSerializer):
+    id = IdField(required=False)
+    flag = YesNoField(required=False)
+    settled = YesNoInAddressField(required=False)
+    word = StringField(required=False)
+    side = OneOf(["left", "right"], required=False)
+    reason = ReasonField(max_length=20, required=False)
+    note = TextField(lines=True, allow_blank=True, required=False)
+
+
+ID = "0197c0de-0000-7000-8000-000000000404"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("id", ID, UUID(ID)),
+        ("id", ID.upper(), UUID(ID)),
+        ("flag", True, True),
+        ("flag", False, False),
+        ("settled", "true", True),
+        ("settled", "false", False),
+        ("word", " 5 ", "5"),
+        ("side", "left", "left"),
+        ("reason", "\u202eUrgence\u200b", "Urgence"),
+        ("note", "a\r\n\tb\u2066c", "a\n\tbc"),
+        ("note", "\u200f", ""),
+    ],
+)
+def test_a_value_of_the_right_shape_passes(name: str, value: Any, kept: Any) -> None:
+    assert read(Told, {name: value}) == {name: kept}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        *(
+            ("id", wrong, "invalid")
+            for wrong in (5, 5.0, True, "5", ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}")
+        ),
+        *(("id", wrong, "invalid") for wrong in ([ID], {"id": ID}, f"{ID}\n", f" {ID}")),
+        *(("flag", wrong, "invalid") for wrong in ("yes", "true", "on", 1, 0, 1.0, "", [], {})),
+        *(("settled", wrong, "invalid") for wrong in ("yes", "True", "1", "on", "t", "")),
+        *(("word", wrong, "invalid") for wrong in (5, 1.5, True, [], {})),
+        *(("side", wrong, "invalid_choice") for wrong in ("175067800683738", 5, True, [], {}, "")),
+        *(("reason", wrong, "no-words") for wrong in ("...", "?", "12", "—", "\u200b.")),
+        *(("reason", wrong, "blank") for wrong in ("", " ", "\u202e", "\u200b\u200f")),
+        *(("reason", wrong, "control-character") for wrong in ("a\x85b", "a\x00", "a\x9fb", "a\ue000")),
+        *(("note", wrong, "control-character") for wrong in ("a\x85b", "a\x1bb", "\x00")),
+        ("reason", "x" * 21, "max_length"),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_by_name_and_not_repeated(name: str, value: Any, code: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read(Told, {name: value})
+    details = caught.value.get_full_details()
+    assert [(field, error["code"]) for field, (error,) in details.items()] == [(name, code)]
+    assert "175067800683738" not in str(details)
+
+
+def test_a_parameter_given_twice_is_refused_unless_it_may_be_repeated() -> None:
+    params = QueryDict("practice=x&role=a&role=b")
+    assert query_of(params, repeatable=("role",)) == {"practice": "x", "role": ["a", "b"]}
+    with pytest.raises(errors.InvalidInput) as caught:
+        query_of(params)
+    assert [(error.field, error.code) for error in caught.value.errors] == [("role", "duplicate-key")]
