@@ -3,6 +3,8 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from core.problem_pages import meaning_of
+
 urlpatterns = [
     path("api/v1/", include("accounts.urls")),
     path("api/v1/", include("practices.urls")),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("booking.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("problems/<str:code>", meaning_of, name="problem-meaning"),
     path("", include("config.health_urls")),
     path("", include("web.urls")),
 ]

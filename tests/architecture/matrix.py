@@ -129,7 +129,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-slots", "GET"): Line(API + "slots", desk(200), {"visit_reason": "{reason}", **_WEEK}),
     ("api-slot-explanation", "GET"): Line(API + "slots/explanation", desk(200), _SLOT),
     ("api-holds", "POST"): Line(API + "holds", desk(201), body=_SLOT),
-    ("api-hold", "DELETE"): Line(API + "holds/{hold_id}", desk(204)),
+    ("api-hold", "DELETE"): Line(API + "holds/{hold_id}", (204, 404, 404, 403, 404)),
     ("api-appointments", "GET"): Line(API + "appointments", desk(200), {**_OF_PRACTICE, **_WEEK}),
     ("api-appointments", "POST"): Line(API + "appointments", desk(201), body=_DIRECT),
     ("api-appointment", "GET"): Line(_VISIT, desk(200)),
@@ -177,6 +177,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     # The API: about itself.
     ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
     ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),
+    ("problem-meaning", "GET"): Line("/problems/not-found", everybody(200), outside=200),
     ("healthz", "GET"): Line("/healthz", everybody(200), outside=200),
     ("readyz", "GET"): Line("/readyz", everybody(200), outside=200),
     # Pages: coming in, my account.
