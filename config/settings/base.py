@@ -133,7 +133,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"SeriesScope": ["this", "following", "all"]},
+    # Lists that several fields share, or several lists under one field's name.
+    "ENUM_NAME_OVERRIDES": {
+        "IdentityStatus": ["PROV", "VALI", "RECUP", "QUAL"],
+        "KeptSide": ["survivor", "merged"],
+        "KeptSideOrBoth": ["survivor", "merged", "both"],
+        "RelationScope": ["contact", "booking", "representation"],
+        "SeriesScope": ["this", "following", "all"],
+        "Sex": ["male", "female", "unknown"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.openapi.add_problems",
