@@ -17,16 +17,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         SELECT FROM audit_auditevent WHERE xid = pg_current_xact_id() AND pos IS NULL AND patient_id = patient)
 $$"""
 
-SEALER_RIGHTS = """
+# The owner gives up what it never needs, so that no slip of a command changes an event: platform events are under no
+# policy. It remains the owner and could take the right back; what is then changed, the verifier finds.
+RIGHTS = """
 GRANT SELECT, UPDATE (pos, prev, hash) ON audit_auditevent TO permanence_sealer;
 GRANT SELECT, INSERT, UPDATE ON audit_chainhead TO permanence_sealer;
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_auditevent, audit_chainhead FROM permanence_owner;
 """
 
 
 def journal_rights() -> list[RunSQL]:
-    """For the journal's own migration: the sealer's rights and the question that `guarded` asks."""
+    """For the journal's own migration: the sealer's rights, the owner's limits, the question that `guarded` asks."""
     return [
-        RunSQL(SEALER_RIGHTS, RunSQL.noop),
+        RunSQL(RIGHTS, RunSQL.noop),
         reviewed_function(
             NAMES_PATIENT, "audit_names_patient(uuid)", reads=["audit_auditevent"], executors=f"{WEB}, {OWNER}"
         ),

@@ -36,8 +36,10 @@ def tamper(sql: str, *values: Any) -> int:
     """Change the journal as somebody with every right on the database would; returns the number of rows."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent NO FORCE ROW LEVEL SECURITY")
+        cursor.execute("GRANT UPDATE, DELETE ON audit_auditevent, audit_chainhead TO permanence_owner")
         cursor.execute(sql, values)
         count: int = cursor.rowcount
+        cursor.execute("REVOKE UPDATE, DELETE ON audit_auditevent, audit_chainhead FROM permanence_owner")
         cursor.execute("ALTER TABLE audit_auditevent FORCE ROW LEVEL SECURITY")
     return count
 

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from audit import chain, sealer
 from audit.management.commands import seal_journal
-from tests.audit.journal import rows, seal, write
+from tests.audit.journal import rows, seal, tamper, write
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -122,10 +122,7 @@ def test_many_writers_and_two_sealers_leave_one_whole_chain() -> None:
 def test_events_restored_into_a_new_cluster_are_sealed_by_command(capsys: pytest.CaptureFixture[str]) -> None:
     practice = uuid4()
     write(practice, 2)
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_auditevent NO FORCE ROW LEVEL SECURITY")
-        cursor.execute("UPDATE audit_auditevent SET xid = '99999999999'")
-        cursor.execute("ALTER TABLE audit_auditevent FORCE ROW LEVEL SECURITY")
+    assert tamper("UPDATE audit_auditevent SET xid = '99999999999'") == 2
     assert sealer.seal_all() == 0
     call_command("seal_journal", after_restore=True)
     assert "2 events chained" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 from django.test import RequestFactory
 
 from audit import services
@@ -131,6 +131,25 @@ def test_positive_control_the_web_role_appends_by_raw_sql_and_the_owner_can_chan
             "INSERT INTO audit_auditevent (id, at, leaf, body, salt) VALUES (gen_random_uuid(), now(), 'x', 'x', 'x')"
         )
     assert tamper("UPDATE audit_auditevent SET body = 'y'") == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_auditevent SET body = 'x'",
+        "DELETE FROM audit_auditevent",
+        "TRUNCATE audit_auditevent",
+        "UPDATE audit_chainhead SET size = 0",
+        "DELETE FROM audit_chainhead",
+        "TRUNCATE audit_chainhead",
+    ],
+)
+def test_the_owner_changes_no_event_not_even_the_platform_s_without_giving_itself_the_right(sql: str) -> None:
+    write(None)
+    with pytest.raises(ProgrammingError, match="permission denied"), connections["owner"].cursor() as cursor:
+        cursor.execute(sql)
+    assert rows("SELECT count(*) FROM audit_auditevent") == [(1,)]
+    assert tamper("DELETE FROM audit_auditevent") == 1, "positive control: an owner can, once it has said so"
 
 
 @pytest.mark.parametrize(

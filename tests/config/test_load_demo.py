@@ -45,6 +45,7 @@ from patients.search_terms import SearchTerms
 from practices.models import PractitionerRole
 from practices.permissions import Permission
 from practices.queries import actor_for, practices_of, visit_reasons
+from tests.conftest import sweep
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 
 DESCRIPTIONS = (NANCY, SAINT_DENIS, STRASBOURG, BREST)
@@ -216,15 +217,7 @@ def lines(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
         assert load(told.append, scale=SMALL)
         yield told
         connections["default"].close()
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(
-                "SELECT string_agg(format('%I', relname), ', ') FROM pg_class"
-                " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-                " AND relname NOT IN ('django_migrations', 'django_content_type')"
-            )
-            cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
-        for alias in ("owner", "sealer"):
-            connections[alias].close()
+        sweep()
         keyring.wipe_caches()
 
 
