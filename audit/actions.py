@@ -50,6 +50,7 @@ class Action(StrEnum):
     APPOINTMENT_RETRACTED = "booking:appointment:retracted"
     APPOINTMENT_SHELTERED = "booking:appointment:sheltered"
     APPOINTMENT_UNMARKED = "booking:appointment:unmarked"
+    CANCEL_REASON_OPENED = "booking:cancel_reason:opened"
     CLOSURE_ADDED = "booking:closure:added"
     CLOSURE_REMOVED = "booking:closure:removed"
     DAY_READ = "booking:day:read"

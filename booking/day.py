@@ -36,6 +36,7 @@ class DayAppointment:
     status: Status
     status_label: str
     lane: int
+    is_overbooked: bool
     is_orphaned: bool
     has_note: bool
     visit_reason_id: UUID
@@ -109,7 +110,7 @@ def _visits(practice_id: UUID, agendas: Sequence[Agenda], low: int, high: int) -
             starts_at__lt=datetime.fromtimestamp(high, UTC),
         )
         .exclude(status=Status.ENTERED_IN_ERROR.value)
-        .select_related("patient", "visit_reason")
+        .select_related("patient", "visit_reason", "override")
         .prefetch_related("patient__phones")
         .order_by("starts_at", "lane", "id")
     )
@@ -176,6 +177,7 @@ def _shown(visit: Appointment, zone: str) -> DayAppointment:
         status=status,
         status_label=LABELS[status],
         lane=visit.lane,
+        is_overbooked=visit.is_overbooked,
         is_orphaned=visit.is_orphaned,
         has_note=visit.note is not None,
         visit_reason_id=visit.visit_reason_id,

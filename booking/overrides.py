@@ -13,7 +13,7 @@ from booking.models import Override, Substitution
 from core.errors import Forbidden, NotFound
 from core.scoping import Actor, Channel
 from practices.models import Practitioner
-from practices.permissions import Permission, check_may
+from practices.permissions import Permission, answers, check_may
 from practices.queries import role_in
 
 LARGEST_PAGE = 200
@@ -80,6 +80,14 @@ def open_override_reason(actor: Actor, override_id: UUID) -> str:
     return "" if words is None else words.open()
 
 
+def override_reason_for(actor: Actor, appointment_id: UUID) -> str | None:
+    """The same for one appointment; None when there is nothing to read, or not for this person."""
+    line = Override.objects.filter(appointment=appointment_id, practice_id__in=actor.practice_ids).first()
+    if line is None or not is_concerned(actor, line):
+        return None
+    return open_override_reason(actor, line.id)
+
+
 def check_concerned(actor: Actor, line: Override) -> None:
     """Raises NotFound, Forbidden: a practitioner judges what was done in their own agenda, nobody else's."""
     check_may(actor, Permission.OVERRIDE_SETTLE, line.practice_id)
@@ -91,6 +99,9 @@ def check_concerned(actor: Actor, line: Override) -> None:
     concerned = people.filter(pk=line.practitioner_id) | people.filter(roles=line.practitioner_role_id)
     if not concerned.exists():
         raise Forbidden()
+
+
+is_concerned = answers(check_concerned)
 
 
 def substitutions_of(actor: Actor, practitioner_role_id: UUID) -> list[Substitution]:

@@ -12,6 +12,7 @@ from booking.visits import (
     appointment_card,
     appointments,
     appointments_of_patient,
+    open_cancel_reason,
     open_note,
     zone_of,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "explain",
     "first_available",
     "held_slot",
+    "open_cancel_reason",
     "open_note",
     "search_slots",
     "zone_of",

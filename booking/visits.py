@@ -19,7 +19,7 @@ from practices.models import Location
 from practices.permissions import Permission, check_may
 
 LARGEST_PAGE = 200
-_RELATED = ("visit_reason", "location", "practitioner", "practitioner_role")
+_RELATED = ("visit_reason", "location", "practitioner", "practitioner_role", "override")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,25 @@ def open_note(actor: Actor, appointment_id: UUID) -> str:
         patient_id=found.patient_id,
     )
     return "" if found.note is None else found.note.open()
+
+
+@transaction.atomic
+def open_cancel_reason(actor: Actor, appointment_id: UUID) -> str:
+    """Why it was cancelled ("" when nobody said); journalled when opened. Raises NotFound, Forbidden."""
+    found = _readable(actor).filter(pk=appointment_id).first()
+    if found is None:
+        raise NotFound()
+    check_may(actor, Permission.APPOINTMENT_READ, found.practice_id)
+    if found.cancel_reason is None:
+        return ""
+    record(
+        actor=actor,
+        action=Action.CANCEL_REASON_OPENED,
+        practice_id=found.practice_id,
+        entity=("appointment", found.id),
+        patient_id=found.patient_id,
+    )
+    return found.cancel_reason.open()
 
 
 def zone_of(actor: Actor, practice_id: UUID) -> str:

@@ -33,8 +33,16 @@ def short_day(day: date) -> str:
 
 
 def hour(moment: datetime) -> str:
-    """« 09:00 », in the zone the moment carries."""
-    return f"{moment:%H:%M}"
+    """« 09:00 », in the zone the moment carries; « 02:30 (heure d'été) » on the night when that hour comes twice."""
+    return f"{moment:%H:%M}{_which(moment)}"
+
+
+def _which(moment: datetime) -> str:
+    """The clocks go back from summer time: the first of the two hours is the summer's."""
+    first, second = moment.replace(fold=0).utcoffset(), moment.replace(fold=1).utcoffset()
+    if first is None or second is None or first <= second:  # the same offset, or the hour that does not exist
+        return ""
+    return " (heure d'hiver)" if moment.fold else " (heure d'été)"
 
 
 def when(moment: datetime, zone: str) -> str:

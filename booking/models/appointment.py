@@ -1,6 +1,7 @@
 """The appointment: who comes to whom, why, and what became of it. Moved, it stays the same appointment."""
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
 
@@ -130,6 +131,20 @@ class Appointment(models.Model):
         personal = {"practitioner", "patient", "status", "created_by"}
         nir: set[str] = set()
         health = {"visit_reason", "note", "override_reason", "cancel_reason"}
+
+    @property
+    def is_overbooked(self) -> bool:
+        """Booked over the agenda's rules with a reason, in any lane, and still where that booking put it.
+
+        A move goes to an offered start, so the visit is an ordinary one from then on; its reason and its line in
+        the ledger stay. One more statement for a visit with a reason, unless `override` was read with it.
+        """
+        if self.override_reason is None:
+            return False
+        try:
+            return self.override.still_places(self)
+        except ObjectDoesNotExist:
+            return self.lane > ORDINARY_LANE
 
     def __str__(self) -> str:
         return str(self.id)

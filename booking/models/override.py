@@ -85,5 +85,13 @@ class Override(models.Model):
         nir: set[str] = set()
         health: set[str] = set()
 
+    def still_places(self, appointment: Appointment) -> bool:
+        """Whether the visit is where this line put it: same agenda, same start, same lane."""
+        return (
+            appointment.starts_at == self.starts_at
+            and appointment.lane == self.lane
+            and appointment.practitioner_role_id == self.practitioner_role_id
+        )
+
     def __str__(self) -> str:
         return str(self.id)

@@ -68,9 +68,4 @@ def _kind(appointment: Appointment, table: Timetable) -> OverrideKind:
 
 def _stands(line: Override, appointment: Appointment) -> bool:
     """Whether the visit still takes the time that was overridden."""
-    return (
-        appointment.status in TAKES_TIME
-        and appointment.starts_at == line.starts_at
-        and appointment.lane == line.lane
-        and appointment.practitioner_role_id == line.practitioner_role_id
-    )
+    return appointment.status in TAKES_TIME and line.still_places(appointment)

@@ -267,5 +267,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     ("desk:appointment-cancel", "GET"): Line(_RDV + "annuler/", desk(200)),
     ("desk:appointment-cancel", "POST"): Line(_RDV + "annuler/", desk(302), body={"by": "patient", "version": "1"}),
+    # Nothing was noted yet: there is nothing to take back.
+    ("desk:appointment-undo", "POST"): Line(_RDV + "reprendre/", desk(422), body={"version": "1"}),
+    ("desk:appointment-note", "POST"): Line(_RDV + "note/", desk(200), body={}),
     ("desk:appointment-attend", "POST"): Line(_RDV + "arrive/", desk(302), body={"version": "1"}),
 }

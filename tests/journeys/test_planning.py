@@ -1,9 +1,12 @@
 """The day: free times seen, an appointment found, moved by a form, cancelled, arrived, missed."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from booking.lifecycle import Status
+from core import clock
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days, visits
 
@@ -76,22 +79,34 @@ def test_an_appointment_is_cancelled_and_its_time_is_free_again(open_page: Open,
 
 
 def test_somebody_arrives_and_somebody_else_does_not_come(open_page: Open, ground: Ground) -> None:
-    book_for(ground, ground.single, in_days(4, "09:00"))
-    page = open_page(day(4))
+    book_for(ground, ground.single, in_days(0, "20:10"), overbooked="Visite du soir")
+    page = open_page(day(0))
     page.locator(".visit", has_text="LEFÈVRE").click()
     page.get_by_role("button", name="Arrivé").click()
     expect(page.get_by_role("status").first).to_contain_text("noté arrivé")
     expect(page.locator(".visit", has_text="LEFÈVRE")).to_contain_text("Arrivé")
     expect(page.locator("#detail")).to_contain_text("Honoré")
-    book_for(ground, ground.twins[0], in_days(4, "12:00"))
-    page.goto(day(4))
-    page.locator(".visit", has_text="MORIN Ana").click()
+    page.get_by_role("button", name="Annuler (").click()
+    expect(page.get_by_role("status").first).to_contain_text("état précédent")
+    expect(page.locator("#detail")).to_contain_text("Confirmé")
+    begun = clock.now().replace(second=0, microsecond=0) - timedelta(hours=1)
+    missed = book_for(ground, ground.twins[0], begun, overbooked="Sans rendez-vous")
+    page.goto(f"/bureau/rendez-vous/{missed.id}/")
     page.get_by_role("button", name="Absent").click()
     expect(page.locator("#detail")).to_contain_text("Absent")
 
 
+def test_nobody_is_noted_absent_or_arrived_before_the_day(open_page: Open, ground: Ground) -> None:
+    made = book_for(ground, ground.single, in_days(4, "09:00"))
+    page = open_page(f"/bureau/rendez-vous/{made.id}/")
+    expect(page.get_by_role("link", name="Déplacer")).to_be_visible()
+    for name in ("Arrivé", "Absent", "Honoré"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+
+
 def test_what_a_colleague_changed_meanwhile_is_not_overwritten(open_page: Open, ground: Ground) -> None:
-    made = book_for(ground, ground.single, in_days(5, "15:00"))
+    begun = clock.now().replace(second=0, microsecond=0) - timedelta(hours=3)
+    made = book_for(ground, ground.twins[1], begun, overbooked="Sans rendez-vous")
     first, second = (open_page(f"/bureau/rendez-vous/{made.id}/") for _ in range(2))
     first.get_by_role("button", name="Arrivé").click()
     expect(first.locator("#detail")).to_contain_text("Arrivé")
@@ -132,12 +147,13 @@ def test_a_visit_beside_the_agenda_needs_a_reason_and_is_said_to_be_so(open_page
     expect(page.locator("#resultats legend")).to_contain_text("1 patient")
     page.get_by_role("button", name="Prendre ce patient").click()
     page.get_by_text("En plus de l'agenda…").click()
-    page.get_by_label("Praticien").select_option(label="Dr Anne Martin")
-    page.get_by_label("Jour", exact=True).fill(f"{in_days(9, '10:00'):%Y-%m-%d}")
-    page.get_by_label("Heure", exact=True).fill("10:00")
+    extra = page.locator("form", has=page.locator("#en-plus"))
+    extra.get_by_label("Praticien").select_option(label="Dr Anne Martin")
+    extra.get_by_label("Jour", exact=True).fill(f"{in_days(9, '10:00'):%Y-%m-%d}")
+    extra.get_by_label("Heure", exact=True).fill("10:00")
     page.get_by_role("button", name="Poser ce rendez-vous en plus").click()
     expect(page.locator(".recap")).to_have_count(0)
-    page.get_by_label("Pourquoi en plus").fill("Le médecin l'a demandé")
+    extra.get_by_label("Pourquoi en plus").fill("Le médecin l'a demandé")
     page.get_by_role("button", name="Poser ce rendez-vous en plus").click()
     expect(page.locator(".recap")).to_contain_text("Rendez-vous confirmé")
     page.goto(day(9))

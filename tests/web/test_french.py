@@ -23,6 +23,15 @@ def test_a_time_is_read_on_the_clocks_of_the_place() -> None:
     assert french.when(moment, "Indian/Reunion") == "mardi 24 novembre à 01:30"
 
 
+def test_an_hour_that_comes_twice_says_which() -> None:
+    said = [french.when(datetime(2027, 10, 31, hour, 30, tzinfo=UTC), "Europe/Paris") for hour in (0, 1)]
+    assert said == ["dimanche 31 octobre à 02:30 (heure d'été)", "dimanche 31 octobre à 02:30 (heure d'hiver)"]
+    before, after = (datetime(2027, 10, day, hour, 30, tzinfo=UTC) for day, hour in ((30, 23), (31, 2)))
+    assert french.when(before, "Europe/Paris") == "dimanche 31 octobre à 01:30"
+    assert french.when(after, "Europe/Paris") == "dimanche 31 octobre à 03:30"
+    assert french.when(datetime(2027, 3, 28, 1, 30, tzinfo=UTC), "Europe/Paris") == "dimanche 28 mars à 03:30"
+
+
 def test_only_another_clock_than_the_mainland_s_is_named() -> None:
     assert french.zone_name("Europe/Paris") == ""
     assert french.zone_name("Indian/Reunion") == "La Réunion"

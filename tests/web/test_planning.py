@@ -24,6 +24,7 @@ def visit(start: str, end: str, status: Status = Status.BOOKED, lane: int = 0) -
     )  # fmt: skip
     return DayAppointment(
         id=new_id(), version=1, start=at(start), end=at(end), status=status, status_label=LABELS[status], lane=lane,
+        is_overbooked=lane > 0,
         is_orphaned=False, has_note=False, visit_reason_id=new_id(), visit_reason_name="Consultation", colour="bleu",
         patient=patient, verbs=possible(status),
     )  # fmt: skip

@@ -30,11 +30,10 @@ from web.desk.forms import OverbookForm
 from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
 from web.desk.presenters.times import Times, search_window, times_of
-from web.desk.presenters.visits import PatientCard, patient_card
+from web.desk.presenters.visits import UNDO_SECONDS, PatientCard, patient_card
 from web.desk.presenters.why_not import panel
 from web.desk.requests import DeskRequest
 
-UNDO_SECONDS = 10
 LONGEST_CALL = timedelta(hours=6)
 # What htmx may ask for alone, by the id it replaces.
 PARTS = {"creneaux": "desk/parts/times.html", "appel": "desk/parts/call.html"}

@@ -53,5 +53,7 @@ urlpatterns = [
     path(APPOINTMENT + "deplacer/", appointments.move, name="appointment-move"),
     path(APPOINTMENT + "annuler/", appointments.cancel, name="appointment-cancel"),
     path(APPOINTMENT + "serie/", series.of_appointment, name="appointment-series"),
+    path(APPOINTMENT + "reprendre/", appointments.undo, name="appointment-undo"),
+    path(APPOINTMENT + "note/", appointments.note, name="appointment-note"),
     path(APPOINTMENT + "<str:act>/", appointments.attend, name="appointment-attend"),
 ]

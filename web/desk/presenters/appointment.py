@@ -1,21 +1,24 @@
 """One appointment with what can be done about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
 
+from booking.attendance import can_note
 from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.models import Appointment
 from patients.lines import PatientLine
 from web import french
 from web.desk.presenters.planning import planning_url
 from web.desk.presenters.practice import address
-from web.desk.presenters.visits import TONES, when
+from web.desk.presenters.visits import TONES, UNDO_SECONDS, when
 
 # The verbs of the desk, as they stand in addresses and on buttons.
 ACTS = {"arrive": (Verb.ARRIVE, "Arrivé"), "honore": (Verb.FULFIL, "Honoré"), "absent": (Verb.MISS, "Absent")}
 MAIN = {Verb.ARRIVE, Verb.FULFIL}
+UNDOING = frozenset({Verb.RESTORE, Verb.UNMARK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,16 @@ class Act:
     label: str
     url: str
     is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who booked it and what people wrote about it; `note` is None until somebody asks for it."""
+
+    booked_by: str = ""
+    override_reason: str | None = None
+    cancel_reason: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +64,19 @@ class AppointmentFile:
     series_url: str
     patient_url: str
     planning_url: str
+    note_url: str
+    undo_url: str
+    undo_seconds: int
+    said: Said
 
 
-def appointment_file(one: Appointment, patient: PatientLine) -> AppointmentFile:
+def appointment_file(one: Appointment, patient: PatientLine, said: Said, *, now: datetime) -> AppointmentFile:
     status = Status(one.status)
     verbs = possible(status)
     zone = one.location.timezone
     booked = french.local(one.created_at, zone)
     where = address(one.location)
+    undo_seconds = max(0, UNDO_SECONDS - int((now - one.updated_at).total_seconds())) if UNDOING & verbs else 0
     return AppointmentFile(
         id=one.id,
         version=one.version,
@@ -73,12 +91,12 @@ def appointment_file(one: Appointment, patient: PatientLine) -> AppointmentFile:
         booked_on=f"le {french.short_day(booked.date())} à {french.hour(booked)}",
         status=LABELS[status],
         tone=TONES.get(status, "ok" if status == Status.BOOKED else ""),
-        is_overbooked=one.lane > 0,
+        is_overbooked=one.is_overbooked,
         is_orphaned=one.is_orphaned,
         acts=[
             Act(label, reverse("desk:appointment-attend", args=[one.id, name]), verb in MAIN)
             for name, (verb, label) in ACTS.items()
-            if verb in verbs
+            if can_note(one, verb)
         ],
         url=reverse("desk:appointment", args=[one.id]),
         move_url=reverse("desk:appointment-move", args=[one.id]) if Verb.MOVE in verbs else "",
@@ -86,4 +104,8 @@ def appointment_file(one: Appointment, patient: PatientLine) -> AppointmentFile:
         series_url=reverse("desk:appointment-series", args=[one.id]) if one.series_id else "",
         patient_url=reverse("desk:patient", args=[patient.id]),
         planning_url=planning_url(one.practice_id, french.local(one.starts_at, zone).date()),
+        note_url=reverse("desk:appointment-note", args=[one.id]) if one.note is not None else "",
+        undo_url=reverse("desk:appointment-undo", args=[one.id]) if undo_seconds else "",
+        undo_seconds=undo_seconds,
+        said=said,
     )

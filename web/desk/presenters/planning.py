@@ -140,13 +140,19 @@ def _visit(one: DayAppointment, day: Day) -> Item:
         hour=french.hour(one.start),
         title=f"{one.patient.family_name.upper()} {one.patient.given_names}",
         detail=one.visit_reason_name,
-        status=one.status_label if shown else "À confirmer" if one.is_orphaned else "En plus" if one.lane else "",
+        status=one.status_label if shown else _remark(one),
         tone=TONES.get(one.status, "") if shown else "warn",
         colour=one.colour,
         url=planning_url(day.practice_id, day.day, one.id),
         lane=one.lane,
         is_gone=is_gone,
     )
+
+
+def _remark(one: DayAppointment) -> str:
+    if one.is_orphaned:
+        return "À confirmer"
+    return "En plus" if one.is_overbooked else ""
 
 
 def _block(kind: str, span: Span, title: str, detail: str = "") -> Item:

@@ -12,6 +12,7 @@ from booking.models import Appointment
 from web import french
 from web.desk.presenters.people import Known, born, other_name
 
+UNDO_SECONDS = 10  # how long the desk offers to take back what was just done; the rooms accept it for a minute
 TONES = {
     Status.ARRIVED: "ok",
     Status.FULFILLED: "ok",

@@ -1,4 +1,4 @@
-"""One appointment: seen, moved by a form, cancelled with who and why, arrived, honoured or missed."""
+"""One appointment: seen, moved by a form, cancelled with who and why, arrived, honoured or missed; all taken back."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from booking import queries
 from booking import services as booking
-from booking.errors import AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SlotTaken
+from booking.errors import (
+    AppointmentChanged,
+    ForbiddenTransition,
+    NotOffered,
+    PatientBusy,
+    SlotTaken,
+    TooEarly,
+    TooLateToUndo,
+)
 from booking.models import CancelledBy
 from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
@@ -25,7 +33,7 @@ from web.desk.presenters.recap import nearest
 from web.desk.presenters.times import search_window, times_of
 from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
-from web.desk.views.planning import DONE, open_appointment
+from web.desk.views.planning import DONE, open_appointment, open_file
 
 VERBS = {"arrive": booking.mark_arrived, "honore": booking.mark_fulfilled, "absent": booking.mark_noshow}
 LONGEST_REASON = 200
@@ -103,17 +111,41 @@ def attend(request: DeskRequest, appointment_id: UUID, act: str) -> HttpResponse
         raise NotFound()
     try:
         VERBS[act](actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
-    except (AppointmentChanged, ForbiddenTransition) as refusal:
+    except (AppointmentChanged, ForbiddenTransition, TooEarly) as refusal:
         return _show(request, appointment_id, refusal)
+    return _back_to_planning(request, appointment_id, act)
+
+
+@require_POST
+def undo(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
+    """Take back what was just noted, or the cancellation just made."""
+    is_cancelled = bool(queries.appointment(request.actor, appointment_id).cancelled_by)
+    take_back = booking.undo_cancellation if is_cancelled else booking.undo_attendance
+    try:
+        take_back(actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
+    except (AppointmentChanged, ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy) as refusal:
+        return _show(request, appointment_id, refusal)
+    return _back_to_planning(request, appointment_id, "repris")
+
+
+@require_POST
+def note(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
+    """The note written when it was booked, in clear: once, in this answer."""
+    return _show(request, appointment_id, note=queries.open_note(request.actor, appointment_id))
+
+
+def _back_to_planning(request: DeskRequest, appointment_id: UUID, what: str) -> HttpResponse:
     opened = open_appointment(request, appointment_id)
-    return redirect(f"{opened.planning_url}&rdv={appointment_id}&fait={act}")
+    return redirect(f"{opened.planning_url}&rdv={appointment_id}&fait={what}")
 
 
-def _show(request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
+def _show(
+    request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None, *, note: str | None = None
+) -> HttpResponse:
     context = {
         "here": "planning",
-        "appointment": open_appointment(request, appointment_id),
-        "trouble": refusal.title if refusal else "",
+        "appointment": open_file(request, appointment_id, note=note),
+        "trouble": _said(refusal) if refusal else "",
         "done": DONE.get(request.GET.get("fait", ""), ""),
     }
     return render(request, "desk/appointment.html", context, status=refusal.status if refusal else 200)

@@ -18,6 +18,7 @@ from web.desk.call_state import CallState, read_id, read_state
 from web.desk.presenters.times import slot_value
 from web.desk.requests import DeskRequest
 
+LONGEST_NOTE = 2000  # what the field of the recap accepts, and the API too
 EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-le, puis confirmez."
 
 
@@ -54,15 +55,16 @@ def book(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
     held = _held(request, state)
     if state.hold is None or held is None or state.patient is None:
         raise InvalidInput.at("option", "required", "Retenez d'abord un créneau pour un patient.")
+    note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     try:
         booked = booking.book_from_hold(
-            actor=request.actor, patient_id=state.patient, hold_id=state.hold, call_id=call_id
+            actor=request.actor, patient_id=state.patient, hold_id=state.hold, note=note or None, call_id=call_id
         ).id
     except HoldExpired:
         done = queries.booked_from(request.actor, state.hold, state.patient)
         if done is None:
             again = held.visit_reason_id, held.practitioner_role_id, held.start
-            return _hold(request, state, *again, trouble=EXPIRED)
+            return _hold(request, state, *again, trouble=EXPIRED, typed_note=note)
         booked = done  # the same click twice
     except (PatientBusy, NotOffered) as refusal:
         return lost(request, state, held.practitioner_role_id, held.start, refusal)
@@ -95,7 +97,14 @@ def read_slot(text: str) -> tuple[UUID, datetime]:
 
 
 def _hold(
-    request: DeskRequest, state: CallState, reason_id: UUID, role_id: UUID, start: datetime, *, trouble: str = ""
+    request: DeskRequest,
+    state: CallState,
+    reason_id: UUID,
+    role_id: UUID,
+    start: datetime,
+    *,
+    trouble: str = "",
+    typed_note: str = "",
 ) -> HttpResponse:
     try:
         held = booking.hold_slot(
@@ -111,7 +120,7 @@ def _hold(
         raise NotFound()  # rolls the hold back: the reason is another practice's
     state = state.but(hold=held.id)
     if trouble:
-        return show_call(request, state, held=held, warning=trouble, status=HoldExpired.status)
+        return show_call(request, state, held=held, warning=trouble, status=HoldExpired.status, typed_note=typed_note)
     return show_call(request, state, held=held) if request.htmx else redirect(state.url)
 
 

@@ -8,14 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.queries import display_names
 from booking import queries as booking
+from booking.models import Appointment
+from booking.overrides import override_reason_for
 from core import clock
 from core.errors import NotFound
 from patients.queries import patient_lines
 from practices import queries as practices
 from web import french
 from web.desk.call_state import read_day, read_id
-from web.desk.presenters.appointment import AppointmentFile, appointment_file
+from web.desk.presenters.appointment import AppointmentFile, Said, appointment_file
 from web.desk.presenters.planning import day_links, planning_of
 from web.desk.presenters.practice import practice_card
 from web.desk.requests import DeskRequest
@@ -26,7 +29,7 @@ DONE = {
     "arrive": "Patient noté arrivé.",
     "honore": "Rendez-vous noté honoré.",
     "absent": "Patient noté absent : son horaire est de nouveau libre.",
-    "repris": "Annulation reprise : le rendez-vous est de nouveau confirmé.",
+    "repris": "C'est annulé : le rendez-vous est revenu à son état précédent.",
 }
 
 
@@ -34,7 +37,7 @@ DONE = {
 def planning(request: DeskRequest) -> HttpResponse:
     """One day of one practice, a column by agenda; `rdv` opens an appointment beside it."""
     appointment_id = read_id(request.GET.get("rdv"), "rdv")
-    opened = open_appointment(request, appointment_id) if appointment_id else None
+    opened = open_file(request, appointment_id) if appointment_id else None
     if request.htmx.target == "detail" and opened:
         return render(request, "desk/parts/appointment.html", {"appointment": opened})
     mine = list(practices.practices_of(request.actor))
@@ -60,9 +63,28 @@ def planning(request: DeskRequest) -> HttpResponse:
 
 
 def open_appointment(request: DeskRequest, appointment_id: UUID) -> AppointmentFile:
-    """One appointment with its patient. Raises NotFound, Forbidden."""
+    """One appointment with its patient, nothing that is sealed. Raises NotFound, Forbidden."""
+    return _file(request, booking.appointment(request.actor, appointment_id), Said())
+
+
+def open_file(request: DeskRequest, appointment_id: UUID, *, note: str | None = None) -> AppointmentFile:
+    """The same with who booked it and the reasons given, as far as this person may read them; each is journalled.
+
+    `note`: the appointment's note, once it was asked for.
+    """
     found = booking.appointment(request.actor, appointment_id)
+    author = found.created_by_id
+    said = Said(
+        booked_by=display_names([author]).get(author, "") if author else "",
+        override_reason=override_reason_for(request.actor, found.id) if found.is_overbooked else None,
+        cancel_reason=booking.open_cancel_reason(request.actor, found.id) if found.cancelled_by else "",
+        note=note,
+    )
+    return _file(request, found, said)
+
+
+def _file(request: DeskRequest, found: Appointment, said: Said) -> AppointmentFile:
     patient = patient_lines(request.actor, [found.patient_id]).get(found.patient_id)
     if patient is None:
         raise NotFound()
-    return appointment_file(found, patient)
+    return appointment_file(found, patient, said, now=clock.now())
