@@ -5,11 +5,13 @@ from uuid import UUID
 
 from audit.actions import Action
 from booking import occupancy
+from booking.counted import lock_place
 from booking.errors import TooLateToUndo
 from booking.lifecycle import TAKES_TIME, Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import Appointment
 from booking.occupancy import Claim, widened
+from booking.offer import agenda_of, check_place_left, offer_of
 from booking.services.reach import reach
 from booking.services.trace import leave_trace
 from core import clock
@@ -35,15 +37,16 @@ def undo_booking(*, actor: Actor, appointment_id: UUID) -> Appointment:
 
 @in_one_transaction
 def undo_cancellation(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """Book again what was just cancelled, if its time is still free.
+    """Book again what was just cancelled, if its time and its place in the day's quota are still free.
 
-    Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy.
+    Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition, TooLateToUndo, NotOffered, SlotTaken,
+    PatientBusy.
     """
     appointment = reach(actor, appointment_id, Permission.APPOINTMENT_CANCEL, expected_version=expected_version)
     lock_practitioners([appointment.practitioner_id])
     status = after(Status(appointment.status), Verb.RESTORE)
     _check_recent(appointment)
-    _take_back_time(appointment)
+    _take_back_time(actor, appointment)
     appointment.cancelled_by, appointment.cancel_reason = "", None
     return _write(actor, appointment, status, Action.APPOINTMENT_RESTORED)
 
@@ -53,18 +56,24 @@ def undo_attendance(*, actor: Actor, appointment_id: UUID, expected_version: int
     """Take back what was just noted: arrived or missed is booked again, fulfilled is arrived again.
 
     A missed visit takes its time again, if it is still free. Raises NotFound, Forbidden, AppointmentChanged,
-    ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy.
+    ForbiddenTransition, TooLateToUndo, NotOffered, SlotTaken, PatientBusy.
     """
     appointment = reach(actor, appointment_id, Permission.APPOINTMENT_ATTEND, expected_version=expected_version)
     status = after(Status(appointment.status), Verb.UNMARK)
     _check_recent(appointment)
     if appointment.status not in TAKES_TIME:
         lock_practitioners([appointment.practitioner_id])
-        _take_back_time(appointment)
+        _take_back_time(actor, appointment)
     return _write(actor, appointment, status, Action.APPOINTMENT_UNMARKED)
 
 
-def _take_back_time(appointment: Appointment) -> None:
+def _take_back_time(actor: Actor, appointment: Appointment) -> None:
+    """Its time again, and its place in the day's quota: somebody else may have taken either since."""
+    if appointment.override_reason is None:
+        terms = offer_of(actor, appointment.visit_reason_id).terms
+        agenda = agenda_of(actor, appointment.practitioner_role_id)
+        lock_place(agenda, appointment.starts_at, terms.quota)
+        check_place_left(terms, agenda, appointment.starts_at, apart_from=appointment.id)
     taken = widened(
         appointment.starts_at,
         appointment.ends_at,

@@ -143,6 +143,20 @@ def test_a_visit_moves_within_its_full_day_and_not_into_another(
     )
 
 
+def test_what_is_taken_back_takes_its_place_again_or_not_at_all(
+    camille: Actor, rare: House, patient: Patient, other_patient: Patient
+) -> None:
+    first = book(camille, rare, patient.id, at("09:00"))
+    book(camille, rare, patient.id, at("10:00"))
+    gone = {"actor": camille, "appointment_id": first.id}
+    services.cancel_appointment(**gone, by=CancelledBy.PATIENT, reason="Empêché")
+    assert services.undo_cancellation(**gone).status == "booked"
+    services.cancel_appointment(**gone, by=CancelledBy.PATIENT, reason="Empêché")
+    book(camille, rare, other_patient.id, at("11:00"))
+    assert refusal(lambda: services.undo_cancellation(**gone)) == "quota-reached"
+    assert Appointment.objects.get(pk=first.id).status == "cancelled"
+
+
 def test_an_overbooked_visit_passes_the_quota_and_counts(
     camille: Actor, rare: House, patient: Patient, other_patient: Patient
 ) -> None:
