@@ -175,9 +175,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ],
     *[
         ({"practice": practice}, "practice")
-        for practice in ("", "x", None, "00000000-0000-0000-0000-00000000000g", "\x00")
+        for practice in ("", "x", 5, True, None, "00000000-0000-0000-0000-00000000000g", "\x00")
     ],
-    ({"confirm_not_duplicate": "peut-être"}, "confirm_not_duplicate"),
+    *[({"confirm_not_duplicate": word}, "confirm_not_duplicate") for word in ("peut-être", "yes", "true", "on", 1)],
     ({"id": "00000000-0000-0000-0000-000000000001"}, "id"),
     ({"identity_status": "QUAL"}, "identity_status"),
     ({"__proto__": 1}, "__proto__"),
