@@ -32,6 +32,8 @@ OCCASIONS: dict[str, Occasion | None] = {
     "appointment.missed": None,
     "appointment.unmarked": None,
     "appointment.orphaned": None,
+    # Handed over to a substitute: same day, same hour, same place, and the message names no practitioner.
+    "appointment.reassigned": None,
     "appointment.sheltered": None,
     "appointment.imported": None,
 }

@@ -2,18 +2,39 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from booking.models import Appointment
 from core.scoping import Actor
 from tests.factories.booking import MONDAY, at
 from tests.factories.practices import House
 
+FORGET_STATISTICS = """
+DO $$ BEGIN
+    IF to_regproc('pg_catalog.pg_clear_attribute_stats') IS NOT NULL THEN
+        PERFORM pg_clear_attribute_stats('public', tablename, attname, false) FROM pg_stats
+         WHERE schemaname = 'public' AND tablename IN ('booking_appointment', 'booking_occupancy');
+        PERFORM pg_clear_relation_stats('public', 'booking_appointment');
+        PERFORM pg_clear_relation_stats('public', 'booking_occupancy');
+    END IF;
+END $$
+"""
+
 
 @pytest.fixture
 def no_shortcut(camille: Actor) -> None:
-    """The tables are tiny here: ask for the plan that a large table would get."""
+    """The tables are tiny here: ask for the plan that a large table would get.
+
+    Races of other tests really commit: what the planner remembers of their rows must not decide here.
+    """
+    login = connections["owner"].settings_dict
+    with psycopg.connect(
+        host=login["HOST"], port=login["PORT"] or None, user=login["USER"], password=login["PASSWORD"],
+        dbname=login["NAME"], autocommit=True,
+    ) as owner:  # fmt: skip
+        owner.execute(FORGET_STATISTICS)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
