@@ -64,18 +64,19 @@ def reach_recap(page: Page, keys: Keys, birth: str = "12031984") -> None:
 
 
 def test_an_existing_patient_is_booked_by_six_keys_and_a_birth_date(desk: Page, ground: Ground) -> None:
+    before = {visit.id for visit in visits(ground, ground.single)}
     keys = begin(desk)
     reach_recap(desk, keys)
     recap = desk.locator(".recap")
     expect(recap).to_contain_text("À relire au patient")
     expect(recap).to_contain_text("LEFÈVRE Camille, née le 12/03/1984")
-    assert visits(ground, ground.single) == []
+    assert {visit.id for visit in visits(ground, ground.single)} == before
 
     keys.press("Enter")
     focused(desk, "[data-end]")
     assert keys.count - len("12031984") <= 6
     expect(recap).to_contain_text("Rendez-vous confirmé")
-    (made,) = visits(ground, ground.single)
+    (made,) = (visit for visit in visits(ground, ground.single) if visit.id not in before)
     assert made.status == Status.BOOKED
     assert made.channel == "phone"
     assert str(made.call_id) in desk.url, "what is done during a call carries its id"
