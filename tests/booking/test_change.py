@@ -136,9 +136,7 @@ def test_a_visit_is_attended_step_by_step(camille: Actor, visit: Appointment) ->
     assert Occupancy.objects.filter(pk=done.occupancy_id).exists()
 
 
-def test_a_missed_visit_gives_its_time_back(
-    camille: Actor, visit: Appointment, travel: time_machine.Traveller
-) -> None:
+def test_a_missed_visit_gives_its_time_back(camille: Actor, visit: Appointment, travel: time_machine.Traveller) -> None:
     travel.move_to(at("09:00"))
     missed = services.mark_noshow(actor=camille, appointment_id=visit.id)
     assert (missed.status, missed.occupancy_id) == ("noshow", None)
