@@ -30,6 +30,7 @@ ACCOUNTS = (
     DemonstrationAccount("camille", "Camille Aubry", "secretary", "Quatre-Violons-77-Lents"),
     DemonstrationAccount("dr_martin", "Dr Claire Martin", "practitioner", "Neuf-Lanternes-31-Vives"),
     DemonstrationAccount("nadia", "Nadia Ferrand", "manager", "Trois-Moulins-58-Calmes"),
+    DemonstrationAccount("ines", "Inès Caradec", "data protection officer", "Huit-Cerises-26-Douces"),
     DemonstrationAccount("charlie", "Charlie Vasseur", "secretary", "Cinq-Galets-94-Ronds"),
 )
 

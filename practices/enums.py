@@ -59,3 +59,4 @@ class SecretariatRole(models.TextChoices):
 
     SECRETARY = "secretary", "Télésecrétaire"
     MANAGER = "manager", "Responsable du télésecrétariat"
+    DATA_PROTECTION_OFFICER = "data_protection", "Délégué à la protection des données"

@@ -61,6 +61,15 @@ class Permission(StrEnum):
     PRACTICE_OPEN = "practices:practice:open"
     PRACTICE_READ = "practices:practice:read"
 
+    ACCESS_LOG_READ = "privacy:access_log:read"
+    DEATH_CONFIRM = "privacy:death:confirm"
+    DEATH_REPORT = "privacy:death:report"
+    DIRECTIVE_EDIT = "privacy:directive:edit"
+    HOLD_EDIT = "privacy:hold:edit"
+    REQUEST_HANDLE = "privacy:request:handle"
+    REQUEST_RECEIVE = "privacy:request:receive"
+    RETENTION_READ = "privacy:retention:read"
+
 
 PLATFORM_PERMISSIONS = frozenset({Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN})
 
@@ -86,6 +95,8 @@ _DESK = frozenset(
         Permission.RELATIVE_EDIT,
         Permission.DUPLICATE_REVIEW,
         Permission.IDENTITY_FLAG,
+        Permission.DEATH_REPORT,
+        Permission.REQUEST_RECEIVE,
     }
 )
 # I-72: a document is shown on the spot; nobody at the other end of a line has seen one.
@@ -95,6 +106,19 @@ _AGENDA = frozenset(
 )
 _MEDICAL_NOTE = frozenset({Permission.MEDICAL_NOTE_WRITE, Permission.MEDICAL_NOTE_DISCLOSE})
 _DELEGATION = frozenset({Permission.DELEGATION_READ, Permission.DELEGATION_GRANT, Permission.DELEGATION_REVOKE})
+# The controller is the practitioner (K3); the officer acts for the practice under its mandate.
+_DATA_PROTECTION = frozenset(
+    {
+        Permission.ACCESS_LOG_READ,
+        Permission.DEATH_REPORT,
+        Permission.DEATH_CONFIRM,
+        Permission.DIRECTIVE_EDIT,
+        Permission.HOLD_EDIT,
+        Permission.REQUEST_RECEIVE,
+        Permission.REQUEST_HANDLE,
+        Permission.RETENTION_READ,
+    }
+)
 
 # Never part of a role that is not a practitioner's: the practice gives them one by one, in a membership's
 # `additions` or in a delegation. Openings: SAS-05; NIR: H-32; medical note: ST-15; merging two records: ST-22.
@@ -108,6 +132,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | BY_CHOICE
         | _ON_THE_SPOT
         | _DELEGATION
+        | _DATA_PROTECTION
         | {
             Permission.PRACTICE_CONFIGURE,
             Permission.MEMBERSHIP_EDIT,
@@ -127,8 +152,11 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.OPENING_EDIT,
                 Permission.CLOSURE_EDIT,
                 Permission.DELEGATION_READ,
+                Permission.RETENTION_READ,
             }
         ),  # narrowed by the delegation
+        SecretariatRole.DATA_PROTECTION_OFFICER.value: _DATA_PROTECTION
+        | {Permission.PRACTICE_READ, Permission.NOTICE_READ, Permission.DELEGATION_READ},  # narrowed by the delegation
     }
 )
 
@@ -139,7 +167,9 @@ PLATFORM_ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
 
 # What a practice may hand to a secretariat: never the power to delegate further, nor its memberships.
 DELEGABLE: frozenset[Permission] = (
-    ROLE_PERMISSIONS[SecretariatRole.SECRETARY] | ROLE_PERMISSIONS[SecretariatRole.MANAGER]
+    ROLE_PERMISSIONS[SecretariatRole.SECRETARY]
+    | ROLE_PERMISSIONS[SecretariatRole.MANAGER]
+    | ROLE_PERMISSIONS[SecretariatRole.DATA_PROTECTION_OFFICER]
 )
 
 # What a delegation holds unless the practice chooses more.

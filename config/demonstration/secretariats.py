@@ -40,7 +40,11 @@ class SecretariatDescription:
 SECRETARIATS = (
     SecretariatDescription(
         "Secrétariat Les Hirondelles",
-        (("camille", SecretariatRole.SECRETARY), ("nadia", SecretariatRole.MANAGER)),
+        (
+            ("camille", SecretariatRole.SECRETARY),
+            ("nadia", SecretariatRole.MANAGER),
+            ("ines", SecretariatRole.DATA_PROTECTION_OFFICER),
+        ),
         (NANCY, SAINT_DENIS, STRASBOURG),
     ),
     SecretariatDescription("Secrétariat du Large", (("charlie", SecretariatRole.SECRETARY),), (BREST,)),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "patients",
     "booking",
     "notifications",
+    "privacy",
     "web",
     "config",
 ]

@@ -23,6 +23,7 @@ ROOMS = (
     "patients",
     "booking",
     "notifications",
+    "privacy",
     "web",
     "config",
 )

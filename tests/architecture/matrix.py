@@ -1,8 +1,9 @@
 """Who may do what over HTTP: every route, every method, every kind of person, and the answer expected.
 
 Columns of a line: camille (remote secretary), lea (the practice's secretary), dr_martin (practitioner),
-nadia (manager), charlie (another secretariat). Strangers, people whose code is awaited and suspended
-people are turned away from everything that is not public.
+nadia (manager), charlie (another secretariat);
+`officer` is for ines (data-protection officer), who gets the manager's answer where nothing is said.
+Strangers, people whose code is awaited and suspended people are turned away from everything that is not public.
 """
 
 from collections.abc import Mapping
@@ -41,6 +42,13 @@ class Line:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     outside: int | Mapping[str, int] = field(default_factory=dict)
+    officer: int | None = None
+
+    def answer(self, column: int) -> int:
+        """The status expected for the person of that column; the officer stands in the last one."""
+        if column < len(self.expected):
+            return self.expected[column]
+        return self.expected[3] if self.officer is None else self.officer
 
 
 API = "/api/v1/"

@@ -26,12 +26,12 @@ from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
 from tests.factories.patients import make_patient, nir_for, notice_in_force
 from tests.factories.practices import House, World, join_as_practice_secretary, make_role, make_world
-from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
+from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
 NAMES_OURS = "Ouranos"  # the family name of the first practice's patient, in no text of the product
 LEA = "lea"  # the practice's own secretary, with everything the practice may add
 STRANGER, HALFWAY, SUSPENDED = "stranger", "halfway", "suspended"
-INSIDE = (CAMILLE, LEA, DR_MARTIN, NADIA, CHARLIE)
+INSIDE = (CAMILLE, LEA, DR_MARTIN, NADIA, CHARLIE, INES)  # the columns of the matrix, the officer last
 OUTSIDE = (STRANGER, HALFWAY, SUSPENDED)
 
 

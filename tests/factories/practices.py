@@ -1,7 +1,8 @@
 """Practices, places, agendas, visit reasons, mandates and the four personas, through the rooms' own services.
 
-`make_world()` is the house of every test: camille (secretary) and nadia (manager) of one secretariat act for
-the practice in Nancy where dr_martin practises; charlie is secretary of another secretariat with its own practice.
+`make_world()` is the house of every test: camille (secretary), nadia (manager) and ines (data-protection officer)
+of one secretariat act for the practice in Nancy where dr_martin practises; charlie
+is secretary of another secretariat with its own practice.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from practices.enums import HolidayTerritory, PracticeKind, PracticeRole, Secret
 from practices.models import Delegation, Location, Practice, Practitioner, PractitionerRole, Secretariat, VisitReason
 from practices.permissions import DELEGABLE
 from practices.rpps import rpps_from
-from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
+from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
 _numbers = count(1)
 YEAR = timedelta(days=365)
@@ -149,7 +150,7 @@ class House:
 
 @dataclass(frozen=True)
 class World:
-    """`ours` is camille's, dr_martin's and nadia's; `theirs` is charlie's."""
+    """`ours` is camille's, dr_martin's, nadia's and ines's; `theirs` is charlie's."""
 
     ours: House
     theirs: House
@@ -175,13 +176,14 @@ def make_house(name: str = "Cabinet de Nancy", *, practitioner_user: User | None
 
 
 def make_world() -> World:
-    """The four personas and their two houses."""
-    people = {name: make_person(name) for name in (CAMILLE, DR_MARTIN, NADIA, CHARLIE)}
+    """The personas and their two houses."""
+    people = {name: make_person(name) for name in (CAMILLE, DR_MARTIN, NADIA, INES, CHARLIE)}
     ours = make_house("Cabinet de Nancy", practitioner_user=people[DR_MARTIN])
     theirs = make_house("Cabinet d'ailleurs")
     for name, role, secretariat in (
         (CAMILLE, SecretariatRole.SECRETARY, ours.secretariat),
         (NADIA, SecretariatRole.MANAGER, ours.secretariat),
+        (INES, SecretariatRole.DATA_PROTECTION_OFFICER, ours.secretariat),
         (CHARLIE, SecretariatRole.SECRETARY, theirs.secretariat),
     ):
         services.join_secretariat(
