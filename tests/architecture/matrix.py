@@ -161,7 +161,9 @@ MATRIX: dict[tuple[str, str], Line] = {
         _VISIT + "/series/cancellation", desk(200), body={"by": "patient", "reason": "Fin des soins", "scope": "all"}
     ),
     # The API: who stands in, and what was booked over the rules.
-    ("api-substitutions", "GET"): Line(API + "substitutions", practice(200), {"practitioner_role": "{role}"}),
+    ("api-substitutions", "GET"): Line(
+        API + "substitutions", practice(200), {"practitioner_role": "{role}"}, officer=403
+    ),
     ("api-substitutions", "POST"): Line(
         API + "substitutions",
         (201, 201, 201, 403, 404),
