@@ -66,6 +66,7 @@ class Permission(StrEnum):
     DEATH_REPORT = "privacy:death:report"
     DIRECTIVE_EDIT = "privacy:directive:edit"
     HOLD_EDIT = "privacy:hold:edit"
+    REGISTER_READ = "privacy:register:read"
     REQUEST_HANDLE = "privacy:request:handle"
     REQUEST_RECEIVE = "privacy:request:receive"
     RETENTION_READ = "privacy:retention:read"
@@ -114,6 +115,7 @@ _DATA_PROTECTION = frozenset(
         Permission.DEATH_CONFIRM,
         Permission.DIRECTIVE_EDIT,
         Permission.HOLD_EDIT,
+        Permission.REGISTER_READ,
         Permission.REQUEST_RECEIVE,
         Permission.REQUEST_HANDLE,
         Permission.RETENTION_READ,

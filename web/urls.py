@@ -1,10 +1,12 @@
 """Every page, by screen."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
+
+from web.front_door import front_door
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="desk:home"), name="front-door"),
+    path("", front_door, name="front-door"),
     path("", include("web.account.urls")),
     path("bureau/", include("web.desk.urls")),
+    path("registre/", include("web.office.urls")),
 ]

@@ -33,6 +33,11 @@ def practice(status: int) -> Five:
     return (status, status, status, status, 404)
 
 
+def office(status: int) -> Five:
+    """Data protection without naming a practice: the practitioner; the officer's answer is said apart."""
+    return (403, 403, status, 403, 403)
+
+
 @dataclass(frozen=True)
 class Line:
     """One request: `path` carries `{ids}`; `outside` is what strangers get where they are not turned away."""
@@ -207,6 +212,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("account:compromised", "POST"): Line("/compte/compromis/", everybody(302), body={}),
     ("account:end-others", "POST"): Line("/compte/sessions/autres/fin/", everybody(302), body={}),
     ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
+    # Pages: the office of data protection.
+    ("office:home", "GET"): Line("/registre/", office(200), officer=200),
     # Pages: the desk.
     ("desk:home", "GET"): Line("/bureau/", everybody(200)),
     ("desk:start", "POST"): Line("/bureau/appel/", practice(302), body={"cabinet": "{practice_id}"}),

@@ -1,0 +1,58 @@
+"""The office of data protection: who comes in, what its bar offers, where the officer lands."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from core.ids import new_id
+from tests.factories.accounts import signed_in
+from tests.factories.practices import World, make_world
+from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
+
+pytestmark = pytest.mark.django_db
+OFFICE = "/registre/"
+As = Callable[[str], Client]
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def as_person(world: World) -> As:
+    return lambda name: signed_in(Client(), world.people[name])
+
+
+def test_the_officer_lands_in_the_office_and_the_others_at_the_desk(as_person: As) -> None:
+    assert as_person(INES).get("/")["Location"] == OFFICE
+    for name in (CAMILLE, DR_MARTIN, NADIA):
+        assert as_person(name).get("/")["Location"] == "/bureau/"
+
+
+def test_the_office_is_open_to_the_officer_and_to_practitioners(as_person: As) -> None:
+    assert {name: as_person(name).get(OFFICE).status_code for name in (INES, DR_MARTIN, CAMILLE, NADIA, CHARLIE)} == {
+        INES: 200,
+        DR_MARTIN: 200,
+        CAMILLE: 403,
+        NADIA: 403,
+        CHARLIE: 403,
+    }
+
+
+def test_a_page_is_about_one_of_the_persons_own_practices(world: World, as_person: As) -> None:
+    officer = as_person(INES)
+    ours, theirs = world.ours.practice, world.theirs.practice
+    assert ours.name in officer.get(f"{OFFICE}?cabinet={ours.id}").content.decode()
+    assert officer.get(f"{OFFICE}?cabinet={theirs.id}").status_code == 404
+    assert officer.get(f"{OFFICE}?cabinet={new_id()}").status_code == 404
+    assert officer.get(f"{OFFICE}?cabinet=x").status_code == 400
+
+
+def test_the_bar_offers_what_the_person_does(as_person: As) -> None:
+    officer, doctor = (as_person(name).get("/compte/").content.decode() for name in (INES, DR_MARTIN))
+    secretary = as_person(CAMILLE).get("/compte/").content.decode()
+    assert 'href="/registre/"' in officer and 'href="/bureau/"' not in officer and 'class="find"' not in officer
+    assert 'href="/registre/"' in doctor and 'href="/bureau/"' in doctor
+    assert 'href="/registre/"' not in secretary and 'class="find"' in secretary

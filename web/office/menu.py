@@ -1,0 +1,44 @@
+"""What the office offers, in the order of its bar. A screen is one line here: each person sees what they may open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.scoping import Actor
+from practices.permissions import Permission, practices_where
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`key` is the `here` of the screen's templates; `permission` is asked at one practice at least."""
+
+    key: str
+    label: str
+    route: str
+    permission: Permission
+    says: str
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "register",
+        "Registre",
+        "office:home",
+        Permission.REGISTER_READ,
+        "Ce qui est traité, pourquoi, par qui, combien de temps.",
+    ),
+)
+
+
+def offered(actor: Actor, entries: Iterable[Entry] = ENTRIES) -> list[Entry]:
+    """The entries this person may open."""
+    return [entry for entry in entries if practices_where(actor, entry.permission)]
+
+
+def works_here(actor: Actor) -> bool:
+    """Whether the office is this person's place: the data-protection officer and the practitioners."""
+    return bool(practices_where(actor, Permission.REGISTER_READ))
+
+
+def works_only_here(actor: Actor) -> bool:
+    """The officer: reads the register and books for nobody."""
+    return works_here(actor) and not practices_where(actor, Permission.APPOINTMENT_READ)
