@@ -110,3 +110,9 @@ class Action(StrEnum):
     VISIT_REASON_ADDED = "practices:visit_reason:added"
     VISIT_REASON_CHANGED = "practices:visit_reason:changed"
     VISIT_REASON_WITHDRAWN = "practices:visit_reason:withdrawn"
+
+    HOLD_LIFTED = "privacy:hold:lifted"
+    HOLD_OPENED = "privacy:hold:opened"
+    HOLD_PLACED = "privacy:hold:placed"
+    HOLD_REVIEWED = "privacy:hold:reviewed"
+    HOLDS_READ = "privacy:holds:read"

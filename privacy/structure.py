@@ -1,0 +1,25 @@
+"""What the database refuses in this room, whoever asks."""
+
+from django.db.migrations import RunSQL
+
+_FUNCTION = """
+CREATE FUNCTION privacy_legalhold_stands() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF OLD.lifted_at IS NULL THEN
+        RAISE EXCEPTION 'a legal hold in force is lifted, never deleted'
+            USING ERRCODE = '23000', CONSTRAINT = 'privacy_legalhold_stands';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER privacy_legalhold_stands BEFORE DELETE ON privacy_legalhold
+    FOR EACH ROW EXECUTE FUNCTION privacy_legalhold_stands();
+"""
+
+
+def holds_stand() -> RunSQL:
+    """R-21: whatever destroys a patient's rows stops at a hold in force; the patient's own row hangs from it."""
+    return RunSQL(
+        _FUNCTION,
+        "DROP TRIGGER privacy_legalhold_stands ON privacy_legalhold; DROP FUNCTION privacy_legalhold_stands();",
+    )
