@@ -4,6 +4,7 @@ from pathlib import Path
 
 from config import environment as env
 from config.database_url import database
+from config.lower_ages import lower_ages
 from config.settings.authentication import *  # noqa: F403
 from config.settings.authentication import AUTHENTICATION_MIDDLEWARE
 
@@ -22,6 +23,7 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 KEYRING_PROVIDER = env.text("KEYRING_PROVIDER", "hsm")
 KEYRING_FILE = Path(env.text("KEYRING_FILE", str(VAR_DIR / "keyring.json")))
 CONFIRMATION_SENDER = env.text("CONFIRMATION_SENDER", "none")
+GUARDIAN_LOWER_AGES = lower_ages(env.items("GUARDIAN_LOWER_AGES", ""))
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost//")
 
 DATABASES = {

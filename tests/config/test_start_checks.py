@@ -148,3 +148,10 @@ def test_a_table_whose_protection_is_not_forced_is_named(committed: None) -> Non
             owner.execute("DROP TABLE forgotten")
     with transaction.atomic(), connection.cursor() as cursor:
         assert start_checks._table_refusals(cursor) == []
+
+
+@pytest.mark.requirement("ST-46")
+def test_a_country_whose_age_nobody_knows_stops_the_start(production: dict[str, str]) -> None:
+    (only,) = refusals({**production, "GUARDIAN_LOWER_AGES": "FR,XX"})
+    assert "GUARDIAN_LOWER_AGES must be country codes among AT, BE" in only
+    assert HSM_REFUSAL in refusals({**production, "GUARDIAN_LOWER_AGES": "FR,be"})[0]

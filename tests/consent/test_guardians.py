@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.guardians import ResidenceAge, age_on, guardian_required
+from consent.guardians import Guardianship, ResidenceAge, age_on, guardian_required, guardianship
+from consent.residence_ages import RESIDENCE_AGES, UnknownCountry, switched_on
 
 SPAIN = {"ES": ResidenceAge(age=14, source="GDPR art. 8 mapping", read_on=date(2020, 6, 1))}
 
@@ -67,3 +68,50 @@ def test_the_need_of_a_guardian_ends_once_and_never_comes_back(birth: date, days
     day = date.fromordinal(min(birth.toordinal() + days, date.max.toordinal() - 1))
     following = date.fromordinal(day.toordinal() + 1)
     assert guardian_required(birth, day) or not guardian_required(birth, following)
+
+
+@pytest.mark.requirement("ST-46")
+@pytest.mark.requirement("K2")
+def test_sixteen_applies_everywhere_until_a_setting_switches_a_country_on() -> None:
+    thirteen, day = date(2013, 11, 22), date(2026, 11, 22)
+    for country in RESIDENCE_AGES:
+        assert guardianship(thirteen, day, country) is Guardianship.GUARDIAN
+    belgium = switched_on(["be"])
+    assert guardianship(thirteen, day, "BE", lower_ages=belgium) is Guardianship.ALONE
+    assert guardianship(thirteen, day, "PT", lower_ages=belgium) is Guardianship.GUARDIAN
+
+
+@pytest.mark.requirement("ST-46")
+@pytest.mark.parametrize(("country", "age"), [(code, line.age) for code, line in RESIDENCE_AGES.items()])
+def test_each_country_ends_the_need_on_the_birthday_and_not_on_its_eve(country: str, age: int) -> None:
+    birth, table = date(2000, 6, 15), switched_on([country])
+    assert guardian_required(birth, date(2000 + age, 6, 14), country, lower_ages=table)
+    assert not guardian_required(birth, date(2000 + age, 6, 15), country, lower_ages=table)
+
+
+@pytest.mark.requirement("ST-46")
+def test_no_country_goes_below_thirteen_and_each_line_says_where_it_was_read() -> None:
+    assert min(line.age for line in RESIDENCE_AGES.values()) == 13
+    assert all(line.source and line.read_on.year >= 2020 for line in RESIDENCE_AGES.values())
+
+
+@pytest.mark.requirement("K2")
+def test_in_france_child_and_guardian_agree_together_below_fifteen_once_it_is_switched_on() -> None:
+    birth, france = date(2011, 11, 22), switched_on(["FR"])
+    assert guardianship(birth, date(2026, 11, 21), "FR", lower_ages=france) is Guardianship.JOINT
+    assert guardianship(birth, date(2026, 11, 22), "FR", lower_ages=france) is Guardianship.ALONE
+    assert guardianship(birth, date(2026, 11, 21), "FR") is Guardianship.GUARDIAN
+    belgium = switched_on(["BE"])
+    assert guardianship(date(2014, 1, 1), date(2026, 11, 21), "BE", lower_ages=belgium) is Guardianship.GUARDIAN
+
+
+@pytest.mark.requirement("ST-46")
+def test_moving_house_changes_the_answer_from_that_day_on() -> None:
+    fourteen, day, table = date(2012, 1, 1), date(2026, 11, 22), switched_on(["ES", "FR"])
+    answers = [guardianship(fourteen, day, home, lower_ages=table) for home in ("FR", "ES", "DE", "", "XX")]
+    assert answers == [Guardianship.JOINT, Guardianship.ALONE, *[Guardianship.GUARDIAN] * 3]
+
+
+def test_a_country_that_the_table_does_not_know_cannot_be_switched_on() -> None:
+    with pytest.raises(UnknownCountry, match="XX"):
+        switched_on(["FR", "XX"])
