@@ -8,7 +8,7 @@ export PORT VAR_DIR
 PREPARE = command -v $(PYTHON) >/dev/null || { echo "Permanence needs Python 3.11 or newer; $(PYTHON) was not found." >&2; exit 1; }; \
   exec $(PYTHON) config/bootstrap.py
 TOOL = .venv/bin/python -m
-MYPY_TARGETS = core crypto audit outbox idempotency accounts practices consent patients booking notifications privacy web config
+MYPY_TARGETS = core crypto audit outbox idempotency accounts telephony_adapters practices consent patients booking calls notifications privacy web config
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix lock prove requirements bench

@@ -1,0 +1,1 @@
+"""How telephone and SMS vendors speak: one folder a vendor, all of the same shape."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TelephonyAdaptersConfig(AppConfig):
+    name = "telephony_adapters"
+    verbose_name = "Adaptateurs téléphoniques"

@@ -1,0 +1,70 @@
+"""What single messages of the exchange state: each alone, so that any order and any loss can be borne."""
+
+import json
+
+import pytest
+
+from telephony_adapters.asterisk import ari
+from telephony_adapters.events import Kind, RemoteState
+from telephony_adapters.recordings import UnreadableRecording, facts_of
+from tests.telephony_adapters.recorded import CASES, LAB, facts, path_of
+
+TRUNK = {
+    "id": "pbx-1795313978.58",
+    "name": "PJSIP/trunk-0000003a",
+    "state": "Ring",
+    "caller": {"name": "", "number": "+33639981234"},
+    "dialplan": {"context": "from-trunk", "exten": "+33199001122"},
+    "channelvars": {"CHANNEL(linkedid)": "pbx-1795313978.58"},
+}
+
+
+def message(kind: str, **more: object) -> str:
+    return json.dumps({"type": kind, "timestamp": "2026-11-22T02:19:38.077+0000", "channel": TRUNK, **more})
+
+
+def test_the_birth_of_a_call_never_tells_the_caller_s_number() -> None:
+    (fact,) = ari.parse(message("ChannelCreated"), LAB)
+    assert (fact.kind, fact.did_e164, fact.remote_state) == (Kind.RINGING, "+33199001122", None)
+
+
+@pytest.mark.parametrize("presentation", ["prohib_not_screened", "prohib", "unavailable", ""])
+def test_the_announcement_of_a_hidden_caller_carries_no_number(presentation: str) -> None:
+    said = {"DID": "+33199001122", "CLI": "+33639981234", "CLIPres": presentation, "CallId": "pbx-1795313978.58"}
+    (fact,) = ari.parse(message("ChannelUserevent", eventname="CtiInbound", userevent=said), LAB)
+    assert (fact.remote_state, fact.remote_e164) == (RemoteState.WITHHELD, None)
+    (shown,) = ari.parse(
+        message("ChannelUserevent", eventname="CtiInbound", userevent={**said, "CLIPres": "allowed"}), LAB
+    )
+    assert shown.remote_e164 == "+33639981234"
+
+
+def test_the_caller_s_own_channel_being_up_is_not_an_answer() -> None:
+    up = {**TRUNK, "state": "Up"}
+    assert ari.parse(message("ChannelStateChange", channel=up), LAB) == []
+    (fact,) = ari.parse(message("ChannelDialplan", channel=up, dialplan_app="VoiceMail"), LAB)
+    assert fact.kind is Kind.VOICEMAIL_ENTERED
+    assert ari.parse(message("ChannelDialplan", channel=up, dialplan_app="Queue"), LAB) == []
+
+
+def test_plumbing_and_news_of_devices_say_nothing() -> None:
+    local = {**TRUNK, "name": "Local/1001@queue-00000001;1", "state": "Up"}
+    assert ari.parse(message("ChannelStateChange", channel=local), LAB) == []
+    assert ari.parse(json.dumps({"type": "DeviceStateChanged", "device_state": {"name": "PJSIP/1001"}}), LAB) == []
+
+
+def test_no_fact_of_a_withheld_call_holds_its_number() -> None:
+    assert "39981234" in path_of("inbound-withheld.ari").read_text(encoding="utf-8")
+    assert "39981234" not in str([fact.as_json() for fact in facts("inbound-withheld.ari")])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_same_message_twice_is_the_same_fact(case: str) -> None:
+    assert [fact.event_id for fact in facts(case)] == [fact.event_id for fact in facts(case)]
+    assert len({fact.event_id for fact in facts(case)}) > 5
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '"text"'])
+def test_a_line_that_is_no_message_is_named_and_not_shown(line: str) -> None:
+    with pytest.raises(UnreadableRecording, match="line 2"):
+        list(facts_of(["", line], LAB))
