@@ -64,8 +64,12 @@ class Action(StrEnum):
     SUBSTITUTION_ADDED = "booking:substitution:added"
     SUBSTITUTION_ENDED = "booking:substitution:ended"
 
+    CONSENT_GIVEN = "consent:consent:given"
+    CONSENT_WITHDRAWN = "consent:consent:withdrawn"
     NOTICE_PUBLISHED = "consent:notice:published"
     NOTICE_RECORDED = "consent:notice:recorded"
+    OBJECTION_LIFTED = "consent:objection:lifted"
+    OBJECTION_MADE = "consent:objection:made"
 
     PATIENT_KEYS_REWRAPPED = "crypto:patient_keys:rewrapped"
     PATIENT_KEY_RENEWED = "crypto:patient_key:renewed"

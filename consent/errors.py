@@ -19,3 +19,30 @@ class NoNoticeInForce(NotFound):
     """The practice has published no text: nobody can be informed, no patient can be created."""
 
     code, title = "no-notice-in-force", "Ce cabinet n'a pas encore publié de texte d'information."
+
+
+class NotByConsent(RuleRefused):
+    """K10: the purpose has another basis; `legal_basis` says which."""
+
+    code, title = "not-by-consent", "Cette finalité ne repose pas sur un consentement."
+    meaning = (
+        "Donner ou retirer un consentement ne vaut que pour une finalité qui repose sur lui. Pour un intérêt légitime,"
+        " enregistrez une opposition ; pour ce que la personne demande elle-même, aucune des deux n'existe."
+    )
+
+
+class NotObjectable(RuleRefused):
+    """K10: only what rests on a legitimate interest can be objected to; `legal_basis` says what this rests on."""
+
+    code, title = "not-objectable", "On ne s'oppose pas à cette finalité."
+    meaning = (
+        "L'opposition (article 21 du RGPD) vaut pour ce qui repose sur un intérêt légitime. Un consentement se retire ;"
+        " ce que la personne demande elle-même s'arrête par une demande d'effacement."
+    )
+
+
+class PurposeStopped(RuleRefused):
+    """The person did not agree, took the agreement back or objected; `purpose` says to what."""
+
+    code, title = "purpose-stopped", "La personne n'a pas donné, ou a retiré, son accord pour cet usage."
+    meaning = "Cet usage attend l'accord de la personne, ou elle s'y est opposée. Son choix peut changer à tout moment."

@@ -1,11 +1,12 @@
-"""Which text is in force, and what a person was told."""
+"""Which text is in force, what a person was told, and what they decided."""
 
 from datetime import datetime
 from uuid import UUID
 
+from consent.decisions import Decision, Reach, stopped
 from consent.errors import NoNoticeInForce
-from consent.models import Notice, NoticeRecord
-from consent.purposes import Purpose
+from consent.models import ConsentRecord, Notice, NoticeRecord
+from consent.purposes import LegalBasis, Purpose, basis_of
 from core import clock
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
@@ -34,5 +35,42 @@ def records_of(practice_id: UUID, subject_id: UUID) -> list[NoticeRecord]:
     return list(
         NoticeRecord.objects.filter(practice_id=practice_id, subject_id=subject_id)
         .select_related("notice")
+        .order_by("-at", "-id")
+    )
+
+
+def is_stopped(practice_id: UUID, subject_id: UUID, purpose: Purpose) -> bool:
+    """Whether this purpose may not be pursued for this person, now (ST-26, ST-28). The caller checked the scope.
+
+    No statement for what rests neither on consent nor on a legitimate interest: nothing can stop it.
+    """
+    if basis_of(purpose) is LegalBasis.CONTRACT:
+        return False
+    last = last_decision(practice_id, subject_id, purpose)
+    return stopped(purpose, Decision(last.decision) if last else None)
+
+
+def reach_for(practice_id: UUID, subject_id: UUID, purpose: Purpose) -> Reach | None:
+    """How the person chose to be reached for a purpose; None when they did not choose, or stopped it."""
+    last = last_decision(practice_id, subject_id, purpose)
+    if last is None or not last.reach or stopped(purpose, Decision(last.decision)):
+        return None
+    return Reach(last.reach)
+
+
+def last_decision(practice_id: UUID, subject_id: UUID, purpose: Purpose) -> ConsentRecord | None:
+    """What the person last decided about one purpose. The caller checked the scope."""
+    return (
+        ConsentRecord.objects.filter(practice_id=practice_id, subject_id=subject_id, purpose=purpose.value)
+        .order_by("-at", "-id")
+        .first()
+    )
+
+
+def decisions_of(practice_id: UUID, subject_id: UUID) -> list[ConsentRecord]:
+    """Everything one person decided, newest first. The caller checked the scope."""
+    return list(
+        ConsentRecord.objects.filter(practice_id=practice_id, subject_id=subject_id)
+        .select_related("notice", "recorded_by")
         .order_by("-at", "-id")
     )

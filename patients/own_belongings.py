@@ -1,4 +1,4 @@
-"""What this room and `consent` keep about a patient and hand over: relatives, disclosures, notices.
+"""What this room and `consent` keep about a patient and hand over: relatives, disclosures, notices, decisions.
 
 Telephone numbers, traits and the NIR are not here: they are copied or chosen, see `patients.merge_fields`.
 """
@@ -20,10 +20,11 @@ RELATIVES = "patients_relatedperson.patient"
 RELATIVE_OF = "patients_relatedperson.related_patient"
 DISCLOSURES = "patients_disclosure.patient"
 NOTICES = "consent_noticerecord.subject_id"
+DECISIONS = "consent_consentrecord.subject_id"
 
 
 class OwnBelongings:
-    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES})
+    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES, DECISIONS})
 
     def lock(self, practice_id: UUID, patient_ids: Sequence[UUID]) -> None:
         """Every writer of these rows locks the patient first."""
@@ -50,6 +51,7 @@ class OwnBelongings:
             RELATIVES: RelatedPerson.objects.filter(practice_id=practice_id, patient=patient_id).count(),
             DISCLOSURES: Disclosure.objects.filter(practice_id=practice_id, patient=patient_id).count(),
             NOTICES: consent.count_records(practice_id, patient_id),
+            DECISIONS: consent.count_decisions(practice_id, patient_id),
         }
 
     def hand_over(self, handover: Handover, only: Only | None = None) -> Moved:
@@ -67,6 +69,13 @@ class OwnBelongings:
                 source=handover.source,
                 target=handover.target,
                 only=_listed(only, NOTICES),
+            ),
+            DECISIONS: consent.hand_over_decisions(
+                actor=handover.actor,
+                practice_id=handover.practice_id,
+                source=handover.source,
+                target=handover.target,
+                only=_listed(only, DECISIONS),
             ),
         }
 

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SLOT_HOLD = "booking:slot:hold"
     SLOT_SEARCH = "booking:slot:search"
     SUBSTITUTE_EDIT = "booking:substitute:edit"
+    CONSENT_RECORD = "consent:consent:record"
     NOTICE_PUBLISH = "consent:notice:publish"
     NOTICE_READ = "consent:notice:read"
     NOTICE_RECORD = "consent:notice:record"
@@ -79,6 +80,7 @@ _DESK = frozenset(
         Permission.PRACTICE_READ,
         Permission.NOTICE_READ,
         Permission.NOTICE_RECORD,
+        Permission.CONSENT_RECORD,
         Permission.SLOT_SEARCH,
         Permission.SLOT_HOLD,
         Permission.OPENING_READ,
@@ -111,6 +113,7 @@ _DELEGATION = frozenset({Permission.DELEGATION_READ, Permission.DELEGATION_GRANT
 _DATA_PROTECTION = frozenset(
     {
         Permission.ACCESS_LOG_READ,
+        Permission.CONSENT_RECORD,
         Permission.DEATH_REPORT,
         Permission.DEATH_CONFIRM,
         Permission.DIRECTIVE_EDIT,

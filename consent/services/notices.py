@@ -96,7 +96,7 @@ def record_notices(
     NoticeOutdated (another version than the one in force), NoNoticeInForce.
     """
     check_may(actor, Permission.NOTICE_RECORD, practice_id)
-    notice = _notice_read(practice_id, notice_version)
+    notice = notice_read(practice_id, notice_version)
     if channel not in set(Channel):
         raise InvalidInput.at("channel", "unknown-value", "Cette valeur n'est pas dans la liste.")
     now = clock.now()
@@ -128,10 +128,11 @@ def record_notices(
     return records
 
 
-def _notice_read(practice_id: UUID, version: int | None) -> Notice:
+def notice_read(practice_id: UUID, version: int | None, purpose: Purpose = Purpose.APPOINTMENTS) -> Notice:
+    """The text in force, which is the one that was told. Raises ConsentRequired, NoticeOutdated, NoNoticeInForce."""
     if version is None:
         raise ConsentRequired()
-    notice = current_notice(practice_id)
+    notice = current_notice(practice_id, purpose=purpose)
     if notice.version != version:
         raise NoticeOutdated(current_version=notice.version)
     return notice
@@ -146,26 +147,3 @@ def _checked_text(text: str) -> str:
     if "\0" in text:
         raise InvalidInput.at("text", "control-character", "Ce texte contient un caractère interdit.")
     return text
-
-
-def count_records(practice_id: UUID, subject_id: UUID) -> int:
-    """How many times this person was told something."""
-    return NoticeRecord.objects.filter(practice_id=practice_id, subject_id=subject_id).count()
-
-
-@transaction.atomic
-def hand_over_records(
-    *, actor: Actor, practice_id: UUID, source: UUID, target: UUID, only: Sequence[UUID] | None = None
-) -> list[UUID]:
-    """Two records of one person become one: what was told to `source` counts for `target`.
-
-    Every row, or those of `only` that still are the source's; returns their ids. The caller journals the
-    merge under both names: the database refuses the commit otherwise. Raises NotFound, Forbidden.
-    """
-    check_may(actor, Permission.NOTICE_RECORD, practice_id)
-    rows = NoticeRecord.objects.filter(practice_id=practice_id, subject_id=source)
-    if only is not None:
-        rows = rows.filter(id__in=list(only))
-    ids = sorted(rows.values_list("id", flat=True))
-    NoticeRecord.objects.filter(practice_id=practice_id, id__in=ids).update(subject_id=target)
-    return ids

@@ -1,0 +1,31 @@
+"""What this room changes: the texts people are told, who was told, and what they decided."""
+
+from consent.services.decisions import (
+    accept_purpose,
+    give_consent,
+    object_to_purpose,
+    stop_purpose,
+    withdraw_consent,
+)
+from consent.services.following import (
+    count_decisions,
+    count_records,
+    hand_over_decisions,
+    hand_over_records,
+)
+from consent.services.notices import publish_notice, record_notice, record_notices
+
+__all__ = [
+    "accept_purpose",
+    "count_decisions",
+    "count_records",
+    "give_consent",
+    "hand_over_decisions",
+    "hand_over_records",
+    "object_to_purpose",
+    "publish_notice",
+    "record_notice",
+    "record_notices",
+    "stop_purpose",
+    "withdraw_consent",
+]
