@@ -122,3 +122,53 @@ def rewraps_committed_to() -> list[RunSQL]:
         reviewed_function(COMMITS_TO_KEYS, signature, reads=["audit_auditevent"], executors=OWNER),
         RunSQL(REWRAPPED, NOT_REWRAPPED),
     ]
+
+
+# Of one chain in the caller's context (null: the platform's), and never younger than twelve months by the database's
+# own clock, whatever the caller says. An event that is not chained yet is not purged: nothing would vouch for it.
+PURGE = """
+CREATE FUNCTION audit_purge(practice uuid, older_than timestamptz, kept uuid[], batch integer) RETURNS integer
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH chosen AS (
+        SELECT e.id FROM audit_auditevent e
+         WHERE (e.practice_id = practice AND practice = ANY (ctx.practices())
+                OR practice IS NULL AND e.practice_id IS NULL)
+           AND e.pos IS NOT NULL AND e.body IS NOT NULL
+           AND e.at <= least(older_than, now() - interval '365 days')
+           AND (e.patient_id IS NULL OR e.patient_id <> ALL (kept))
+         ORDER BY e.at LIMIT batch FOR UPDATE SKIP LOCKED),
+    emptied AS (
+        UPDATE audit_auditevent e SET body = NULL, salt = NULL, patient_id = NULL
+          FROM chosen c WHERE e.id = c.id RETURNING 1)
+    SELECT count(*)::integer FROM emptied
+$$"""
+
+# Counts and one instant; of whom and what, nothing.
+PURGEABLE = """
+CREATE FUNCTION audit_purgeable(practice uuid, older_than timestamptz, kept uuid[])
+RETURNS TABLE (due bigint, held bigint, oldest timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT count(*) FILTER (WHERE e.at <= older_than AND (e.patient_id IS NULL OR e.patient_id <> ALL (kept))),
+           count(*) FILTER (WHERE e.at <= older_than AND e.patient_id = ANY (kept)),
+           min(e.at) FILTER (WHERE e.at > older_than)
+      FROM audit_auditevent e
+     WHERE (e.practice_id = practice AND practice = ANY (ctx.practices())
+            OR practice IS NULL AND e.practice_id IS NULL)
+       AND e.pos IS NOT NULL AND e.body IS NOT NULL
+$$"""
+
+
+def bodies_purged() -> list[RunSQL]:
+    """The one door by which a body leaves the journal, and the question of how many would."""
+    return [
+        reviewed_function(
+            PURGE, "audit_purge(uuid, timestamptz, uuid[], integer)", reads=["audit_auditevent"], executors=WEB
+        ),
+        RunSQL(
+            "GRANT UPDATE (body, salt, patient_id) ON audit_auditevent TO permanence_search",
+            "REVOKE UPDATE (body, salt, patient_id) ON audit_auditevent FROM permanence_search",
+        ),
+        reviewed_function(
+            PURGEABLE, "audit_purgeable(uuid, timestamptz, uuid[])", reads=["audit_auditevent"], executors=WEB
+        ),
+    ]

@@ -10,18 +10,17 @@ the checkpoints kept elsewhere, which come with a later release.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
 
 from audit import chain
+from audit.retention import TERM
 from core.clock import now
 
 ALIAS = "sealer"
-# H-20, SAS-20: twelve months. A body that disappears earlier was not purged by the rule.
-RETENTION = timedelta(days=365)
 
 EVENTS = """
 SELECT id, practice_id, patient_id, at, body, salt, leaf, pos, prev, hash FROM audit_auditevent
@@ -123,7 +122,7 @@ def _wrong(walk: _Walk, event: _Event, expected: bytes) -> str | None:
 def _wrong_content(event: _Event) -> str | None:
     if event.body is None or event.salt is None:
         # Before it is chained nothing vouches for `at`, and nothing is a year old: the purge takes chained events only.
-        return "purged-too-early" if event.pos is None or event.at > now() - RETENTION else None
+        return "purged-too-early" if event.pos is None or event.at > now() - TERM else None
     if chain.leaf_of(event.salt, event.body) != event.leaf:
         return "content-changed"
     return None if _columns_agree(event, event.body) else "column-changed"

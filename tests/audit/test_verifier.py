@@ -124,7 +124,7 @@ def test_a_journal_purged_after_its_year_still_verifies(practice: UUID, monkeypa
     purge = "UPDATE audit_auditevent SET body = NULL, salt = NULL, patient_id = NULL WHERE pos <= 2"
     assert tamper(purge) == 6
     assert len(findings()) == 6
-    monkeypatch.setattr(verifier, "RETENTION", timedelta())
+    monkeypatch.setattr(verifier, "TERM", timedelta())
     assert findings() == []
     tamper(FLIP.format("leaf"), practice, 2)
     assert findings() == [f"chain={practice} position=2 finding=hash-changed"]
