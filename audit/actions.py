@@ -33,6 +33,7 @@ class Action(StrEnum):
     JOURNAL_VERIFIED = "audit:journal:verified"
 
     ABSENCE_ADDED = "booking:absence:added"
+    ABSENCE_CHANGED = "booking:absence:changed"
     ABSENCE_REMOVED = "booking:absence:removed"
     APPOINTMENTS_READ = "booking:appointments:read"
     APPOINTMENT_ARRIVED = "booking:appointment:arrived"
@@ -52,6 +53,7 @@ class Action(StrEnum):
     APPOINTMENT_UNMARKED = "booking:appointment:unmarked"
     CANCEL_REASON_OPENED = "booking:cancel_reason:opened"
     CLOSURE_ADDED = "booking:closure:added"
+    CLOSURE_CHANGED = "booking:closure:changed"
     CLOSURE_REMOVED = "booking:closure:removed"
     DAY_READ = "booking:day:read"
     HOLD_RELEASED = "booking:hold:released"

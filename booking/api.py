@@ -31,7 +31,7 @@ class SlotList(ApiView):
         `order=compact` puts first, day by day, the starts that leave no unusable gap.
         """
         asked = read(shapes.SlotQuery, query_of(request.query_params, repeatable=("practitioner_role",)))
-        start, end = _period(self.actor, asked, lambda: offer_of(self.actor, asked["visit_reason"]).terms.practice_id)
+        start, end = period_of(self.actor, asked, lambda: offer_of(self.actor, asked["visit_reason"]).terms.practice_id)
         found = queries.search_slots(
             self.actor,
             visit_reason_id=asked["visit_reason"],
@@ -75,7 +75,7 @@ class AppointmentList(ApiView):
     def get(self, request: Request) -> Response:
         """Appointments of a practice that start in the period, by start."""
         asked = read(shapes.AppointmentQuery, query_of(request.query_params))
-        start, end = _period(self.actor, asked, lambda: asked["practice"])
+        start, end = period_of(self.actor, asked, lambda: asked["practice"])
         page = queries.appointments(
             self.actor,
             practice_id=asked["practice"],
@@ -183,7 +183,7 @@ def _shown(visit: Appointment, status: int = 200) -> Response:
     return Response(shapes.appointment_out(visit), status=status, headers={"ETag": f'W/"{visit.version}"'})
 
 
-def _period(actor: Actor, asked: dict[str, Any], practice: Any) -> tuple[datetime, datetime]:
+def period_of(actor: Actor, asked: dict[str, Any], practice: Any) -> tuple[datetime, datetime]:
     """The bounds as instants; a plain date is the midnight that begins it at the practice's place."""
     bounds = [asked["from"], asked["to"]]
     if not all(isinstance(bound, datetime) for bound in bounds):

@@ -15,6 +15,7 @@ from booking.overrides import LARGEST_PAGE, open_override_reason, overrides_of
 from booking.services.ledger import settle_override
 from core.json_api import (
     ApiView,
+    CountInAddressField,
     IdField,
     Nothing,
     OneOf,
@@ -31,7 +32,7 @@ class OverrideQuery(StrictSerializer):
     practitioner_role = IdField()
     settled = YesNoInAddressField(required=False)
     cursor = StringField(max_length=200, required=False)
-    limit = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, required=False, default=100)
+    limit = CountInAddressField(min_value=1, max_value=LARGEST_PAGE, required=False, default=100)
 
 
 class SettlementIn(StrictSerializer):

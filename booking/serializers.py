@@ -16,7 +16,7 @@ from booking.models import Appointment, CancelledBy
 from booking.moments import UnreadableMoment, read_instant, read_instant_or_date
 from booking.queries import SlotSearch
 from booking.services.hold import Hold
-from core.json_api import IdField, OneOf, ReasonField, StrictSerializer, StringField, TextField
+from core.json_api import CountInAddressField, IdField, OneOf, ReasonField, StrictSerializer, StringField, TextField
 
 LONGEST_NOTE, LONGEST_REASON = 2000, 500
 # An unencoded "+01:00" in an address arrives as " 01:00".
@@ -52,27 +52,27 @@ class InstantOrDateField(InstantField):
         return read_instant_or_date(LOST_PLUS.sub("+", text))
 
 
-class _Period(StrictSerializer):
+class Period(StrictSerializer):
     """`from` and `to`: Python's own word cannot be written as an attribute."""
 
     def get_fields(self) -> Any:
         return {**super().get_fields(), "from": InstantOrDateField(), "to": InstantOrDateField()}
 
 
-class SlotQuery(_Period):
+class SlotQuery(Period):
     visit_reason = IdField()
     practitioner_role = serializers.ListField(child=IdField(), max_length=200, required=False)
     patient = IdField(required=False)
-    limit = serializers.IntegerField(min_value=1, max_value=10_000, required=False)
+    limit = CountInAddressField(min_value=1, max_value=10_000, required=False)
     order = OneOf([order.value for order in Order], default=Order.CHRONOLOGICAL.value)
 
 
-class AppointmentQuery(_Period):
+class AppointmentQuery(Period):
     practice = IdField()
     practitioner_role = IdField(required=False)
     patient = IdField(required=False)
     cursor = StringField(max_length=200, required=False)
-    limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=100)
+    limit = CountInAddressField(min_value=1, max_value=200, required=False, default=100)
 
 
 class HoldIn(StrictSerializer):

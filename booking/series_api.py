@@ -26,6 +26,7 @@ from booking.services.series_changes import cancel_series, move_series
 from core.json_api import (
     IF_MATCH,
     ApiView,
+    CountInAddressField,
     IdField,
     OneOf,
     ReasonField,
@@ -49,8 +50,8 @@ class ProposalQuery(StrictSerializer):
     visit_reason = IdField()
     practitioner_role = IdField()
     first = InstantOrDateField()
-    every_weeks = serializers.IntegerField(min_value=1, max_value=MOST_WEEKS, default=1)
-    count = serializers.IntegerField(min_value=1, max_value=LONGEST)
+    every_weeks = CountInAddressField(min_value=1, max_value=MOST_WEEKS, default=1)
+    count = CountInAddressField(min_value=1, max_value=LONGEST)
     patient = IdField(required=False)
 
     def validate_first(self, value: Any) -> Any:

@@ -1,6 +1,5 @@
 """Substitutes over the API: who stands in where, added and ended. Parse, one call, present."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,28 +8,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from booking.fields import DayField
 from booking.models import Substitution
 from booking.overrides import substitutions_of
 from booking.services.substitutes import add_substitution, end_substitution
 from core.json_api import ApiView, IdField, StrictSerializer, query_of, read
 from idempotency.api import idempotent
-
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
-
-
-class DayField(serializers.DateField):
-    """A plain date of our time, written 2041-01-14."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
-
-    def to_internal_value(self, value: Any) -> date:
-        if not isinstance(value, str):
-            raise serializers.ValidationError("Donnez un texte.", code="invalid-date")
-        day: date = super().to_internal_value(value)
-        if not FIRST_DAY <= day < LAST_DAY:
-            raise serializers.ValidationError("Cette date est hors de la période acceptée.", code="out-of-range")
-        return day
 
 
 class SubstitutionQuery(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking import api, explain_api, overrides_api, series_api, substitutes_api
+from booking import api, explain_api, openings_api, overrides_api, series_api, shut_api, substitutes_api
 
 _ONE = "appointments/<uuid:appointment_id>"
 
@@ -40,4 +40,23 @@ urlpatterns = [
         overrides_api.OverrideReasonDisclosure.as_view(),
         name="api-override-reason-disclosure",
     ),
+    path("opening-rules", openings_api.OpeningRuleList.as_view(), name="api-opening-rules"),
+    path(
+        "opening-rules/<uuid:opening_rule_id>/change",
+        openings_api.OpeningRuleChange.as_view(),
+        name="api-opening-rule-change",
+    ),
+    path(
+        "opening-rules/<uuid:opening_rule_id>/end", openings_api.OpeningRuleEnd.as_view(), name="api-opening-rule-end"
+    ),
+    path("opening-exceptions", openings_api.OpeningExceptionList.as_view(), name="api-opening-exceptions"),
+    path(
+        "opening-exceptions/<uuid:opening_exception_id>",
+        openings_api.OpeningExceptionDetail.as_view(),
+        name="api-opening-exception",
+    ),
+    path("absences", shut_api.AbsenceList.as_view(), name="api-absences"),
+    path("absences/<uuid:absence_id>", shut_api.AbsenceDetail.as_view(), name="api-absence"),
+    path("closures", shut_api.ClosureList.as_view(), name="api-closures"),
+    path("closures/<uuid:closure_id>", shut_api.ClosureDetail.as_view(), name="api-closure"),
 ]

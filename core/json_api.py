@@ -18,6 +18,7 @@ from core.plain_text import LINES, has_words, visible
 from core.scoping import Actor
 
 _WRITTEN_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description='L\'ETag lu, par exemple W/"3".')
 
 
@@ -139,6 +140,23 @@ class YesNoInAddressField(YesNoField):
         return super().to_internal_value(
             {"true": True, "false": False}.get(data, data) if isinstance(data, str) else data
         )
+
+
+class CountField(serializers.IntegerField):
+    """A JSON integer: "1", 1.0 and true are refused."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class CountInAddressField(CountField):
+    """Digits, written in an address."""
+
+    def to_internal_value(self, data: Any) -> int:
+        is_count = isinstance(data, str) and _DIGITS.fullmatch(data)
+        return super().to_internal_value(int(data) if is_count else data)
 
 
 class OneOf(serializers.ChoiceField):

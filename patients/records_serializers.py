@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.json_api import IdField, OneOf, StrictSerializer, YesNoField
+from core.json_api import CountField, IdField, OneOf, StrictSerializer, YesNoField
 from patients.enums import HighTrustDocument, IdentityFlag
 from patients.identity import IdentityStatus
 from patients.identity_status import IdentityEvent
@@ -41,7 +41,7 @@ class MergeIn(ComparisonIn):
 
     choices = ChoicesIn(required=False, default=dict)
     versions = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=1_000_000_000),
+        child=CountField(min_value=1, max_value=1_000_000_000),
         min_length=2,
         max_length=2,
         required=False,

@@ -9,7 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.json_api import IdField, OneOf, StrictSerializer, StringField, YesNoField
+from core.json_api import CountField, IdField, OneOf, StrictSerializer, StringField, YesNoField
 from core.scoping import Channel
 from patients.contact import Contact
 from patients.enums import Relation, RelationScope
@@ -51,7 +51,7 @@ class AddressIn(StrictSerializer):
 
 
 class ConsentIn(StrictSerializer):
-    notice_version = serializers.IntegerField(min_value=1, max_value=1_000_000)
+    notice_version = CountField(min_value=1, max_value=1_000_000)
     channel = OneOf([Channel.PHONE.value, Channel.WEB.value, Channel.API.value])
 
 

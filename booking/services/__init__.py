@@ -1,25 +1,24 @@
 """Changing the agenda: hold, book, move, cancel, attend, open and shut. Each verb is one transaction."""
 
+from booking.services.absences import add_absence, change_absence, remove_absence
 from booking.services.attend import mark_arrived, mark_fulfilled, mark_noshow
 from booking.services.book import book_appointment, book_from_hold
 from booking.services.cancel import cancel_appointment
+from booking.services.closures import add_closure, change_closure, remove_closure
 from booking.services.hold import hold_slot, release_hold
 from booking.services.import_agenda import PastVisit, import_appointments
 from booking.services.move import move_appointment
-from booking.services.timetable import (
-    RuleTerms,
-    add_absence,
-    add_closure,
+from booking.services.opening_exceptions import (
     add_opening_exception,
-    add_opening_rule,
-    end_opening_rule,
-    remove_absence,
-    remove_closure,
+    change_opening_exception,
     remove_opening_exception,
 )
+from booking.services.opening_rules import RuleTerms, add_opening_rule, change_opening_rule, end_opening_rule
+from booking.services.timetable import Effect
 from booking.services.undo import undo_attendance, undo_booking, undo_cancellation
 
 __all__ = [
+    "Effect",
     "PastVisit",
     "RuleTerms",
     "add_absence",
@@ -29,6 +28,10 @@ __all__ = [
     "book_appointment",
     "book_from_hold",
     "cancel_appointment",
+    "change_absence",
+    "change_closure",
+    "change_opening_exception",
+    "change_opening_rule",
     "end_opening_rule",
     "hold_slot",
     "import_appointments",

@@ -25,10 +25,10 @@ from outbox.services import enqueue
 EXPECTED = [Status.PENDING.value, Status.BOOKED.value]
 
 
-def review_orphans(actor: Actor, practice_id: UUID, practitioner_ids: Iterable[UUID]) -> int:
+def review_orphans(actor: Actor, practice_id: UUID, practitioner_ids: Iterable[UUID]) -> tuple[UUID, ...]:
     """Set the flag of every expected visit of these practitioners, or in an agenda of theirs, at the practice right.
 
-    Returns how many changed.
+    Returns those that lost their opening just now, by start.
 
     Under their exclusive locks, inside the transaction of the change that made the review necessary.
     """
@@ -48,7 +48,7 @@ def review_orphans(actor: Actor, practice_id: UUID, practitioner_ids: Iterable[U
     wrong = [visit for visit, has_opening in _judged(visits) if visit.is_orphaned is has_opening]
     for is_orphaned in (True, False):
         _flag(actor, [visit for visit in wrong if visit.is_orphaned is not is_orphaned], is_orphaned, now)
-    return len(wrong)
+    return tuple(visit.id for visit in wrong if visit.is_orphaned is False)
 
 
 def _judged(visits: list[Appointment]) -> list[tuple[Appointment, bool]]:

@@ -12,8 +12,8 @@ from booking.local_time import MIDNIGHT, edge, local_date
 from booking.models import AbsenceReason
 from booking.offer import agenda_of
 from booking.openings import timetables
+from booking.services import RuleTerms
 from booking.services.import_agenda import PastVisit, import_appointments
-from booking.services.timetable import RuleTerms
 from config.demonstration import agenda_plan
 from config.demonstration.agenda_plan import WEEK, WEEKS_AFTER, WEEKS_BEFORE, Calendar, Guests, Offer, Visit
 from config.demonstration.description import Agenda

@@ -140,6 +140,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Lists that several fields share, or several lists under one field's name.
     "ENUM_NAME_OVERRIDES": {
+        "AbsenceReason": ["leave", "training", "meeting", "other"],
         "IdentityStatus": ["PROV", "VALI", "RECUP", "QUAL"],
         "KeptSide": ["survivor", "merged"],
         "KeptSideOrBoth": ["survivor", "merged", "both"],

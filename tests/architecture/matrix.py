@@ -64,6 +64,8 @@ _FILE = "/bureau/patients/{patient_id}/"
 _RDV = "/bureau/rendez-vous/{appointment_id}/"
 _OF_PRACTICE = {"practice": "{practice_id}"}
 _WEEK = {"from": "2041-01-14", "to": "2041-01-18"}
+_RULE = {"weekday": 2, "opens": "14:00", "closes": "16:00", "valid_from": "2041-01-21"}
+_HOURS = {"opens": "10:00", "closes": "12:00"}
 _REASON = {"reason": "Demandé par le médecin"}
 _NEWCOMER = {
     "practice": "{practice_id}",
@@ -189,6 +191,51 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-override-reason-disclosure", "POST"): Line(
         API + "overrides/{override_id}/reason-disclosure", (403, 403, 200, 403, 404), body={}
     ),
+    # The API: when agendas are open and shut. Whose day it is decides, or whoever they asked to keep it (SAS-05).
+    ("api-opening-rules", "GET"): Line(
+        API + "opening-rules", practice(200), {"practitioner_role": "{role}"}, officer=403
+    ),
+    ("api-opening-rules", "POST"): Line(
+        API + "opening-rules", practice(201), body={"practitioner_role": "{role}", **_RULE}, officer=403
+    ),
+    ("api-opening-rule-change", "POST"): Line(
+        API + "opening-rules/{opening_rule_id}/change", practice(200), body=_RULE, officer=403
+    ),
+    ("api-opening-rule-end", "POST"): Line(
+        API + "opening-rules/{opening_rule_id}/end", practice(200), body={"last_day": "2041-01-31"}, officer=403
+    ),
+    ("api-opening-exceptions", "GET"): Line(
+        API + "opening-exceptions", practice(200), {"practitioner_role": "{role}", **_WEEK}, officer=403
+    ),
+    ("api-opening-exceptions", "POST"): Line(
+        API + "opening-exceptions",
+        practice(201),
+        body={"practitioner_role": "{role}", "day": "2041-01-20", **_HOURS},
+        officer=403,
+    ),
+    ("api-opening-exception", "PATCH"): Line(
+        API + "opening-exceptions/{opening_exception_id}", practice(200), body=_HOURS, officer=403
+    ),
+    ("api-opening-exception", "DELETE"): Line(
+        API + "opening-exceptions/{opening_exception_id}", practice(200), officer=403
+    ),
+    ("api-absences", "GET"): Line(API + "absences", practice(200), {**_OF_PRACTICE, **_WEEK}, officer=403),
+    ("api-absences", "POST"): Line(
+        API + "absences",
+        desk(201),
+        body={**_OF_PRACTICE, "practitioner": "{practitioner_id}", "start": "{free}", "end": "{later}"},
+    ),
+    ("api-absence", "PATCH"): Line(API + "absences/{absence_id}", desk(200), body={**_OF_PRACTICE, "end": "{later}"}),
+    ("api-absence", "DELETE"): Line(API + "absences/{absence_id}", desk(200), _OF_PRACTICE),
+    ("api-closures", "GET"): Line(API + "closures", practice(200), {**_OF_PRACTICE, **_WEEK}, officer=403),
+    ("api-closures", "POST"): Line(
+        API + "closures",
+        practice(201),
+        body={"location": "{location_id}", "start": "{free}", "end": "{later}"},
+        officer=403,
+    ),
+    ("api-closure", "PATCH"): Line(API + "closures/{closure_id}", practice(200), body={"end": "{later}"}, officer=403),
+    ("api-closure", "DELETE"): Line(API + "closures/{closure_id}", practice(200), officer=403),
     # The API: about itself.
     ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
     ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),

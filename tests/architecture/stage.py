@@ -6,7 +6,7 @@ that only roles and practices decide.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.test import Client
 
 from accounts.enums import AccountStatus, SessionStage
 from accounts.models import User
+from booking import services as booking
 from booking.models import Override
 from booking.services.substitutes import add_substitution
 from core.ids import new_id
@@ -57,6 +58,7 @@ def set_stage() -> Stage:
             **_furnished(world.ours, world.actor(CAMILLE), NAMES_OURS),
             "call_id": new_id(),
             "free": at("11:00").isoformat(),
+            "later": at("12:00", MONDAY + timedelta(days=28)).isoformat(),
             "notice": notice_in_force(world.ours.practice),
             "session_id": session_of(clients[CAMILLE]).id,
         },
@@ -71,7 +73,7 @@ def set_stage() -> Stage:
 def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UUID]:
     """A patient with a relative and a visit at nine, and a time at ten held by the secretary."""
     system = system_actor(house.practice.id)
-    open_every_week(house.role)
+    opening_rule, *_ = open_every_week(house.role)
     patient = make_patient(house.practice, family_name, phones=("+33199000001",), nir=nir_for())
     with acting_as(system):
         patients.set_medical_note(actor=system, patient_id=patient.id, text="Une note.")
@@ -88,6 +90,20 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
             starts_on=MONDAY + timedelta(days=14),
             ends_on=MONDAY + timedelta(days=18),
         )
+        weekend = MONDAY + timedelta(days=19)
+        opening = booking.add_opening_exception(
+            actor=system, practitioner_role_id=house.role.id, day=weekend, opens=time(9), closes=time(12)
+        )
+        away = booking.add_absence(
+            actor=system,
+            practice_id=house.practice.id,
+            practitioner_id=house.role.practitioner_id,
+            start=at("09:00", weekend),
+            end=at("10:00", weekend),
+        )
+        shut = booking.add_closure(
+            actor=system, location_id=house.location.id, start=at("11:00", weekend), end=at("12:00", weekend)
+        )
         override_id = Override.objects.get(appointment=evening).id
     double = make_patient(house.practice, family_name)
     merge = _merged(house, system)
@@ -101,6 +117,12 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "relative_id": relative.id,
         "appointment_id": visit.id,
         "hold_id": held.id,
+        "opening_rule_id": opening_rule.id,
+        "opening_exception_id": opening.row.id,
+        "absence_id": away.row.id,
+        "closure_id": shut.row.id,
+        "location_id": house.location.id,
+        "practitioner_id": house.role.practitioner_id,
         "delegation_id": house.delegation.id,
         "override_id": override_id,
         "substitute_id": substitute.practitioner_id,

@@ -14,6 +14,8 @@ LENIENT = {
     serializers.UUIDField: "IdField",
     serializers.BooleanField: "YesNoField",
     serializers.ChoiceField: "OneOf",
+    serializers.IntegerField: "CountField or CountInAddressField",
+    serializers.DateField: "a field that reads one way of writing a day",
 }
 
 

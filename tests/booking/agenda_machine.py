@@ -233,9 +233,9 @@ class AgendaMachine(RuleBasedStateMachine):
             start=aware(start),
             end=aware(start + 60 * minutes),
         )
-        self.model.absences[absence.id] = (person, start, start + 60 * minutes)
+        self.model.absences[absence.row.id] = (person, start, start + 60 * minutes)
         self.orphans_agree(person)
-        return absence.id
+        return absence.row.id
 
     @rule(absence=consumes(absences))
     def come_back(self, absence: UUID) -> None:
@@ -251,9 +251,9 @@ class AgendaMachine(RuleBasedStateMachine):
             start=aware(start),
             end=aware(start + 60 * minutes),
         )
-        self.model.closures[closure.id] = (start, start + 60 * minutes)
+        self.model.closures[closure.row.id] = (start, start + 60 * minutes)
         self.orphans_agree(*PEOPLE)
-        return closure.id
+        return closure.row.id
 
     @rule(closure=consumes(closures))
     def reopen(self, closure: UUID) -> None:
@@ -270,8 +270,8 @@ class AgendaMachine(RuleBasedStateMachine):
             opens=time(hour),
             closes=time(hour + 1),
         )
-        self.model.exceptions[opening.id] = (person, day, time(hour), time(hour + 1))
-        return opening.id
+        self.model.exceptions[opening.row.id] = (person, day, time(hour), time(hour + 1))
+        return opening.row.id
 
     @rule(opening=consumes(openings))
     def withdraw_the_exception(self, opening: UUID) -> None:

@@ -43,7 +43,7 @@ def offered(actor: Actor, house: House, day: date = MONDAY) -> list[str]:
 def test_a_new_rule_opens_the_agenda_and_an_ended_one_shuts_it(doctor: Actor, ours: House) -> None:
     rule = services.add_opening_rule(actor=doctor, practitioner_role_id=ours.role.id, terms=TERMS)
     assert "14:00" in offered(doctor, ours)
-    services.end_opening_rule(actor=doctor, opening_rule_id=rule.id, last_day=MONDAY + timedelta(days=7))
+    services.end_opening_rule(actor=doctor, opening_rule_id=rule.row.id, last_day=MONDAY + timedelta(days=7))
     assert "14:00" in offered(doctor, ours, MONDAY + timedelta(days=7))
     assert "14:00" not in offered(doctor, ours, MONDAY + timedelta(days=14))
 
@@ -51,8 +51,8 @@ def test_a_new_rule_opens_the_agenda_and_an_ended_one_shuts_it(doctor: Actor, ou
 def test_a_rule_that_never_began_is_removed(doctor: Actor, ours: House) -> None:
     rule = services.add_opening_rule(actor=doctor, practitioner_role_id=ours.role.id, terms=TERMS)
     yesterday = MONDAY - timedelta(days=1)
-    assert services.end_opening_rule(actor=doctor, opening_rule_id=rule.id, last_day=yesterday) is None
-    assert not OpeningRule.objects.filter(pk=rule.id).exists()
+    assert services.end_opening_rule(actor=doctor, opening_rule_id=rule.row.id, last_day=yesterday).row is None
+    assert not OpeningRule.objects.filter(pk=rule.row.id).exists()
 
 
 def test_an_exceptional_opening_adds_to_the_rules_and_goes(doctor: Actor, ours: House) -> None:
@@ -61,7 +61,7 @@ def test_an_exceptional_opening_adds_to_the_rules_and_goes(doctor: Actor, ours: 
         actor=doctor, practitioner_role_id=ours.role.id, day=sunday, opens=time(10), closes=time(10, 30)
     )
     assert offered(doctor, ours, sunday) == ["10:00", "10:15"]
-    services.remove_opening_exception(actor=doctor, opening_exception_id=opening.id)
+    services.remove_opening_exception(actor=doctor, opening_exception_id=opening.row.id)
     assert offered(doctor, ours, sunday) == []
 
 
@@ -74,7 +74,7 @@ def test_an_absence_empties_the_agenda_until_it_is_removed(doctor: Actor, ours: 
         end=at("11:30"),
     )
     assert offered(doctor, ours) == ["11:30", "11:45"]
-    services.remove_absence(actor=doctor, practice_id=ours.practice.id, absence_id=absence.id)
+    services.remove_absence(actor=doctor, practice_id=ours.practice.id, absence_id=absence.row.id)
     assert len(offered(doctor, ours)) == 12
 
 
@@ -83,7 +83,7 @@ def test_a_closure_empties_every_agenda_of_the_place(doctor: Actor, ours: House)
         actor=doctor, location_id=ours.location.id, start=at("00:00"), end=at("00:00", MONDAY + timedelta(days=1))
     )
     assert offered(doctor, ours) == []
-    services.remove_closure(actor=doctor, closure_id=closure.id)
+    services.remove_closure(actor=doctor, closure_id=closure.row.id)
     assert len(offered(doctor, ours)) == 12
 
 
@@ -104,7 +104,7 @@ def test_visits_that_lose_their_opening_are_flagged_and_sheltered_again(
         visit.refresh_from_db()
     assert (lost.is_orphaned, kept.is_orphaned, deliberate.is_orphaned) == (True, False, False)
     assert (lost.status, lost.version) == ("booked", 2)
-    services.remove_absence(actor=doctor, practice_id=ours.practice.id, absence_id=absence.id)
+    services.remove_absence(actor=doctor, practice_id=ours.practice.id, absence_id=absence.row.id)
     lost.refresh_from_db()
     assert (lost.is_orphaned, lost.version) == (False, 3)
     flags = [
@@ -205,7 +205,7 @@ def test_absences_of_strangers_are_invisible(doctor: Actor, charlie: Actor, worl
     with acting_as(charlie):
         assert Absence.objects.count() == 0
         with pytest.raises(NotFound):
-            services.remove_absence(actor=charlie, practice_id=world.theirs.practice.id, absence_id=absence.id)
+            services.remove_absence(actor=charlie, practice_id=world.theirs.practice.id, absence_id=absence.row.id)
         with pytest.raises(NotFound):
             services.add_absence(
                 actor=charlie,
@@ -216,7 +216,7 @@ def test_absences_of_strangers_are_invisible(doctor: Actor, charlie: Actor, worl
             )
     nadia = world.actor(NADIA)
     with acting_as(nadia), pytest.raises(Forbidden):
-        services.remove_absence(actor=nadia, practice_id=ours.practice.id, absence_id=absence.id)
+        services.remove_absence(actor=nadia, practice_id=ours.practice.id, absence_id=absence.row.id)
     for unknown in (UUID(int=0), ours.practice.id):
         with pytest.raises(NotFound):
             services.remove_absence(actor=doctor, practice_id=ours.practice.id, absence_id=unknown)

@@ -41,7 +41,7 @@ def open_every_week(
                     closes=time.fromisoformat(closes),
                     valid_from=MONDAY - timedelta(days=365),
                 ),
-            )
+            ).row
             for weekday in weekdays
         ]
 
