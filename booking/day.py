@@ -105,6 +105,7 @@ def _visits(practice_id: UUID, agendas: Sequence[Agenda], low: int, high: int) -
     return list(
         Appointment.objects.filter(
             practice_id=practice_id,
+            patient__locked_at__isnull=True,
             practitioner_role_id__in=[agenda.role_id for agenda in agendas],
             starts_at__gte=datetime.fromtimestamp(low, UTC),
             starts_at__lt=datetime.fromtimestamp(high, UTC),

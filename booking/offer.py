@@ -27,8 +27,10 @@ from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refus
 from core.errors import NotFound
 from core.scoping import Actor, Channel
 from patients.errors import PatientMerged
+from patients.limits import check_limits
 from patients.models import Patient
 from practices.models import PractitionerRole, VisitReason
+from practices.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +127,29 @@ def agenda_in(offer: Offer, actor: Actor, practitioner_role_id: UUID) -> Agenda:
     raise refused(Reason.NOT_THIS_PRACTITIONER if other.is_active else Reason.WITHDRAWN)
 
 
-def knows(practice_id: UUID, patient_id: UUID) -> bool:
-    """Whether the practice has seen or expects this patient.
+def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permission.APPOINTMENT_READ) -> bool:
+    """Whether the practice has seen or expects this patient, asked to do what `permission` allows.
 
-    Raises NotFound for a patient of nobody's here, PatientMerged for a redirect.
+    Raises NotFound for a patient of nobody's here or a locked record, PatientMerged for a redirect,
+    RecordRestricted when what is asked would be written in a restricted record.
     """
     visits = Appointment.objects.filter(
         practice_id=practice_id,
         patient_id=OuterRef("id"),
         status__in=[Status.BOOKED, Status.ARRIVED, Status.FULFILLED],
     )
-    found: tuple[bool, UUID | None] | None = (
+    found = (
         Patient.objects.filter(id=patient_id, practice_id=practice_id)
         .annotate(is_known=Exists(visits))
-        .values_list("is_known", "merged_into_id")
+        .only("merged_into_id", "restricted_at", "locked_at")
         .first()
     )
     if found is None:
         raise NotFound()
-    is_known, merged_into = found
-    if merged_into is not None:
-        raise PatientMerged(merged_into=str(merged_into))
-    return is_known
+    if found.merged_into_id is not None:
+        raise PatientMerged(merged_into=str(found.merged_into_id))
+    check_limits(found, permission)
+    return bool(found.is_known)
 
 
 def door(actor: Actor) -> Channel:

@@ -42,6 +42,7 @@ def overrides_of(
     role = role_in(actor, practitioner_role_id)
     check_may(actor, Permission.OVERRIDE_READ, role.practice_id)
     lines = Override.objects.filter(practice_id=role.practice_id, practitioner_role_id=role.id)
+    lines = lines.filter(appointment__patient__locked_at__isnull=True)
     if is_settled is not None:
         lines = lines.exclude(settled_as="") if is_settled else lines.filter(settled_as="")
     if after is not None:
@@ -64,7 +65,8 @@ def open_override_reason(actor: Actor, override_id: UUID) -> str:
 
     Raises NotFound, Forbidden.
     """
-    lines = Override.objects.filter(practice_id__in=actor.practice_ids).select_related("appointment")
+    lines = Override.objects.filter(practice_id__in=actor.practice_ids, appointment__patient__locked_at__isnull=True)
+    lines = lines.select_related("appointment")
     line = lines.filter(pk=override_id).first()
     if line is None:
         raise NotFound()
@@ -82,7 +84,8 @@ def open_override_reason(actor: Actor, override_id: UUID) -> str:
 
 def override_reason_for(actor: Actor, appointment_id: UUID) -> str | None:
     """The same for one appointment; None when there is nothing to read, or not for this person."""
-    line = Override.objects.filter(appointment=appointment_id, practice_id__in=actor.practice_ids).first()
+    lines = Override.objects.filter(appointment=appointment_id, practice_id__in=actor.practice_ids)
+    line = lines.filter(appointment__patient__locked_at__isnull=True).first()
     if line is None or not is_concerned(actor, line):
         return None
     return open_override_reason(actor, line.id)

@@ -182,7 +182,9 @@ def zone_of(actor: Actor, practice_id: UUID) -> str:
 
 
 def _readable(actor: Actor) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(practice_id__in=actor.practice_ids).select_related(*_RELATED)
+    """Within the actor's practices; what stands in a locked record is not there for anybody."""
+    shown = Appointment.objects.filter(practice_id__in=actor.practice_ids, patient__locked_at__isnull=True)
+    return shown.select_related(*_RELATED)
 
 
 def _journal(actor: Actor, shown: Sequence[Appointment]) -> None:

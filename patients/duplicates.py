@@ -18,10 +18,19 @@ _MOST_COMPARED = 200  # one birth date in a practice of 50,000 patients is about
 
 def probable_duplicates(practice_id: UUID, reading: Reading) -> list[UUID]:
     """Ids of the practice's patients who are probably this person, the holder of the same NIR first."""
-    holder = holder_of(practice_id, reading.nir) if reading.nir else None
+    holder = _holder(practice_id, reading)
     told = _told(reading)
     alike = [patient.id for patient in candidates(practice_id, reading) if is_probably_same(told, _known(patient))]
     return [*([holder] if holder else []), *(candidate for candidate in alike if candidate != holder)]
+
+
+def _holder(practice_id: UUID, reading: Reading) -> UUID | None:
+    """Who carries the same NIR, unless that record is locked."""
+    holder = holder_of(practice_id, reading.nir) if reading.nir else None
+    if holder is None:
+        return None
+    is_shown = Patient.objects.filter(practice_id=practice_id, id=holder, locked_at__isnull=True).exists()
+    return holder if is_shown else None
 
 
 def candidates(practice_id: UUID, reading: Reading) -> QuerySet[Patient]:
@@ -32,7 +41,8 @@ def candidates(practice_id: UUID, reading: Reading) -> QuerySet[Patient]:
         Q(search_used_name__in=names) | Q(search_birth_name__in=names)
     )
     same_day = Q(birth_date__in=_days(identity.birth_date))
-    alike = Patient.objects.filter(same_day | same_names, practice_id=practice_id, merged_into__isnull=True)
+    alike = Patient.objects.filter(same_day | same_names, practice_id=practice_id)
+    alike = alike.filter(merged_into__isnull=True, locked_at__isnull=True)
     return alike.prefetch_related("phones").order_by("created_at", "id")[:_MOST_COMPARED]
 
 

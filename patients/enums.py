@@ -47,6 +47,17 @@ class HighTrustDocument(TextChoices):
     DIGITAL_IDENTITY = "digital_identity", "Identité numérique certifiée"
 
 
+class LimitGround(TextChoices):
+    """Why a record is restricted or locked: the cases of GDPR articles 18.1 and 17.1."""
+
+    ACCURACY = "accuracy-contested", "La personne conteste l'exactitude des données (art. 18.1 a)"
+    UNLAWFUL = "unlawful", "Traitement illicite, la personne préfère la limitation à l'effacement (art. 18.1 b)"
+    LEGAL_CLAIM = "legal-claim", "Données nécessaires à la personne pour défendre ses droits (art. 18.1 c)"
+    OBJECTION = "objection-pending", "Opposition en cours d'examen (art. 18.1 d)"
+    INCOMPLETE = "incomplete", "Données incomplètes ou équivoques (art. 17)"
+    OUTDATED = "outdated", "Données périmées (art. 17)"
+
+
 class IdentityFlag(TextChoices):
     """What is said of an identity beside its status (RNIV: DOUT, HOMA)."""
 

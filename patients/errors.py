@@ -44,6 +44,16 @@ class PatientMerged(Conflict):
     code, title = "patient-merged", "Cette fiche a été fusionnée avec une autre."
 
 
+class RecordRestricted(Conflict):
+    """Article 18: kept and read, not changed, until the restriction is lifted."""
+
+    code, title = "record-restricted", "Ce dossier est limité à la demande de la personne : il se lit sans se modifier."
+    meaning = (
+        "La personne a obtenu la limitation du traitement (RGPD, article 18). Annuler un rendez-vous et noter une "
+        "venue restent possibles ; le reste attend que le délégué à la protection des données lève la limitation."
+    )
+
+
 class ChoicesNeeded(Conflict):
     """`errors` names every fact on which the two records differ; whose value is kept must be said."""
 

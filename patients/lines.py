@@ -1,7 +1,7 @@
 """One patient as lists show it: enough to read back and choose, never the NIR."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,6 +25,12 @@ class PatientLine:
     city: str
     is_doubtful: bool = False
     is_namesake: bool = False
+    restricted_at: datetime | None = None
+
+    @property
+    def is_restricted(self) -> bool:
+        """Article 18: the record is read, not changed."""
+        return self.restricted_at is not None
 
     def __repr__(self) -> str:
         return f"PatientLine({self.id})"
@@ -42,6 +48,7 @@ _SHOWN = {
     "city": "city",
     "is_doubtful": "is_doubtful",
     "is_namesake": "is_namesake",
+    "restricted_at": "restricted_at",
 }
 
 
@@ -59,6 +66,7 @@ def line_of(patient: Patient) -> PatientLine:
         city=patient.city,
         is_doubtful=patient.is_doubtful,
         is_namesake=patient.is_namesake,
+        restricted_at=patient.restricted_at,
     )
 
 

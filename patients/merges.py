@@ -11,6 +11,7 @@ from core.scoping import Actor
 from patients.belongings import Obstacle, keepers
 from patients.errors import LaterMerge
 from patients.identity import IdentityStatus
+from patients.limits import check_limits
 from patients.merge_fields import Compared, compare
 from patients.models import Patient, PatientMerge
 from patients.queries import check_is_current, journal_reading, patient_in
@@ -56,6 +57,7 @@ def both_records(
         survivor, merged = lock_records(survivor.practice_id, survivor.id, merged.id)
         for patient in (survivor, merged):
             check_is_current(patient)
+            check_limits(patient, Permission.PATIENT_MERGE)
     return survivor, merged
 
 
@@ -93,7 +95,7 @@ def current_record(actor: Actor, patient_id: UUID) -> UUID:
     while patient_id not in seen:
         seen.add(patient_id)
         row = (
-            Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id)
+            Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id, locked_at__isnull=True)
             .values_list("merged_into_id", flat=True)
             .first()
         )
@@ -104,7 +106,8 @@ def current_record(actor: Actor, patient_id: UUID) -> UUID:
 
 
 def _existing(actor: Actor, patient_id: UUID) -> UUID:
-    if not Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id).exists():
+    known = Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id, locked_at__isnull=True)
+    if not known.exists():
         raise NotFound()
     return patient_id
 

@@ -27,10 +27,15 @@ def holder_of(practice_id: UUID, nir: Nir) -> UUID | None:
 
 
 def check_nobody_else_holds(practice_id: UUID, nir: Nir, patient_id: UUID | None = None) -> None:
-    """Raises NirAlreadyKnown, naming the other patient's id."""
+    """Raises NirAlreadyKnown, naming the other patient's id unless that record is locked."""
     holder = holder_of(practice_id, nir)
     if holder is not None and holder != patient_id:
-        raise NirAlreadyKnown(candidates=[str(holder)])
+        raise NirAlreadyKnown(candidates=[str(holder)] if _is_shown(practice_id, holder) else [])
+
+
+def _is_shown(practice_id: UUID, patient_id: UUID) -> bool:
+    """A locked record keeps its number from anybody else's file, and is named to nobody."""
+    return Patient.objects.filter(practice_id=practice_id, id=patient_id, locked_at__isnull=True).exists()
 
 
 def add_tokens(carriers: Iterable[tuple[Patient, Nir | None]]) -> None:

@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from audit import services as audit
 from audit.actions import Action
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.scoping import Actor
 from patients.errors import PatientMerged
 from patients.identity import Sex
+from patients.limits import check_limits
 from patients.lines import PatientLine, line_of
 from patients.models import IdentityChange, Patient, RelatedPerson
 from patients.nir import Mismatch, mask, mismatches, parse_nir
@@ -30,7 +31,8 @@ class NirShown:
 def patient_in(actor: Actor, patient_id: UUID, permission: Permission = Permission.PATIENT_READ) -> Patient:
     """One patient within the actor's scope, phones at hand. Not journalled: for services, which journal their own act.
 
-    Raises NotFound, Forbidden, PatientMerged for a redirect.
+    Raises NotFound, also for a locked record, Forbidden, PatientMerged for a redirect, RecordRestricted when the
+    permission is one to write.
     """
     patient = (
         Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id).prefetch_related("phones").first()
@@ -39,11 +41,15 @@ def patient_in(actor: Actor, patient_id: UUID, permission: Permission = Permissi
         raise NotFound()
     check_may(actor, permission, patient.practice_id)
     check_is_current(patient)
+    check_limits(patient, permission)
     return patient
 
 
 def patient_to_change(actor: Actor, patient_id: UUID, permission: Permission) -> Patient:
-    """The same, locked until the end of the transaction so that two changes follow each other."""
+    """The same, locked until the end of the transaction so that two changes follow each other.
+
+    Raises RecordRestricted for a record that may only be read.
+    """
     patient = (
         Patient.objects.filter(practice_id__in=actor.practice_ids, id=patient_id)
         .select_for_update(no_key=True)
@@ -54,7 +60,18 @@ def patient_to_change(actor: Actor, patient_id: UUID, permission: Permission) ->
         raise NotFound()
     check_may(actor, permission, patient.practice_id)
     check_is_current(patient)
+    check_limits(patient, permission)
     return patient
+
+
+def may_write(actor: Actor, permission: Permission, patient: Patient) -> bool:
+    """Whether a screen may offer what `permission` does to this patient: held, and the record is not limited."""
+    try:
+        check_may(actor, permission, patient.practice_id)
+        check_limits(patient, permission)
+    except DomainError:
+        return False
+    return True
 
 
 def check_is_current(patient: Patient) -> None:
@@ -87,7 +104,8 @@ def patient_lines(actor: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, Patie
     Not journalled here: the caller journals the page (a day, a list of candidates) that shows them.
     """
     readable = practices_where(actor, Permission.PATIENT_READ)
-    patients = Patient.objects.filter(practice_id__in=readable, id__in=list(patient_ids)).prefetch_related("phones")
+    patients = Patient.objects.filter(practice_id__in=readable, id__in=list(patient_ids), locked_at__isnull=True)
+    patients = patients.prefetch_related("phones")
     return {patient.id: line_of(patient) for patient in patients}
 
 
@@ -99,6 +117,7 @@ def relatives_of(actor: Actor, patient_id: UUID) -> list[RelatedPerson]:
     patient = patient_in(actor, patient_id)
     return list(
         RelatedPerson.objects.filter(Q(practice_id=patient.practice_id), patient=patient)
+        .filter(Q(related_patient__isnull=True) | Q(related_patient__locked_at__isnull=True))
         .select_related("related_patient")
         .order_by("-starts_on", "-id")
     )

@@ -45,7 +45,7 @@ def search(actor: Actor, terms: SearchTerms) -> list[PatientLine]:
 def matching(actor: Actor, practices: Collection[UUID], terms: SearchTerms) -> QuerySet[Patient]:
     """The query behind `search`, limited and ordered. Counts a NIR look-up."""
     # Sorted: one practice set is one statement text, whoever asks.
-    fits = Q(practice_id__in=sorted(practices), merged_into__isnull=True)
+    fits = Q(practice_id__in=sorted(practices), merged_into__isnull=True, locked_at__isnull=True)
     if terms.birth_dates:
         fits &= Q(birth_date__in=terms.birth_dates)
     if "name" in terms.criteria:

@@ -142,6 +142,7 @@ class PatientLineOut(serializers.Serializer[Any]):
     city = serializers.CharField()
     is_doubtful = serializers.BooleanField()
     is_namesake = serializers.BooleanField()
+    is_restricted = serializers.BooleanField()
 
 
 class PatientPageOut(serializers.Serializer[Any]):
@@ -162,6 +163,7 @@ class PatientOut(serializers.Serializer[Any]):
     identity_status = OneOf([status.value for status in IdentityStatus])
     is_doubtful = serializers.BooleanField()
     is_namesake = serializers.BooleanField()
+    is_restricted = serializers.BooleanField()
     phones = serializers.ListField(child=serializers.CharField())
     email = serializers.CharField()
     address = AddressOut(source="*")
@@ -179,6 +181,7 @@ class PatientOut(serializers.Serializer[Any]):
         extra = {
             "phones": list(phones_of(instance)),
             "nir_masked": shown.masked if shown else None,
+            "is_restricted": instance.restricted_at is not None,
             "has_medical_note": instance.medical_note is not None,
             "warnings": shown.warnings if shown else [],
         }

@@ -29,7 +29,7 @@ _PAIRS = """
 WITH person AS MATERIALIZED (
     SELECT id, search_used_name, search_birth_name, given_names, search_given_names, birth_date, created_at,
            extract(year FROM birth_date) AS year, to_char(birth_date, 'MMDD') AS day
-      FROM patients_patient WHERE practice_id = %(practice)s AND merged_into_id IS NULL),
+      FROM patients_patient WHERE practice_id = %(practice)s AND merged_into_id IS NULL AND locked_at IS NULL),
 named AS MATERIALIZED (
     SELECT id, search_used_name AS name, search_given_names, birth_date, year, day FROM person
     UNION SELECT id, search_birth_name, search_given_names, birth_date, year, day FROM person),

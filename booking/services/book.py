@@ -67,7 +67,7 @@ def book_from_hold(
     lock_practitioners([agenda.practitioner_id])
     terms = offer_of(actor, held.visit_reason_id).terms
     lock_place(agenda, held.starts_at, terms.quota)
-    is_known = knows(held.practice_id, patient_id)
+    is_known = knows(held.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
     taken = occupancy.confirm(hold_id, patient_id=patient_id, held_by=actor.user_id)
     if taken.practitioner_id != agenda.practitioner_id:
         also_lock(taken.practitioner_id)
@@ -111,7 +111,7 @@ def book_appointment(
         overbooked = clean_reason(overbooked, "overbooked")
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
-    is_known = knows(offer.terms.practice_id, patient_id)
+    is_known = knows(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
     visit, table = attended(Visit.of(agenda, visit_reason_id, offer.terms.shape, start))
     words = _Words(note, overbooked, call_id)
     if overbooked is not None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from audit.actions import Action
 from audit.services import Event, record_many
 from booking.lifecycle import TAKES_TIME, Status
@@ -21,6 +23,8 @@ from booking.services.visit import Visit
 from core import clock
 from core.ids import new_id
 from core.scoping import Actor
+from patients.limits import check_limits
+from patients.models import Patient
 from practices.permissions import Permission, check_may
 
 BATCH = 500
@@ -44,11 +48,12 @@ class PastVisit:
 def import_appointments(*, actor: Actor, visits: Sequence[PastVisit]) -> int:
     """Write every visit whose time is free, under the exclusive lock of its agenda; returns how many were.
 
-    All of practices where the actor may book. Raises NotFound, Forbidden.
+    All of practices where the actor may book. Raises NotFound, Forbidden, RecordRestricted.
     """
     agendas = {role_id: agenda_of(actor, role_id) for role_id in {visit.practitioner_role_id for visit in visits}}
     for practice_id in {agenda.practice_id for agenda in agendas.values()}:
         check_may(actor, Permission.APPOINTMENT_BOOK, practice_id)
+    _check_records(actor, {visit.patient_id for visit in visits})
     lock_practitioners([agenda.practitioner_id for agenda in agendas.values()], exclusive=True)
     taken = [pair for batch in _batches(visits) for pair in _take(batch, agendas)]
     rows = [_appointment(actor, visit, agendas[visit.practitioner_role_id], claimed) for visit, claimed in taken]
@@ -58,6 +63,13 @@ def import_appointments(*, actor: Actor, visits: Sequence[PastVisit]) -> int:
         for row in rows
     )
     return len(rows)
+
+
+def _check_records(actor: Actor, patient_ids: Iterable[UUID]) -> None:
+    """Nothing is taken over into a record that is restricted, or locked."""
+    limited = Patient.objects.filter(practice_id__in=actor.practice_ids, id__in=list(patient_ids))
+    for patient in limited.filter(Q(restricted_at__isnull=False) | Q(locked_at__isnull=False)):
+        check_limits(patient, Permission.APPOINTMENT_BOOK)
 
 
 def _batches(visits: Sequence[PastVisit]) -> Iterable[Sequence[PastVisit]]:

@@ -6,19 +6,24 @@ from booking.errors import AppointmentChanged
 from booking.models import Appointment
 from core.errors import NotFound
 from core.scoping import Actor
+from patients.limits import check_limits
 from practices.permissions import Permission, check_may
 
 
 def reach(
     actor: Actor, appointment_id: UUID, permission: Permission, *, expected_version: int | None = None
 ) -> Appointment:
-    """The appointment under a row lock. Raises NotFound, Forbidden, AppointmentChanged."""
+    """The appointment under a row lock. Raises NotFound, Forbidden, AppointmentChanged, RecordRestricted."""
     appointment = (
-        Appointment.objects.select_for_update().filter(pk=appointment_id, practice_id__in=actor.practice_ids).first()
+        Appointment.objects.select_for_update(of=("self",))
+        .filter(pk=appointment_id, practice_id__in=actor.practice_ids)
+        .select_related("patient")
+        .first()
     )
     if appointment is None:
         raise NotFound()
     check_may(actor, permission, appointment.practice_id)
+    check_limits(appointment.patient, permission)
     if expected_version is not None and appointment.version != expected_version:
         raise AppointmentChanged(version=appointment.version)
     return appointment

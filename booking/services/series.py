@@ -125,7 +125,7 @@ def _people(agendas: Sequence[Agenda], low: int, high: int) -> set[UUID]:
 
 def _check_patient(offer: Offer, patient_id: UUID, count: int) -> None:
     """The first visit makes the patient known: a reason for new patients only is never a series."""
-    check_patient(offer.terms, is_known=knows(offer.terms.practice_id, patient_id))
+    check_patient(offer.terms, is_known=knows(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK))
     if count > 1:
         check_patient(offer.terms, is_known=True)
 

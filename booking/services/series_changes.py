@@ -25,6 +25,7 @@ from core import clock
 from core.errors import NotFound
 from core.plain_text import clean_reason
 from core.scoping import Actor
+from patients.limits import check_limits
 from practices.permissions import Permission, check_may
 
 Group = tuple[UUID, UUID, int, int, int]  # agenda, reason, duration and buffers in minutes
@@ -121,12 +122,14 @@ def reached(
 ) -> list[Appointment]:
     """The visit and those of its series that `scope` reaches and `verb` may still change, by start.
 
-    Raises NotFound, Forbidden, ForbiddenTransition when the visit itself may not be changed any more.
+    Raises NotFound, Forbidden, RecordRestricted, ForbiddenTransition when the visit itself may not be changed any more.
     """
-    pivot = Appointment.objects.filter(pk=appointment_id, practice_id__in=actor.practice_ids).defer(*SEALED).first()
+    wanted = Appointment.objects.filter(pk=appointment_id, practice_id__in=actor.practice_ids)
+    pivot = wanted.select_related("patient").defer(*SEALED).first()
     if pivot is None:
         raise NotFound()
     check_may(actor, permission, pivot.practice_id)
+    check_limits(pivot.patient, permission)
     after(Status(pivot.status), verb)
     if pivot.series_id is None:
         rows = Appointment.objects.filter(pk=pivot.pk)

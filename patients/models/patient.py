@@ -61,6 +61,9 @@ class Patient(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    # Article 18: read, not changed, since then. Article 17, first outcome of ST-25: kept unchanged, shown to nobody.
+    restricted_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
     nir = SealedTextField(key_of="id", pad=16, null=True)
     medical_note = SealedTextField(key_of="id", null=True)
     version = models.PositiveIntegerField(default=1)
@@ -124,6 +127,8 @@ class Patient(models.Model):
             "is_doubtful",
             "is_namesake",
             "merged_into",
+            "restricted_at",
+            "locked_at",
         }
         nir = {"nir"}
         health = {"medical_note"}

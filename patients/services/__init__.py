@@ -3,6 +3,7 @@
 from patients.services.amend import PatientChanges, update_patient
 from patients.services.disclose import disclose_medical_note, disclose_nir
 from patients.services.identity import flag_identity, record_insi_answer, validate_identity, withdraw_validation
+from patients.services.limit import lift_restriction, lock_record, restrict_record, unlock_record
 from patients.services.merge import merge_patients
 from patients.services.note import set_medical_note
 from patients.services.register import create_patient, create_patients
@@ -19,11 +20,15 @@ __all__ = [
     "disclose_nir",
     "end_relative",
     "flag_identity",
+    "lift_restriction",
+    "lock_record",
     "merge_patients",
     "record_insi_answer",
+    "restrict_record",
     "set_medical_note",
     "tell_apart",
     "undo_merge",
+    "unlock_record",
     "update_patient",
     "validate_identity",
     "withdraw_validation",

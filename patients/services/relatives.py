@@ -12,6 +12,7 @@ from core.errors import InvalidInput, NotFound
 from core.scoping import Actor
 from patients.enums import Relation, RelationScope
 from patients.gathering import Gathering
+from patients.limits import check_limits
 from patients.local_day import local_day
 from patients.models import Patient, RelatedPerson
 from patients.names import clean_name
@@ -34,12 +35,12 @@ def add_relative(
 ) -> RelatedPerson:
     """Add another patient of the practice (`related_patient_id`), or somebody known by `name` and `phone`.
 
-    In force from `starts_on` (today by default). Raises NotFound, Forbidden, InvalidInput.
+    In force from `starts_on` (today by default). Raises NotFound, Forbidden, InvalidInput, RecordRestricted.
     """
     patient = patient_to_change(actor, patient_id, Permission.RELATIVE_EDIT)
     name, phone = _read(patient, relation, scope, related_patient_id, name, phone)
-    if related_patient_id is not None and not _is_in_practice(patient, related_patient_id):
-        raise InvalidInput.at("related_patient", "unknown-patient", "Ce patient n'existe pas dans ce cabinet.")
+    if related_patient_id is not None:
+        _check_may_be_named(patient, related_patient_id)
     relative = RelatedPerson(
         practice_id=patient.practice_id,
         patient=patient,
@@ -94,8 +95,12 @@ def _read(
     return name, phone
 
 
-def _is_in_practice(patient: Patient, other_id: UUID) -> bool:
-    return Patient.objects.filter(practice_id=patient.practice_id, id=other_id).exists()
+def _check_may_be_named(patient: Patient, other_id: UUID) -> None:
+    """Naming somebody in another's file uses their record: a restricted one is not used, a locked one not known."""
+    other = Patient.objects.filter(practice_id=patient.practice_id, id=other_id, locked_at__isnull=True).first()
+    if other is None:
+        raise InvalidInput.at("related_patient", "unknown-patient", "Ce patient n'existe pas dans ce cabinet.")
+    check_limits(other, Permission.RELATIVE_EDIT)
 
 
 def _record(actor: Actor, relative: RelatedPerson, action: Action) -> None:

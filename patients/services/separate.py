@@ -15,6 +15,7 @@ from patients.enums import TokenKind
 from patients.errors import MergeAlreadyUndone
 from patients.identity import IdentityStatus
 from patients.identity_status import IdentityEvent
+from patients.limits import check_limits
 from patients.locks import lock_registrations
 from patients.merge_fields import SEALED, read_form
 from patients.merges import check_is_latest, lock_records, merge_to_undo
@@ -23,6 +24,7 @@ from patients.nir import parse_nir
 from patients.nir_tokens import check_nobody_else_holds, nir_token
 from patients.services.identity import keep_event
 from patients.services.merge import COPIED_PHONES, DROPPED_TOKENS, TOKENS, hand_over, journal_both, save_both
+from practices.permissions import Permission
 
 # Written by `save_both` itself.
 _FLAGS = {"identity_status", "is_doubtful", "is_namesake"}
@@ -41,6 +43,7 @@ def undo_merge(*, actor: Actor, merge_id: UUID) -> PatientMerge:
     if merge.is_undone:
         raise MergeAlreadyUndone()
     check_is_latest(merge, survivor)
+    check_limits(survivor, Permission.PATIENT_MERGE)
     lock_registrations(merge.practice_id)
     moved = {column: [UUID(row_id) for row_id in ids] for column, ids in merge.moved.items()}
     columns = _restore_values(actor, survivor, json.loads(merge.former.open()))

@@ -141,6 +141,7 @@ def test_a_search_answers_lines_without_any_nir(call: Call, world: World) -> Non
                 "city": "",
                 "is_doubtful": False,
                 "is_namesake": False,
+                "is_restricted": False,
             }
         ],
         "next": None,

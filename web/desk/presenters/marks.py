@@ -14,7 +14,8 @@ class Mark:
         return f"{self.sign} {self.word}"
 
 
-def marks(*, is_doubtful: bool, is_namesake: bool) -> list[Mark]:
-    """The doubt first: it is what must be settled."""
+def marks(*, is_doubtful: bool, is_namesake: bool, is_restricted: bool = False) -> list[Mark]:
+    """The limit first: it decides what may be done at all. Then the doubt: it is what must be settled."""
     raised = ((is_doubtful, "?", IdentityFlag.DOUBTFUL), (is_namesake, "≠", IdentityFlag.NAMESAKE))
-    return [Mark(sign, str(flag.label)) for is_raised, sign, flag in raised if is_raised]
+    limited = [Mark("⏸", "Dossier limité")] if is_restricted else []
+    return limited + [Mark(sign, str(flag.label)) for is_raised, sign, flag in raised if is_raised]

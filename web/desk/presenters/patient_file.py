@@ -54,6 +54,7 @@ class PatientFile:
     nir_warnings: list[str]
     visits: list[Visit]
     relatives: list[Relative]
+    restricted_on: str = ""
 
 
 def patient_file(
@@ -76,7 +77,14 @@ def patient_file(
         age=french.age(known.birth_date, today),
         sex=SEXES[Sex(known.sex)],
         identity_status=STATUSES[IdentityStatus(known.identity_status)],
-        marks=marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
+        marks=marks(
+            is_doubtful=known.is_doubtful,
+            is_namesake=known.is_namesake,
+            is_restricted=known.restricted_at is not None,
+        ),
+        restricted_on=french.short_day(french.local(known.restricted_at, french.HOME_ZONE).date())
+        if known.restricted_at
+        else "",
         phones=[french.phone(number) for number in phones_of(known)],
         email=known.email,
         address=", ".join(part for part in (known.address_line, town) if part),

@@ -44,6 +44,8 @@ class Known(Protocol):
     def is_doubtful(self) -> bool: ...
     @property
     def is_namesake(self) -> bool: ...
+    @property
+    def is_restricted(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def line(known: Known, *, practice: str = "") -> Line:
     other = other_name(known)
     named = f"{born(known.sex)} {other}" if other else ""
     phone = french.phone(known.phones[0]) if known.phones else "sans téléphone"
-    flags = marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake)
+    flags = marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake, is_restricted=known.is_restricted)
     return Line(
         id=known.id,
         family_name=known.family_name.upper(),

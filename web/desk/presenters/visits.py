@@ -51,6 +51,7 @@ class PatientCard:
     last: str
     missed: str
     url: str
+    is_restricted: bool = False
 
     @property
     def spoken(self) -> str:
@@ -90,6 +91,7 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         last=_brief(came[-1]) if came else "",
         missed=french.count(missed, "absence") if missed else "",
         url=reverse("desk:patient", args=[known.id]),
+        is_restricted=known.is_restricted,
     )
 
 

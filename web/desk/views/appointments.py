@@ -25,6 +25,7 @@ from booking.errors import (
 from booking.models import CancelledBy
 from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
+from patients.errors import RecordRestricted
 from practices import queries as practices
 from web.desk.call_state import MOMENTS, read_day, read_version
 from web.desk.presenters.appointment import ACTS
@@ -76,7 +77,7 @@ def move(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
             practitioner_role_id=role_id,
             expected_version=read_version(request),
         )
-    except (SlotTaken, NotOffered, PatientBusy, AppointmentChanged, ForbiddenTransition) as refusal:
+    except (SlotTaken, NotOffered, PatientBusy, AppointmentChanged, ForbiddenTransition, RecordRestricted) as refusal:
         return _show_move(request, appointment_id, refusal)
     return _done("deplace", moved.id)
 

@@ -13,6 +13,7 @@ from booking import services as booking
 from booking.errors import HoldExpired, NotOffered, PatientBusy, SlotTaken, TooLateToUndo
 from booking.queries import HeldSlot
 from core.errors import InvalidInput, NotFound
+from patients.errors import RecordRestricted
 from web.desk.call_screen import lost, show_call
 from web.desk.call_state import CallState, read_id, read_state
 from web.desk.presenters.times import slot_value
@@ -66,7 +67,7 @@ def book(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
             again = held.visit_reason_id, held.practitioner_role_id, held.start
             return _hold(request, state, *again, trouble=EXPIRED, typed_note=note)
         booked = done  # the same click twice
-    except (PatientBusy, NotOffered) as refusal:
+    except (PatientBusy, NotOffered, RecordRestricted) as refusal:
         return lost(request, state, held.practitioner_role_id, held.start, refusal)
     return _go_on(request, state.but(hold=None, booked=booked))
 

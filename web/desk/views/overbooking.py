@@ -10,6 +10,7 @@ from booking import services as booking
 from booking.errors import NotOffered, OverbookingFull, PatientBusy
 from booking.local_time import NonexistentLocalTime, instant
 from core.errors import DomainError, InvalidInput, NotFound
+from patients.errors import RecordRestricted
 from practices.queries import role_in
 from web.desk.call_screen import show_call
 from web.desk.call_state import read_id, read_state
@@ -43,7 +44,7 @@ def overbook(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResp
     except NonexistentLocalTime:
         form.add_error("hour", "Cette heure n'existe pas ce jour-là (changement d'heure).")
         return show_call(request, state, status=400, overbook=form)
-    except (NotOffered, OverbookingFull, PatientBusy) as refusal:
+    except (NotOffered, OverbookingFull, PatientBusy, RecordRestricted) as refusal:
         form.add_error("hour", _said(refusal))
         return show_call(request, state, status=refusal.status, overbook=form)
     return redirect(state.but(hold=None, booked=made.id).url)

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from patients import services as patients
 from patients.models import Patient
 from patients.plain_text import Address
-from patients.queries import nir_shown, open_patient, relatives_of
+from patients.queries import may_write, nir_shown, open_patient, relatives_of
 from patients.services import PatientChanges
 from practices import queries as practices
 from practices.permissions import Permission, can
@@ -41,11 +41,12 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
     """The file's page; `more` adds what was just disclosed, or what went wrong."""
     actor, now = request.actor, clock.now()
     may = {
-        "update": can(actor, Permission.PATIENT_UPDATE, known.practice_id),
+        "update": may_write(actor, Permission.PATIENT_UPDATE, known),
         "read_note": can(actor, Permission.MEDICAL_NOTE_DISCLOSE, known.practice_id),
-        "write_note": can(actor, Permission.MEDICAL_NOTE_WRITE, known.practice_id),
+        "write_note": may_write(actor, Permission.MEDICAL_NOTE_WRITE, known),
         "read_nir": can(actor, Permission.NIR_DISCLOSE, known.practice_id),
-        "edit_relatives": can(actor, Permission.RELATIVE_EDIT, known.practice_id),
+        "edit_relatives": may_write(actor, Permission.RELATIVE_EDIT, known),
+        "book": may_write(actor, Permission.APPOINTMENT_BOOK, known),
     }
     visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
     context = {

@@ -18,7 +18,7 @@ from patients.errors import PatientMerged
 from patients.identity import IdentityStatus
 from patients.lines import line_of
 from patients.merge_fields import BY_NAME
-from patients.queries import identity_history, open_patient
+from patients.queries import identity_history, may_write, open_patient
 from patients.worklist import duplicate_work_list
 from practices import queries as practices
 from practices.permissions import Permission, can
@@ -215,16 +215,20 @@ def _show_identity(request: DeskRequest, patient_id: UUID, *, refusal: DomainErr
         "patient": line(line_of(known)),
         "known": known,
         "status": STATUSES[IdentityStatus(known.identity_status)],
-        "marks": marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
+        "marks": marks(
+            is_doubtful=known.is_doubtful,
+            is_namesake=known.is_namesake,
+            is_restricted=known.restricted_at is not None,
+        ),
         "history": history(identity_history(request.actor, known.id)),
         "merges": [
             {"url": reverse("desk:merge", args=[one.id]), "when": when(one.merged_at), "is_undone": one.is_undone}
             for one in merges.merges_of(request.actor, known.id)
         ],
         "documents": HighTrustDocument.choices,
-        "may_validate": can(request.actor, Permission.IDENTITY_VALIDATE, known.practice_id),
-        "may_flag": can(request.actor, Permission.IDENTITY_FLAG, known.practice_id),
-        "may_merge": can(request.actor, Permission.PATIENT_MERGE, known.practice_id),
+        "may_validate": may_write(request.actor, Permission.IDENTITY_VALIDATE, known),
+        "may_flag": may_write(request.actor, Permission.IDENTITY_FLAG, known),
+        "may_merge": may_write(request.actor, Permission.PATIENT_MERGE, known),
         "done": SAID.get(request.GET.get("fait", ""), ""),
         "trouble": refusal,
     }

@@ -17,6 +17,7 @@ from booking.series import LONGEST, MOST_WEEKS, Scope
 from booking.services.series import book_series
 from booking.services.series_changes import cancel_series
 from core.errors import DomainError, InvalidInput, NotFound
+from patients.errors import RecordRestricted
 from patients.models import Patient
 from patients.queries import open_patient
 from practices import queries as practices
@@ -51,7 +52,7 @@ def plan(request: DeskRequest, patient_id: UUID) -> HttpResponse:
             practitioner_role_id=slots[0][0],
             starts=[start for _, start in slots],
         )
-    except (SeriesRefused, NotOffered) as refusal:
+    except (SeriesRefused, NotOffered, RecordRestricted) as refusal:
         return _show_plan(request, known, refusal)
     return redirect(reverse("desk:appointment-series", args=[booked[0].id]) + "?fait=serie")
 

@@ -1,0 +1,55 @@
+"""What may no longer be done to a record, and what still may: restriction (art. 18) and locking (art. 17). Pure.
+
+A restricted record is kept and read, and nothing else, unless article 18.2 allows it. A locked one is kept unchanged
+and shown to nobody: whoever asks for it finds nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from core.errors import NotFound
+from patients.errors import RecordRestricted
+from practices.permissions import Permission
+
+# Whatever is asked under these shows the record and changes nothing in it.
+READING = frozenset(
+    {
+        Permission.PATIENT_READ,
+        Permission.PATIENT_SEARCH,
+        Permission.APPOINTMENT_READ,
+        Permission.OVERRIDE_READ,
+        Permission.NIR_DISCLOSE,
+        Permission.MEDICAL_NOTE_DISCLOSE,
+        Permission.REQUEST_HANDLE,
+        Permission.REQUEST_RECEIVE,
+    }
+)
+
+# The listed exceptions, each with what article 18.2 says of it. Everything else that writes is refused.
+ALLOWED_WHILE_RESTRICTED: Mapping[Permission, str] = MappingProxyType(
+    {
+        # The person (or whoever they must not wait for in vain) no longer comes: consent, protection of their rights.
+        Permission.APPOINTMENT_CANCEL: "18.2 : consentement de la personne, protection de ses droits",
+        # Came or did not come: a fact that either side may have to prove.
+        Permission.APPOINTMENT_ATTEND: "18.2 : constatation et défense de droits en justice",
+    }
+)
+
+
+class Limited(Protocol):
+    """What this module needs to know of a patient."""
+
+    @property
+    def restricted_at(self) -> datetime | None: ...
+    @property
+    def locked_at(self) -> datetime | None: ...
+
+
+def check_limits(record: Limited, permission: Permission) -> None:
+    """Raises NotFound for a locked record, RecordRestricted when `permission` writes and the record is restricted."""
+    if record.locked_at is not None:
+        raise NotFound()
+    if record.restricted_at is not None and permission not in READING and permission not in ALLOWED_WHILE_RESTRICTED:
+        raise RecordRestricted()
