@@ -34,6 +34,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0005_substitutes_and_overrides_apart"), ("patients", "0005_limited_records")]
+    dependencies = [("booking", "0005_substitutes_and_overrides_apart"), ("patients", "0006_limited_records")]
 
     operations = [migrations.RunSQL(CHECK, FORMER)]

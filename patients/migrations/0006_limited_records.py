@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0004_merges_apart")]
+    dependencies = [("patients", "0005_decisions_follow_a_merge")]
 
     operations = [
         migrations.AddField("patient", "restricted_at", models.DateTimeField(blank=True, null=True)),
