@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from config.environment import SettingError
 from crypto import checks as key_checks
+from telephony_adapters.registry import BadAccount, check_accounts
 
 FAKE_SENDERS = {"console", "fake", "memory"}
 # A role that may become another has that one's rights too: membership counts.
@@ -49,7 +50,15 @@ def enforce(*, code: int = 1) -> None:
 def settings_refusals() -> list[str]:
     """Refusals that the settings alone decide."""
     found = [sentence for refused, sentence in _settings_rules() if refused]
-    return [*found, *key_checks.production_refusals()]
+    return [*found, *_telephony_refusals(), *key_checks.production_refusals()]
+
+
+def _telephony_refusals() -> list[str]:
+    try:
+        check_accounts(settings.TELEPHONY_ACCOUNTS.values(), production=True)
+    except BadAccount as refusal:
+        return [f"TELEPHONY_FILE: {refusal}."]
+    return []
 
 
 def database_refusals() -> list[str]:

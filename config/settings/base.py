@@ -7,6 +7,7 @@ from config.database_url import database
 from config.lower_ages import lower_ages
 from config.settings.authentication import *  # noqa: F403
 from config.settings.authentication import AUTHENTICATION_MIDDLEWARE
+from config.telephony import read_accounts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(ROOT / "var")))
@@ -23,6 +24,7 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 KEYRING_PROVIDER = env.text("KEYRING_PROVIDER", "hsm")
 KEYRING_FILE = Path(env.text("KEYRING_FILE", str(VAR_DIR / "keyring.json")))
 CONFIRMATION_SENDER = env.text("CONFIRMATION_SENDER", "none")
+TELEPHONY_ACCOUNTS = read_accounts(env.text("TELEPHONY_FILE", ""), PUBLIC_URL)
 GUARDIAN_LOWER_AGES = lower_ages(env.items("GUARDIAN_LOWER_AGES", ""))
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost//")
 

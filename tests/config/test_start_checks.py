@@ -155,3 +155,26 @@ def test_a_country_whose_age_nobody_knows_stops_the_start(production: dict[str, 
     (only,) = refusals({**production, "GUARDIAN_LOWER_AGES": "FR,XX"})
     assert "GUARDIAN_LOWER_AGES must be country codes among AT, BE" in only
     assert HSM_REFUSAL in refusals({**production, "GUARDIAN_LOWER_AGES": "FR,be"})[0]
+
+
+def test_a_telephone_account_that_lacks_a_setting_or_reaches_nobody_is_refused(
+    production: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "telephony.toml"
+    file.write_text('[exchange]\nprovider = "asterisk"\n[exchange.secrets]\nusername = "cti"\npassword = "p"\n')
+    file.chmod(0o600)
+    said = refusals({**production, "TELEPHONY_FILE": str(file)})
+    assert any("exchange lacks: ari_url, application, context" in line for line in said)
+    file.write_text('[mine]\nprovider = "console"\n')
+    assert any("mine reaches nobody" in line for line in refusals({**production, "TELEPHONY_FILE": str(file)}))
+
+
+def test_a_telephone_file_that_others_may_read_is_refused(production: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "telephony.toml"
+    file.write_text('[g]\nprovider = "generic"\n[g.secrets]\nsecret = "s3cret-of-a-line"\n')
+    file.chmod(0o644)
+    (only,) = refusals({**production, "TELEPHONY_FILE": str(file)})
+    assert "chmod 600" in only and "s3cret" not in only
+    file.chmod(0o600)
+    (key_module,) = refusals({**production, "TELEPHONY_FILE": str(file)})
+    assert HSM_REFUSAL in key_module

@@ -1,0 +1,1 @@
+"""The demonstration's own telephone company: prints what it would send. Refused by production settings."""

@@ -1,0 +1,1 @@
+"""Ringover: calls by signed webhooks."""
