@@ -22,6 +22,9 @@ def prepare() -> None:
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{environment.integer('PORT', 8000)}")
     os.environ.setdefault("SECURITY_CONTACT", "securite@permanence.example")
+    os.environ.setdefault("OPERATOR_NAME", "Permanence (démonstration)")
+    os.environ.setdefault("DPO_EMAIL", "dpo@permanence.example")
+    os.environ.setdefault("DPO_ADDRESS", "Délégué à la protection des données, 1 rue de l'Exemple, 54000 Nancy")
     if not os.environ.get("DATABASE_URL"):
         cluster = embedded_postgres.cluster_in(var_dir)
         for name, role in (("DATABASE_URL", "web"), ("DATABASE_OWNER_URL", "owner"), ("DATABASE_SEALER_URL", "sealer")):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("consent.urls")),
     path("api/v1/", include("patients.urls")),
     path("api/v1/", include("booking.urls")),
+    path("api/v1/", include("privacy.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("problems/<str:code>", meaning_of, name="problem-meaning"),

@@ -236,6 +236,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     ("api-closure", "PATCH"): Line(API + "closures/{closure_id}", practice(200), body={"end": "{later}"}, officer=403),
     ("api-closure", "DELETE"): Line(API + "closures/{closure_id}", practice(200), officer=403),
+    # The API: data protection.
+    ("api-privacy-register", "GET"): Line(
+        API + "privacy/register", (403, 403, 200, 403, 404), _OF_PRACTICE, officer=200
+    ),
     # The API: about itself.
     ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
     ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),

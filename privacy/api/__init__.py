@@ -1,0 +1,1 @@
+"""The routes of data protection, one idea a file."""

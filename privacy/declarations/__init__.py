@@ -1,0 +1,1 @@
+"""The entries of the register, by whom they are about. Pure: no Django."""

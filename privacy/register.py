@@ -1,0 +1,62 @@
+"""The register of processing activities: each processing described once (GDPR art. 30). Pure: no Django.
+
+From these entries come the public notice, the officer's page and its exports, and the data map; the
+retention engine carries out the rules they name. `privacy.belonging` says which tables are whose.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from consent.purposes import Purpose
+from privacy.declarations.care import CARE_ENTRIES
+from privacy.declarations.evidence import EVIDENCE_ENTRIES
+from privacy.declarations.platform import PLATFORM_ENTRIES
+from privacy.processing import Controller, Processing
+
+REGISTER: tuple[Processing, ...] = (*CARE_ENTRIES, *EVIDENCE_ENTRIES, *PLATFORM_ENTRIES)
+NUMBERS = tuple(entry.number for entry in REGISTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The register as it stood from a day on; a test refuses a change of its words without a new one."""
+
+    number: int
+    since: date
+    sha256: str
+
+
+EDITIONS: tuple[Edition, ...] = (
+    Edition(1, date(2026, 11, 22), "9257ad44ef4fae0384b7d52da3bfd0858bd3b21c8aadc9720d0e75144e74101c"),
+)
+
+
+def edition() -> Edition:
+    return EDITIONS[-1]
+
+
+def entry(number: str) -> Processing | None:
+    return next((one for one in REGISTER if one.number == number), None)
+
+
+def serving(purpose: Purpose) -> tuple[Processing, ...]:
+    """The processings that serve a purpose patients are told about."""
+    return tuple(one for one in REGISTER if purpose in one.purposes)
+
+
+def decided_by(controller: Controller) -> tuple[Processing, ...]:
+    return tuple(one for one in REGISTER if one.controller is controller)
+
+
+def rules_named(entries: Iterable[Processing] = REGISTER) -> tuple[str, ...]:
+    """The ids of the retention rules these processings obey, sorted."""
+    return tuple(sorted({kept.rule for one in entries for kept in one.kept}))
+
+
+def digest(entries: Iterable[Processing] = REGISTER) -> str:
+    """SHA-256 of everything the entries say, in hexadecimal."""
+    said = json.dumps([asdict(one) for one in entries], default=str, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
