@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from consent.purposes import Purpose
+from consent.purposes import Purpose, basis_of
 from privacy import belonging, data_map
 from privacy.belonging import FOREIGN, OWN
 from privacy.processing import RIGHTS, Basis, Controller, Processing, Right
@@ -69,6 +69,12 @@ def test_an_entry_cannot_be_changed_while_running() -> None:
 @pytest.mark.parametrize("purpose", Purpose)
 def test_every_purpose_patients_are_told_about_has_one_processing(purpose: Purpose) -> None:
     assert len(serving(purpose)) == 1
+
+
+@pytest.mark.requirement("K10")
+@each
+def test_a_processing_rests_on_the_one_basis_of_the_purposes_it_serves(one: Processing) -> None:
+    assert {basis_of(purpose).value for purpose in one.purposes} <= {one.basis.value}
 
 
 @pytest.mark.requirement("CG-01")
