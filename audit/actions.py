@@ -103,6 +103,7 @@ class Action(StrEnum):
     PATIENT_SEPARATED = "patients:patient:separated"
     PATIENT_UNLOCKED = "patients:patient:unlocked"
     PATIENT_UPDATED = "patients:patient:updated"
+    RECORD_FORGOTTEN = "patients:record:forgotten"
     RELATIVE_ADDED = "patients:relative:added"
     RELATIVE_ENDED = "patients:relative:ended"
     RELATIVE_REPOINTED = "patients:relative:repointed"
@@ -126,3 +127,5 @@ class Action(StrEnum):
     HOLD_PLACED = "privacy:hold:placed"
     HOLD_REVIEWED = "privacy:hold:reviewed"
     HOLDS_READ = "privacy:holds:read"
+
+    PERSON_ERASED = "privacy:person:erased"

@@ -63,6 +63,63 @@ def guarded(table: str, patient_column: str = "patient_id") -> list[RunSQL]:
 
 
 # Looks across practices on purpose, like the question above: a yes or a no about the caller's own transaction.
+SAYS = """
+CREATE FUNCTION audit_says(patient uuid, verbs text[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM audit_auditevent e
+         WHERE e.xid = pg_current_xact_id() AND e.pos IS NULL AND e.patient_id = patient
+           AND split_part(convert_from(e.body, 'UTF8')::jsonb ->> 'action', ':', 3) = ANY (verbs))
+$$"""
+
+# The last word of an action: a person was erased; one row of theirs was destroyed (a rule of retention); a former key
+# was retired (a rotation).
+ERASED, DESTROYED, RETIRED = "erased", "destroyed", "retired"
+
+
+def says_function() -> RunSQL:
+    """For the journal's own migration: the question that `deletable` asks."""
+    return reviewed_function(SAYS, "audit_says(uuid, text[])", reads=["audit_auditevent"], executors=f"{WEB}, {OWNER}")
+
+
+def deletable(
+    table: str, *patient_columns: str, verbs: tuple[str, ...] = (ERASED, DESTROYED), rights: bool = True
+) -> list[RunSQL]:
+    """Let the web role delete rows of `table`, but only where an event of the same transaction says that it destroys.
+
+    The event names one of the patients of `patient_columns` ("patient_id" unless said otherwise), and its action ends
+    with one of `verbs`. It holds for every role and for raw SQL, at commit, beside `guarded`. `rights=False` where
+    the web role may already delete. The migration depends on ("audit", "0004_erasures_are_said").
+    """
+    columns = patient_columns or ("patient_id",)
+    function = f"{table}_said_destroyed"
+    asked = " OR ".join(
+        f"OLD.{column} IS NOT NULL AND audit_says(OLD.{column}, '{{{','.join(verbs)}}}')" for column in columns
+    )
+    named = " OR ".join(f"OLD.{column} IS NOT NULL" for column in columns)
+    forward = f"""
+        {f"GRANT DELETE ON {table} TO {WEB};" if rights else ""}
+        CREATE FUNCTION {function}() RETURNS trigger
+        LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+        BEGIN
+            IF ({named}) AND NOT coalesce({asked}, false) THEN
+                RAISE EXCEPTION 'the journal does not say that a row of % is destroyed', TG_TABLE_NAME
+                    USING ERRCODE = '23000', CONSTRAINT = '{function}';
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE CONSTRAINT TRIGGER {function} AFTER DELETE ON {table}
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}();
+    """
+    backward = f"""
+        DROP TRIGGER {function} ON {table};
+        DROP FUNCTION {function}();
+        {f"REVOKE DELETE ON {table} FROM {WEB};" if rights else ""}
+    """
+    return [RunSQL(forward, backward)]
+
+
+# Looks across practices on purpose, like the question above: a yes or a no about the caller's own transaction.
 COMMITS_TO_KEYS = """
 CREATE FUNCTION audit_commits_to_keys(practice uuid, keys bigint, digest text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

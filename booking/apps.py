@@ -7,6 +7,8 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking.belongings import AgendaBelongings
-        from patients.belongings import register
+        from booking.erasable import AgendaErasable
+        from patients import belongings, erasable
 
-        register(self.name, AgendaBelongings())
+        belongings.register(self.name, AgendaBelongings())
+        erasable.register(self.name, AgendaErasable())

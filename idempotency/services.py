@@ -3,6 +3,8 @@
 A request that fails rolls its key back with the rest: it may be tried again under the same key.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -30,6 +32,10 @@ SET id = excluded.id, fingerprint = excluded.fingerprint, practice_ids = exclude
 WHERE kept.expires_at <= excluded.created_at
 RETURNING kept.id
 """
+
+
+EMPTY = "UPDATE idempotency_keptanswer SET status = 410, body = NULL, fingerprint = '' WHERE id = ANY(%s::uuid[])"
+_IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,20 @@ def keep(turn: Turn, answer: Answer) -> None:
     """Store the answer of the work that `take` gave the right to do; one statement."""
     row = KeptAnswer(id=turn.row_id, status=answer.status, body=answer.body)
     row.save(force_update=True, update_fields=["status", "body"])
+
+
+def forget_about(practice_id: UUID, ids: Collection[UUID]) -> int:
+    """Empty every kept answer of the practice that names one of these ids: what it says is erased. Returns how many.
+
+    The key stays taken until its day is over, with a fingerprint that nothing matches: a late retry is refused
+    (KeyReused) instead of doing the work again.
+    """
+    wanted = {str(one) for one in ids}
+    kept = KeptAnswer.objects.filter(practice_ids__contains=[practice_id], body__isnull=False)
+    speaking = [row.id for row in kept.select_for_update() if row.body and wanted & set(_IDS.findall(row.body.open()))]
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY, [speaking])
+        return int(cursor.rowcount)
 
 
 def forget_expired() -> int:

@@ -4,7 +4,7 @@ A worker claims with SKIP LOCKED and a lease; when it dies, the lease runs out a
 takes over. The HTTP time-out of a sender must be shorter than its lease.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -112,6 +112,14 @@ def retry_later(row: Claim, outcome: str, pause: timedelta | None = None) -> boo
     if pause is None:
         pause = min(timedelta(seconds=30) * 2 ** min(row.attempts - 1, 12), LONGEST_PAUSE)
     return _write(row, not_before=now() + pause, claim_id=None, leased_until=None, last_outcome=outcome)
+
+
+def forget(practice_id: UUID, entity_ids: Iterable[UUID]) -> int:
+    """Take out every row of a practice about these entities, done or not: they are erased. Returns how many.
+
+    A row that a worker has claimed is waited for: what it says was said before, or never.
+    """
+    return OutboxRow.objects.filter(practice_id=practice_id, entity_id__in=list(entity_ids)).delete()[0]
 
 
 def _end(row: Claim, state: OutboxRow.State, outcome: str) -> bool:

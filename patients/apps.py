@@ -6,7 +6,12 @@ class PatientsConfig(AppConfig):
     verbose_name = "Patients"
 
     def ready(self) -> None:
-        from patients.belongings import register
+        from patients import belongings, erasable
+        from patients.erasable_below import EvidenceErasable, TracesErasable
         from patients.own_belongings import OwnBelongings
+        from patients.own_erasable import OwnErasable
 
-        register(self.name, OwnBelongings())
+        belongings.register(self.name, OwnBelongings())
+        erasable.register(self.name, OwnErasable())
+        erasable.register("consent", EvidenceErasable())
+        erasable.register("traces", TracesErasable())

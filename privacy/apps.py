@@ -6,7 +6,9 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Protection des données"
 
     def ready(self) -> None:
-        from patients.belongings import register
+        from patients import belongings, erasable
         from privacy.hold_belongings import HoldBelongings
+        from privacy.hold_erasable import HoldErasable
 
-        register("privacy.holds", HoldBelongings())
+        belongings.register("privacy.holds", HoldBelongings())
+        erasable.register("privacy.holds", HoldErasable())

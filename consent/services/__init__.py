@@ -10,8 +10,10 @@ from consent.services.decisions import (
 from consent.services.following import (
     count_decisions,
     count_records,
+    erase_records,
     hand_over_decisions,
     hand_over_records,
+    record_ids,
 )
 from consent.services.notices import publish_notice, record_notice, record_notices
 
@@ -19,11 +21,13 @@ __all__ = [
     "accept_purpose",
     "count_decisions",
     "count_records",
+    "erase_records",
     "give_consent",
     "hand_over_decisions",
     "hand_over_records",
     "object_to_purpose",
     "publish_notice",
+    "record_ids",
     "record_notice",
     "record_notices",
     "stop_purpose",

@@ -1,9 +1,11 @@
 """What this room keeps about a person: counted, handed over when two records become one, destroyed on erasure."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from consent.models import ConsentRecord, NoticeRecord
 from core.scoping import Actor
@@ -52,3 +54,21 @@ def _hand_over(
     ids = sorted(rows.values_list("id", flat=True))
     model.objects.filter(practice_id=practice_id, id__in=ids).update(subject_id=target)
     return ids
+
+
+def record_ids(practice_id: UUID, subject_ids: Sequence[UUID]) -> list[UUID]:
+    """The ids of every row about these persons."""
+    rows = (_about(model, practice_id, subject_ids) for model in (NoticeRecord, ConsentRecord))
+    return sorted(row_id for found in rows for row_id in found.values_list("id", flat=True))
+
+
+def erase_records(practice_id: UUID, subject_ids: Sequence[UUID]) -> dict[str, int]:
+    """Destroy what these persons were told and decided, by "table.column"; the caller's journal says so."""
+    return {
+        f"{model._meta.db_table}.subject_id": _about(model, practice_id, subject_ids).delete()[0]
+        for model in (NoticeRecord, ConsentRecord)
+    }
+
+
+def _about(model: _Record, practice_id: UUID, subject_ids: Sequence[UUID]) -> "QuerySet[Any]":
+    return model.objects.filter(practice_id=practice_id, subject_id__in=list(subject_ids))

@@ -128,6 +128,7 @@ SELECT p.oid::regprocedure::text, pg_get_userbyid(p.proowner), coalesce(array_to
 REVIEWED = {
     "audit_commits_to_keys(uuid,bigint,text)": "permanence_search",
     "audit_names_patient(uuid)": "permanence_search",
+    "audit_says(uuid,text[])": "permanence_search",
     "audit_purge(uuid,timestamp with time zone,uuid[],integer)": "permanence_search",
     "audit_purgeable(uuid,timestamp with time zone,uuid[])": "permanence_search",
     "booking_busy_ranges(uuid[],timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid)": (

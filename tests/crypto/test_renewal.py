@@ -296,7 +296,7 @@ def test_an_erased_patient_has_no_key_to_renew_and_both_versions_go_together(
             renew(patient.id)
     with transaction.atomic():
         keyring.destroy_patient_key(patient.id, house.practice.id)
-        audit.record(actor=None, action=Action.PATIENT_UPDATED, practice_id=house.practice.id, patient_id=patient.id)
+        audit.record(actor=None, action=Action.PERSON_ERASED, practice_id=house.practice.id, patient_id=patient.id)
     assert versions(house.practice.id, patient.id)[0] == set()
     with pytest.raises(CommandError, match="no key"):
         renew(patient.id)

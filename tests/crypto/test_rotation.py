@@ -274,7 +274,7 @@ def test_one_patient_key_that_does_not_open_is_counted_and_stops_nobody_else(gro
         PatientKey(practice_id=practice, patient_id=patient, epoch=1, wrapped=bytes(reversed(row.wrapped))).save()
         from audit import services as audit
 
-        audit.record(actor=None, action=Action.PATIENT_UPDATED, practice_id=practice, patient_id=patient)
+        audit.record(actor=None, action=Action.PERSON_ERASED, practice_id=practice, patient_id=patient)
     with pytest.raises(CommandError, match="1 patient keys were changed"):
         rotate("--top", "--practices")
     assert ground.epochs() == {1, 2}
@@ -374,7 +374,7 @@ def test_an_erased_patient_is_unreadable_in_every_backup_two_epochs_later(ground
     assert opened_from(backup, ground) == everybody  # control: today the backup opens
     with acting_as(system_actor(practice)), transaction.atomic():
         keyring.destroy_patient_key(erased, practice)
-        audit.record(actor=None, action=Action.PATIENT_UPDATED, practice_id=practice, patient_id=erased)
+        audit.record(actor=None, action=Action.PERSON_ERASED, practice_id=practice, patient_id=erased)
     del_frames = {name: frame for name, frame in ground.frames.items() if name[1] != erased}
     rotate("--top", "--practices")
     assert erased in opened_from(backup, ground)  # a backup younger than an epoch restores alone

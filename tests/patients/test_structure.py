@@ -94,18 +94,59 @@ def test_rows_of_another_practice_neither_exist_nor_can_be_pointed_to(houses: Ho
         assert not Patient.objects.exists()
 
 
-def test_the_web_role_may_not_delete_a_patient_nor_move_one_nor_rewrite_a_disclosure(houses: Houses) -> None:
+def test_the_web_role_may_not_move_a_patient_nor_rewrite_a_disclosure(houses: Houses) -> None:
     for statement in (
-        "DELETE FROM patients_patient WHERE id = %s",
         "UPDATE patients_patient SET practice_id = practice_id WHERE id = %s",
         "UPDATE patients_patient SET collected_via = 'web' WHERE id = %s",
         "UPDATE patients_disclosure SET at = now() WHERE patient_id = %s",
-        "DELETE FROM patients_disclosure WHERE patient_id = %s",
         "UPDATE patients_patientphone SET e164 = '+33199000009' WHERE patient_id = %s",
-        "DELETE FROM patients_relatedperson WHERE patient_id = %s",
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             sql(statement, houses.patient.id)
+
+
+HANDS_ON_A_RECORD = (
+    "DELETE FROM patients_patientphone WHERE patient_id = %s",
+    "DELETE FROM patients_searchtoken WHERE patient_id = %s",
+    "DELETE FROM patients_patient WHERE id = %s",
+)
+
+
+@pytest.mark.requirement("CH-14")
+@pytest.mark.parametrize("action", [None, Action.PATIENT_UPDATED, Action.PERSON_ERASED])
+def test_a_record_is_deleted_only_where_the_journal_says_that_its_person_is_erased(
+    houses: Houses, action: Action | None
+) -> None:
+    def by_hand() -> None:
+        with transaction.atomic():
+            sql("SET CONSTRAINTS ALL DEFERRED")
+            for statement in HANDS_ON_A_RECORD:
+                assert sql(statement, houses.patient.id) == 1
+            if action is not None:
+                audit.record(
+                    actor=houses.actor, action=action, practice_id=houses.ours.id, patient_id=houses.patient.id
+                )
+
+    if action is Action.PERSON_ERASED:
+        by_hand()
+    else:
+        with pytest.raises(IntegrityError, match=r"not in the journal|does not say"):
+            by_hand()
+    with transaction.atomic():
+        assert Patient.objects.exists() is (action is not Action.PERSON_ERASED)
+
+
+@pytest.mark.requirement("CH-14")
+def test_a_key_and_a_notice_go_only_with_their_person(houses: Houses) -> None:
+    for statement in (
+        "DELETE FROM crypto_patientkey WHERE patient_id = %s",
+        "DELETE FROM consent_noticerecord WHERE subject_id = %s",
+    ):
+        with pytest.raises(IntegrityError, match="does not say"), transaction.atomic():
+            assert sql(statement, houses.patient.id) == 1
+            audit.record(
+                actor=houses.actor, action=Action.PATIENT_READ, practice_id=houses.ours.id, patient_id=houses.patient.id
+            )
 
 
 @pytest.mark.parametrize(
