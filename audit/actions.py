@@ -110,6 +110,7 @@ class Action(StrEnum):
 
     DELEGATION_GRANTED = "practices:delegation:granted"
     DELEGATION_REVOKED = "practices:delegation:revoked"
+    INSTRUCTIONS_WRITTEN = "practices:instructions:written"
     LOCATION_ADDED = "practices:location:added"
     MEMBERSHIP_ENDED = "practices:membership:ended"
     MEMBERSHIP_STARTED = "practices:membership:started"

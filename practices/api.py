@@ -8,9 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.json_api import ApiView, Nothing, no_parameters, query_of, read
-from practices import queries, services
+from practices import instructions, queries, services
+from practices.asked_fields import asked_together
 from practices.serializers import (
     DelegationOut,
+    InstructionSetIn,
+    InstructionSetOut,
+    InstructionSetPageOut,
     PracticeOut,
     PracticeQuery,
     PractitionerRoleOut,
@@ -64,6 +68,31 @@ class DelegationRevocation(ApiView):
         read(Nothing, request.data)
         services.revoke_delegation(actor=self.actor, delegation_id=delegation_id)
         return Response(DelegationOut(queries.delegation_in(self.actor, delegation_id)).data)
+
+
+class InstructionSetList(ApiView):
+    @extend_schema(parameters=[PracticeQuery], responses=InstructionSetPageOut)
+    def get(self, request: Request) -> Response:
+        """What each practitioner of one practice has asked of patients, and what follows for the practice."""
+        found = instructions.instructions_at(self.actor, _practice(request))
+        results = InstructionSetOut(found, many=True).data
+        together = sorted(asked_together(one.asked for one in found))
+        return Response({"asked": together, "results": results, "next": None})
+
+
+class InstructionSetDetail(ApiView):
+    @extend_schema(responses=InstructionSetOut)
+    def get(self, request: Request, practitioner_role_id: UUID) -> Response:
+        """What the practitioner of one agenda has asked of patients."""
+        no_parameters(request)
+        return Response(InstructionSetOut(instructions.instructions_of(self.actor, practitioner_role_id)).data)
+
+    @extend_schema(request=InstructionSetIn, responses=InstructionSetOut)
+    def put(self, request: Request, practitioner_role_id: UUID) -> Response:
+        """Exactly these optional fields are asked from now on; what was collected before stays."""
+        told = read(InstructionSetIn, request.data)
+        services.instruct(actor=self.actor, practitioner_role_id=practitioner_role_id, **told)
+        return Response(InstructionSetOut(instructions.instructions_of(self.actor, practitioner_role_id)).data)
 
 
 def _practice(request: Request) -> UUID:

@@ -57,6 +57,8 @@ class Permission(StrEnum):
     DELEGATION_GRANT = "practices:delegation:grant"
     DELEGATION_READ = "practices:delegation:read"
     DELEGATION_REVOKE = "practices:delegation:revoke"
+    INSTRUCTION_EDIT = "practices:instruction:edit"
+    INSTRUCTION_READ = "practices:instruction:read"
     MEMBERSHIP_EDIT = "practices:membership:edit"
     PRACTICE_CONFIGURE = "practices:practice:configure"
     PRACTICE_OPEN = "practices:practice:open"
@@ -78,6 +80,7 @@ PLATFORM_PERMISSIONS = frozenset({Permission.PERSON_MANAGE, Permission.PRACTICE_
 _DESK = frozenset(
     {
         Permission.PRACTICE_READ,
+        Permission.INSTRUCTION_READ,
         Permission.NOTICE_READ,
         Permission.NOTICE_RECORD,
         Permission.CONSENT_RECORD,
@@ -141,6 +144,8 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | {
             Permission.PRACTICE_CONFIGURE,
             Permission.MEMBERSHIP_EDIT,
+            # What is asked of patients is instructed by whoever treats them (ST-11), never by a secretariat.
+            Permission.INSTRUCTION_EDIT,
             Permission.NOTICE_PUBLISH,
             # What was booked over the rules is the practitioner's own to judge, and to read in full.
             Permission.OVERRIDE_SETTLE,
@@ -150,6 +155,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         SecretariatRole.MANAGER.value: frozenset(
             {
                 Permission.PRACTICE_READ,
+                Permission.INSTRUCTION_READ,
                 Permission.PRACTICE_CONFIGURE,
                 Permission.NOTICE_READ,
                 Permission.NOTICE_PUBLISH,
@@ -161,7 +167,12 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
             }
         ),  # narrowed by the delegation
         SecretariatRole.DATA_PROTECTION_OFFICER.value: _DATA_PROTECTION
-        | {Permission.PRACTICE_READ, Permission.NOTICE_READ, Permission.DELEGATION_READ},  # narrowed by the delegation
+        | {
+            Permission.PRACTICE_READ,
+            Permission.INSTRUCTION_READ,
+            Permission.NOTICE_READ,
+            Permission.DELEGATION_READ,
+        },  # narrowed by the delegation
     }
 )
 

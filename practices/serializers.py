@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from core.json_api import IdField, StrictSerializer
+from core.json_api import IdField, OneOf, StrictSerializer, YesNoField
+from practices.asked_fields import AskedField
 
 
 class PracticeQuery(StrictSerializer):
@@ -86,3 +87,27 @@ class DelegationOut(serializers.Serializer[object]):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class InstructionSetIn(StrictSerializer):
+    """Exactly these optional fields are asked."""
+
+    asked = serializers.ListField(child=OneOf([field.value for field in AskedField]), max_length=len(AskedField))
+    reminders = YesNoField()
+
+
+class InstructionSetOut(serializers.Serializer[object]):
+    practitioner_role = serializers.UUIDField(source="role.id")
+    practitioner = serializers.CharField(source="role.practitioner.display_name")
+    version = serializers.IntegerField()
+    asked = serializers.ListField(child=serializers.CharField(), source="asked_in_order")
+    reminders = serializers.BooleanField()
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class InstructionSetPageOut(serializers.Serializer[object]):
+    """`asked` is what the practice asks: everything that one of its practitioners at least has asked."""
+
+    asked = serializers.ListField(child=serializers.CharField())
+    results = InstructionSetOut(many=True)
+    next = serializers.CharField(allow_null=True)

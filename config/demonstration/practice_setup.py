@@ -10,6 +10,7 @@ from consent.models import Notice
 from consent.services import publish_notice
 from core.scoping import Actor, acting_as, system_actor
 from practices import services as practices
+from practices.asked_fields import EVERYTHING
 from practices.models import Location, Practice, PractitionerRole, VisitReason
 from practices.rpps import rpps_from
 
@@ -96,6 +97,8 @@ def _role(
         specialty=agenda.specialty,
         position=position + 1,
     )
+    # These practitioners have the NIR asked, and their patients reminded.
+    practices.instruct(actor=actor, practitioner_role_id=role.id, asked=EVERYTHING, reminders=True)
     if agenda.username:
         practices.join_practice(
             actor=actor,

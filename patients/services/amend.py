@@ -12,6 +12,7 @@ from audit.details import Scalar
 from core import clock
 from core.errors import VersionMismatch
 from core.scoping import Actor
+from patients.asked import Optional, check_asked
 from patients.contact import Contact
 from patients.identity import IdentityInput
 from patients.identity_status import STRICT_TRAITS, IdentityEvent
@@ -26,6 +27,7 @@ from patients.nir_tokens import check_nobody_else_holds, replace_token
 from patients.plain_text import Address
 from patients.queries import journal_reading, patient_to_change
 from patients.services.identity import keep_event
+from practices.instructions import asked_fields
 from practices.permissions import Permission
 
 
@@ -50,14 +52,15 @@ class PatientChanges:
 def update_patient(*, actor: Actor, patient_id: UUID, changes: PatientChanges, version: int | None = None) -> Patient:
     """Change one patient; `version` is the one the caller read, None accepts whatever is there.
 
-    Raises NotFound, Forbidden, VersionMismatch, InvalidInput, InvalidNir, GuardianConsentRequired,
-    TooManyNirLookups, NirAlreadyKnown.
+    Raises NotFound, Forbidden, VersionMismatch, InvalidInput (wrong, or asked by nobody), InvalidNir,
+    GuardianConsentRequired, TooManyNirLookups, NirAlreadyKnown.
     """
     patient = patient_to_change(actor, patient_id, Permission.PATIENT_UPDATE)
     if version is not None and version != patient.version:
         raise VersionMismatch()
     today = local_day(actor, patient.practice_id)
     reading = read_newcomer(_told(patient, changes), today=today, check_the_age=False)
+    _check_asked(patient, reading)
     if changes.birth_date is not None:
         check_age(reading.identity.birth_date, today=today)
     changed = _apply(actor, patient, reading)
@@ -82,17 +85,26 @@ def _told(patient: Patient, changes: PatientChanges) -> Newcomer:
         birth_name=patient.birth_name,
         sex=patient.sex,
     )
-    contact = Contact(
+    given = {name: value for name in PatientChanges.__slots__ if (value := getattr(changes, name)) is not None}
+    nir = given.pop("nir", "")
+    traits = {name: given.pop(name) for name in IdentityInput.__slots__ if name in given}
+    return Newcomer(replace(known, **traits), replace(_contact(patient), **given), nir)
+
+
+def _check_asked(patient: Patient, reading: Reading) -> None:
+    """What was collected before may stay, or go; nothing more of it is taken once nobody asks it."""
+    told = Optional(reading.identity.sex.value, reading.contact, reading.nir.full if reading.nir else "")
+    check_asked(asked_fields(patient.practice_id), told, Optional(patient.sex, _contact(patient)))
+
+
+def _contact(patient: Patient) -> Contact:
+    return Contact(
         phones=phones_of(patient),
         email=patient.email,
         address=Address(patient.address_line, patient.postal_code, patient.city, patient.country),
         treating_practitioner=patient.treating_doctor,
         referring_practitioner=patient.referring_doctor,
     )
-    given = {name: value for name in PatientChanges.__slots__ if (value := getattr(changes, name)) is not None}
-    nir = given.pop("nir", "")
-    traits = {name: given.pop(name) for name in IdentityInput.__slots__ if name in given}
-    return Newcomer(replace(known, **traits), replace(contact, **given), nir)
 
 
 def _apply(actor: Actor, patient: Patient, reading: Reading) -> list[str]:

@@ -12,6 +12,7 @@ from core import clock
 from core.ids import new_id
 from core.scoping import Actor
 from crypto.keyring import create_patient_keys, holding_keys
+from patients.asked import Optional, check_asked
 from patients.contact import Contact
 from patients.duplicates import probable_duplicates
 from patients.errors import ProbableDuplicate
@@ -22,6 +23,8 @@ from patients.models import Patient, PatientPhone
 from patients.newcomer import NO_CONTACT, Newcomer, Reading, read_newcomer
 from patients.nir_lookups import count_nir_lookup
 from patients.nir_tokens import add_tokens, check_nobody_else_holds
+from practices.asked_fields import AskedField
+from practices.instructions import asked_fields
 from practices.permissions import Permission, check_may
 
 _BATCH = 1000
@@ -42,12 +45,13 @@ def create_patient(
 ) -> Patient:
     """Record one person of a practice, told of the notice in force; the identity is provisional (I-72).
 
-    Raises NotFound, Forbidden, InvalidInput (every wrong field), InvalidNir, GuardianConsentRequired,
-    ConsentRequired, NoticeOutdated, TooManyNirLookups, ProbableDuplicate unless confirmed, NirAlreadyKnown
-    even then.
+    Raises NotFound, Forbidden, InvalidInput (every wrong field, every one that nobody asks), InvalidNir,
+    GuardianConsentRequired, ConsentRequired, NoticeOutdated, TooManyNirLookups, ProbableDuplicate
+    unless confirmed, NirAlreadyKnown even then.
     """
     check_may(actor, Permission.PATIENT_CREATE, practice_id)
     reading = read_newcomer(Newcomer(identity, contact, nir), today=local_day(actor, practice_id))
+    _check_asked(asked_fields(practice_id), reading)
     patient_id = new_id()
     # Before the look-ups: with a refused notice they would answer without being counted.
     _inform(actor, practice_id, [patient_id], notice_version, notice_channel, call_id)
@@ -78,10 +82,18 @@ def create_patients(
     """
     check_may(actor, Permission.PATIENT_CREATE, practice_id)
     today = local_day(actor, practice_id)
+    asked = asked_fields(practice_id)
     readings = [(new_id(), read_newcomer(newcomer, today=today)) for newcomer in newcomers]
+    for _, reading in readings:
+        _check_asked(asked, reading)
     _inform(actor, practice_id, [patient_id for patient_id, _ in readings], notice_version, notice_channel)
     lock_registrations(practice_id)
     return _write(actor, practice_id, readings, notice_channel)
+
+
+def _check_asked(asked: frozenset[AskedField], reading: Reading) -> None:
+    told = Optional(reading.identity.sex.value, reading.contact, reading.nir.full if reading.nir else "")
+    check_asked(asked, told)
 
 
 def _inform(

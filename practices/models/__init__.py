@@ -1,6 +1,7 @@
 """The tables of this room, one idea a file."""
 
 from practices.models.delegation import Delegation
+from practices.models.instruction_set import InstructionSet
 from practices.models.location import Location
 from practices.models.membership import PracticeMembership, SecretariatMembership
 from practices.models.practice import Practice
@@ -10,6 +11,7 @@ from practices.models.visit_reason import VisitReason, VisitReasonRole
 
 __all__ = [
     "Delegation",
+    "InstructionSet",
     "Location",
     "Practice",
     "PracticeMembership",

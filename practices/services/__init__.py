@@ -1,6 +1,7 @@
 """Changing the world of practices: open and furnish them, take people in, delegate and revoke."""
 
 from practices.services.delegations import grant_delegation, revoke_delegation
+from practices.services.instructions import instruct
 from practices.services.memberships import join_practice, join_secretariat, leave_practice, leave_secretariat
 from practices.services.opening import add_location, open_practice, open_secretariat
 from practices.services.people import reinstate_person, suspend_person, take_on_person
@@ -21,6 +22,7 @@ __all__ = [
     "change_visit_reason",
     "close_practitioner_role",
     "grant_delegation",
+    "instruct",
     "join_practice",
     "join_secretariat",
     "leave_practice",

@@ -104,6 +104,14 @@ MATRIX: dict[tuple[str, str], Line] = {
     # The API: practices.
     ("api-practices", "GET"): Line(API + "practices", everybody(200)),
     ("api-practitioner-roles", "GET"): Line(API + "practitioner-roles", practice(200), _OF_PRACTICE),
+    ("api-instruction-sets", "GET"): Line(API + "instruction-sets", practice(200), _OF_PRACTICE),
+    ("api-instruction-set", "GET"): Line(API + "practitioner-roles/{role}/instruction-set", practice(200)),
+    # Whoever treats the patient says what is asked of them.
+    ("api-instruction-set", "PUT"): Line(
+        API + "practitioner-roles/{role}/instruction-set",
+        (403, 403, 200, 403, 404),
+        body={"asked": ["email"], "reminders": True},
+    ),
     ("api-visit-reasons", "GET"): Line(API + "visit-reasons", practice(200), _OF_PRACTICE),
     ("api-delegations", "GET"): Line(API + "delegations", (403, 200, 200, 200, 404), _OF_PRACTICE),
     ("api-delegation-revocation", "POST"): Line(

@@ -10,8 +10,11 @@ from patients import services
 from patients.contact import Contact
 from patients.identity import IdentityInput
 from patients.models import Patient
+from practices.asked_fields import AskedField
+from practices.instructions import asked_fields
 from practices.models import Practice
 from tests.factories.consent import make_notice
+from tests.factories.practices import ask_everything, make_location, make_role
 
 _numbers = count(1)
 BIRTH = date(1984, 3, 12)
@@ -38,6 +41,14 @@ def notice_in_force(practice: Practice) -> int:
     return (notice or make_notice(practice)).version
 
 
+def have_nir_asked(practice: Practice) -> None:
+    """Nothing where a practitioner of the practice has it asked already."""
+    with acting_as(system_actor(practice.id)):
+        asked = asked_fields(practice.id)
+    if AskedField.NIR not in asked:
+        ask_everything(make_role(practice, make_location(practice, "Annexe")))
+
+
 def make_patient(
     practice: Practice,
     family_name: str = "Lefèvre",
@@ -49,9 +60,14 @@ def make_patient(
     contact: Contact | None = None,
     **traits: Any,
 ) -> Patient:
-    """One patient of the practice, recorded by the product itself without asking about namesakes."""
+    """One patient of the practice, recorded by the product itself without asking about namesakes.
+
+    A practice that is to know a NIR gets a practitioner who has it asked, where it has none.
+    """
     actor = system_actor(practice.id)
     version = notice_in_force(practice)
+    if nir:
+        have_nir_asked(practice)
     with acting_as(actor):
         return services.create_patient(
             actor=actor,

@@ -16,6 +16,7 @@ from accounts.models import User
 from core import clock
 from core.scoping import Actor, acting_as, system_actor
 from practices import queries, services
+from practices.asked_fields import EVERYTHING
 from practices.enums import HolidayTerritory, PracticeKind, PracticeRole, SecretariatRole
 from practices.models import Delegation, Location, Practice, Practitioner, PractitionerRole, Secretariat, VisitReason
 from practices.permissions import DELEGABLE
@@ -98,6 +99,18 @@ def make_role(
         )
 
 
+def ask_everything(role: PractitionerRole, *, but: frozenset[str] = frozenset(), reminders: bool = False) -> None:
+    """The practitioner of this agenda instructs that every optional field is asked, NIR included."""
+    actor = system_actor(role.practice_id)
+    with acting_as(actor):
+        services.instruct(
+            actor=actor,
+            practitioner_role_id=role.id,
+            asked=[f for f in EVERYTHING if f not in but],
+            reminders=reminders,
+        )
+
+
 def make_visit_reason(
     practice: Practice,
     roles: list[PractitionerRole],
@@ -170,6 +183,7 @@ def make_house(name: str = "Cabinet de Nancy", *, practitioner_user: User | None
     practice = make_practice(name, practitioner=practitioner_user)
     location = make_location(practice)
     role = make_role(practice, location, make_practitioner(practice, user=practitioner_user))
+    ask_everything(role)
     reason = make_visit_reason(practice, [role])
     secretariat = make_secretariat(f"Télésecrétariat de {name}")
     return House(practice, location, role, reason, secretariat, make_delegation(practice, secretariat))

@@ -13,7 +13,7 @@ from patients import services
 from patients.models import Patient
 from patients.services import PatientChanges
 from practices.models import Practice
-from tests.factories.patients import identity, make_patient, nir_for, notice_in_force
+from tests.factories.patients import have_nir_asked, identity, make_patient, nir_for, notice_in_force
 from tests.factories.practices import make_practice
 
 DESKS = 6
@@ -63,6 +63,7 @@ def test_one_caller_recorded_by_six_desks_at_once_is_one_patient(practice: Pract
 
 def test_one_nir_given_to_six_patients_at_once_goes_to_one(practice: Practice) -> None:
     actor = system_actor(practice.id)
+    have_nir_asked(practice)
     names = ["Durand", "Petit", "Moreau", "Garnier", "Faure", "Blanc"]
     patients = [make_patient(practice, name) for name in names]
 
