@@ -13,6 +13,8 @@ class Action(StrEnum):
     PASSWORD_CHANGED = "accounts:password:changed"  # noqa: S105 - the name of an act
     PERSON_CLOSED = "accounts:person:closed"
     PERSON_CREATED = "accounts:person:created"
+    PERSON_FORGOTTEN = "accounts:person:forgotten"
+    PERSON_TOLD_IDLE = "accounts:person:idle_told"
     PERSON_REINSTATED = "accounts:person:reinstated"
     PERSON_SUSPENDED = "accounts:person:suspended"
     RECOVERY_CODES_RENEWED = "accounts:recovery_codes:renewed"
@@ -65,6 +67,7 @@ class Action(StrEnum):
     OVERRIDE_SETTLED = "booking:override:settled"
     SUBSTITUTION_ADDED = "booking:substitution:added"
     SUBSTITUTION_ENDED = "booking:substitution:ended"
+    VISIT_TEXTS_ERASED = "booking:visit_texts:erased"
 
     CONSENT_GIVEN = "consent:consent:given"
     CONSENT_WITHDRAWN = "consent:consent:withdrawn"
@@ -86,6 +89,7 @@ class Action(StrEnum):
 
     CONFIRMATION_SENT = "notifications:confirmation:sent"
 
+    DISCLOSURE_PURGED = "patients:disclosure:purged"
     DUPLICATES_LISTED = "patients:duplicates:listed"
     DUPLICATE_DISMISSED = "patients:duplicate:dismissed"
     IDENTITY_CHANGED = "patients:identity:changed"
@@ -109,10 +113,12 @@ class Action(StrEnum):
     RELATIVE_REPOINTED = "patients:relative:repointed"
 
     DELEGATION_GRANTED = "practices:delegation:granted"
+    DELEGATION_PURGED = "practices:delegation:purged"
     DELEGATION_REVOKED = "practices:delegation:revoked"
     INSTRUCTIONS_WRITTEN = "practices:instructions:written"
     LOCATION_ADDED = "practices:location:added"
     MEMBERSHIP_ENDED = "practices:membership:ended"
+    MEMBERSHIP_PURGED = "practices:membership:purged"
     MEMBERSHIP_STARTED = "practices:membership:started"
     PRACTICE_OPENED = "practices:practice:opened"
     PRACTITIONER_REGISTERED = "practices:practitioner:registered"
@@ -130,3 +136,5 @@ class Action(StrEnum):
     HOLDS_READ = "privacy:holds:read"
 
     PERSON_ERASED = "privacy:person:erased"
+    RETENTION_CHOICE_CHANGED = "privacy:retention_choice:changed"
+    RETENTION_REPORT_SIGNED = "privacy:retention_report:signed"

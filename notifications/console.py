@@ -23,6 +23,9 @@ class ConsoleSender:
     def warn_security(self, event_id: UUID, contact: str) -> None:
         _print(f"Compte signalé compromis : prévenir {contact} [événement {event_id}]")
 
+    def tell_idle(self, user_id: UUID) -> None:
+        _print(f"Compte inutilisé, supprimé dans un mois sans connexion : prévenir son titulaire [compte {user_id}]")
+
 
 def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")

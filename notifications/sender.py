@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from accounts.services.retention import IDLE_TOPIC
 from audit import services as audit
 from audit.actions import Action
 from booking import queries as booking
@@ -31,6 +32,9 @@ class Sender(Protocol):
 
     def warn_security(self, event_id: UUID, contact: str) -> None:
         """Tell the security contact that an account is compromised (CH-07); the event names it."""
+
+    def tell_idle(self, user_id: UUID) -> None:
+        """Tell a person that the account nobody uses will be deleted in a month, unless they come back (R-09)."""
 
 
 class SendFailed(Exception):
@@ -67,6 +71,9 @@ def _act(channel: Sender, row: Claim) -> None:
     with acting_as(system_actor(*practices)), transaction.atomic():
         if row.topic == SECURITY_TOPIC:
             channel.warn_security(row.entity_id, settings.SECURITY_CONTACT)
+            outbox.mark_done(row, "told")
+        elif row.topic == IDLE_TOPIC:
+            channel.tell_idle(row.entity_id)
             outbox.mark_done(row, "told")
         else:
             _confirm(channel, row)

@@ -31,8 +31,12 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     status_changed_at = models.DateTimeField()
     password_changed_at = models.DateTimeField(null=True)
+    # the connection log forgets after a year, and two years without activity must still be known.
+    last_seen_date = models.DateField(null=True)
+    idle_told_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
-    # The connection log says when somebody came in; a second place would only disagree with it.
+    # The connection log says when somebody came in; here only the day of the last time (`last_seen_date`).
     last_login = None
 
     USERNAME_FIELD = "username"
@@ -51,8 +55,17 @@ class User(AbstractBaseUser):
         )
 
     class Privacy:
-        technical = {"id", "status", "created_at", "status_changed_at", "password_changed_at", "password"}
-        personal = {"username", "display_name", "email"}
+        technical = {
+            "id",
+            "status",
+            "created_at",
+            "status_changed_at",
+            "password_changed_at",
+            "password",
+            "idle_told_at",
+        }
+        technical |= {"forgotten_at"}
+        personal = {"username", "display_name", "email", "last_seen_date"}
         nir: set[str] = set()
         health: set[str] = set()
 

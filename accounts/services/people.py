@@ -70,7 +70,7 @@ def close_account(*, actor: Actor, user_id: UUID) -> None:
     """End an account for good (CH-18): only a new account brings the person back."""
     user = _somebody_else(actor, user_id)
     _move(user, AccountStatus.CLOSED, allowed=set(AccountStatus) - {AccountStatus.CLOSED})
-    _forget_secrets(user)
+    forget_secrets(user)
     end_all_sessions(actor=actor, user_id=user.id)
     _record(actor, Action.PERSON_CLOSED, user)
 
@@ -82,14 +82,15 @@ def report_compromise(*, actor: Actor) -> None:
         raise NotFound
     user = _locked(actor.user_id)
     _move(user, AccountStatus.COMPROMISED, allowed={AccountStatus.ACTIVE})
-    _forget_secrets(user)
+    forget_secrets(user)
     end_all_sessions(actor=actor, user_id=user.id)
     event_id = _record(actor, Action.COMPROMISE_REPORTED, user)
     # The event names the person; the sender reads it there. One row per report.
     enqueue(topic=COMPROMISE_TOPIC, practice_id=None, entity_id=event_id, channel=SECURITY_CHANNEL)
 
 
-def _forget_secrets(user: User) -> None:
+def forget_secrets(user: User) -> None:
+    """Password, applications, recovery codes and links: nothing opens the account any more."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     TotpDevice.objects.filter(user=user).delete()

@@ -79,6 +79,7 @@ def verify_code(request: HttpRequest, *, code: str) -> User:
         row.stage, row.created_at = SessionStage.SIGNED_IN, at
         row.expires_at = at + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
         session.save()
+        User.objects.filter(id=user.id).update(last_seen_date=at.date(), idle_told_at=None)
         note_attempt(request, username=user.username, user=user, outcome=SignInOutcome.SIGNED_IN, method=method)
     return user
 

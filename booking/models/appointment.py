@@ -61,6 +61,8 @@ class Appointment(models.Model):
     call_id = models.UUIDField(null=True, blank=True)
     series_id = models.UUIDField(null=True, blank=True)
     is_orphaned = models.BooleanField(default=False)
+    # R-12: since when its texts are gone and its reason is the practice's « Motif effacé ».
+    texts_erased_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -80,7 +82,7 @@ class Appointment(models.Model):
             models.CheckConstraint(condition=Q(duration_minutes__gte=1), name="appointment_lasts"),
             models.CheckConstraint(condition=Q(lane__lte=HIGHEST_LANE), name="appointment_lane_exists"),
             models.CheckConstraint(
-                condition=Q(lane=ORDINARY_LANE) | Q(override_reason__isnull=False),
+                condition=Q(lane=ORDINARY_LANE) | Q(override_reason__isnull=False) | Q(texts_erased_at__isnull=False),
                 name="appointment_overbooked_with_a_reason",
             ),
             models.CheckConstraint(
@@ -101,6 +103,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
             models.Index(fields=["practice", "patient", "starts_at"], name="appointment_patient"),
+            models.Index(
+                fields=["practice", "ends_at"], condition=Q(texts_erased_at__isnull=True), name="appointment_with_texts"
+            ),
             models.Index(
                 fields=["practice", "series_id"], condition=Q(series_id__isnull=False), name="appointment_series"
             ),
@@ -124,6 +129,7 @@ class Appointment(models.Model):
             "call_id",
             "series_id",
             "is_orphaned",
+            "texts_erased_at",
             "version",
             "created_at",
             "updated_at",
@@ -139,7 +145,7 @@ class Appointment(models.Model):
         A move goes to an offered start, so the visit is an ordinary one from then on; its reason and its line in
         the ledger stay. One more statement for a visit with a reason, unless `override` was read with it.
         """
-        if self.override_reason is None:
+        if self.override_reason is None and self.texts_erased_at is None:
             return False
         try:
             return self.override.still_places(self)

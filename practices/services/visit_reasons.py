@@ -14,8 +14,11 @@ from practices.enums import Colour
 from practices.errors import NameTaken
 from practices.models import PractitionerRole, VisitReason, VisitReasonRole
 from practices.permissions import Permission, check_may
+from practices.queries import lock_practice
 from practices.texts import checked_name, one_of
 from practices.visit_terms import VisitTerms
+
+ERASED = "Motif effacé"
 
 
 @transaction.atomic
@@ -61,6 +64,24 @@ def withdraw_visit_reason(*, actor: Actor, visit_reason_id: UUID) -> VisitReason
     reason.is_active = False
     reason.save(update_fields=["is_active"])
     _trace(actor, Action.VISIT_REASON_WITHDRAWN, reason)
+    return reason
+
+
+@transaction.atomic
+def erased_visit_reason(*, actor: Actor, practice_id: UUID) -> VisitReason:
+    """The reason that visits have once theirs is erased (R-12): never offered, made at the first need.
+
+    Raises NotFound, Forbidden.
+    """
+    check_may(actor, Permission.PRACTICE_CONFIGURE, practice_id)
+    # Two runs at once would make it twice: the practice's row orders them.
+    lock_practice(practice_id)
+    known = VisitReason.objects.filter(practice_id=practice_id, name=ERASED).first()
+    if known is not None:
+        return known
+    reason = VisitReason(practice_id=practice_id, name=ERASED, is_active=False, duration_minutes=1, step_minutes=1)
+    reason.save(force_insert=True)
+    _trace(actor, Action.VISIT_REASON_ADDED, reason)
     return reason
 
 

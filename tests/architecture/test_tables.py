@@ -144,6 +144,7 @@ REVIEWED = {
     "ctx.verified()": "permanence_owner",
     "outbox_claim(timestamp with time zone,integer,interval,uuid)": "permanence_search",
     "patients_follows_a_merge()": "permanence_search",
+    "practices_listed()": "permanence_search",
     "practices_rights(uuid,timestamp with time zone)": "permanence_search",
 }
 
