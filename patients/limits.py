@@ -34,6 +34,8 @@ ALLOWED_WHILE_RESTRICTED: Mapping[Permission, str] = MappingProxyType(
         Permission.APPOINTMENT_CANCEL: "18.2 : consentement de la personne, protection de ses droits",
         # Came or did not come: a fact that either side may have to prove.
         Permission.APPOINTMENT_ATTEND: "18.2 : constatation et défense de droits en justice",
+        # A dispute wants the record kept beyond its term, which changes nothing in it.
+        Permission.HOLD_EDIT: "18.2 : constatation et défense de droits en justice",
     }
 )
 

@@ -16,7 +16,7 @@ from privacy import queries
 from privacy.errors import HoldLifted
 from privacy.models import HoldGround, LegalHold
 from privacy.services.holds import lift_hold, open_hold, place_hold, review_hold
-from tests.factories.booking import MONDAY
+from tests.factories.booking import MONDAY, NOW
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World
 
@@ -156,6 +156,14 @@ def test_a_hold_follows_the_patient_into_a_merge_and_back(ines: Actor, dr_martin
         assert not queries.is_held(patient.practice_id, patient.id)
         assert queries.is_held(twin.practice_id, twin.id)
         assert open_hold(actor=dr_martin, hold_id=placed.id) == (REASON, None)
+
+
+def test_a_restricted_record_can_be_held_and_a_locked_one_is_not_found(ines: Actor, patient: Patient) -> None:
+    Patient.objects.filter(id=patient.id).update(restricted_at=NOW)
+    hold(ines, patient)
+    Patient.objects.filter(id=patient.id).update(locked_at=NOW)
+    with pytest.raises(NotFound):
+        hold(ines, patient)
 
 
 def test_the_database_itself_deletes_no_hold_in_force(ines: Actor, patient: Patient) -> None:

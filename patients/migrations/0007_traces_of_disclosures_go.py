@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0005_decisions_follow_a_merge")]
+    dependencies = [("patients", "0006_limited_records")]
 
     operations = [
         migrations.RunSQL(
