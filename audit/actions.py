@@ -89,7 +89,7 @@ class Action(StrEnum):
 
     CONFIRMATION_SENT = "notifications:confirmation:sent"
 
-    DISCLOSURE_PURGED = "patients:disclosure:purged"
+    DISCLOSURE_DESTROYED = "patients:disclosure:destroyed"
     DUPLICATES_LISTED = "patients:duplicates:listed"
     DUPLICATE_DISMISSED = "patients:duplicate:dismissed"
     IDENTITY_CHANGED = "patients:identity:changed"

@@ -19,7 +19,7 @@ def trigger(condition: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("config", "0002_reasons_may_be_sealed_again"), ("booking", "0007_texts_go_after_the_visit")]
+    dependencies = [("config", "0002_reasons_may_be_sealed_again"), ("booking", "0008_texts_go_after_the_visit")]
 
     operations = [
         migrations.RunSQL(

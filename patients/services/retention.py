@@ -45,7 +45,7 @@ def purge_disclosures(
     traces = list(rows.values_list("id", "patient")[:limit])
     Disclosure.objects.filter(practice_id=practice_id, id__in=[trace_id for trace_id, _ in traces]).delete()
     audit.record_many(
-        audit.Event(actor, Action.DISCLOSURE_PURGED, practice_id, ("disclosure", trace_id), patient_id)
+        audit.Event(actor, Action.DISCLOSURE_DESTROYED, practice_id, ("disclosure", trace_id), patient_id)
         for trace_id, patient_id in traces
     )
     return len(traces)

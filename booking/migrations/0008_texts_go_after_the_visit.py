@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0006_no_visit_in_a_limited_record")]
+    dependencies = [("booking", "0007_erased_by_word")]
 
     operations = [
         migrations.AddField(
