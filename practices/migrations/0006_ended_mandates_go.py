@@ -29,7 +29,7 @@ REVOKE DELETE ON practices_delegation, practices_practicemembership FROM permane
 
 
 class Migration(migrations.Migration):
-    dependencies = [("practices", "0004_officers_of_data_protection")]
+    dependencies = [("practices", "0005_instruction_sets")]
 
     operations = [
         migrations.RunSQL(ENDED_ONLY, KEPT),
