@@ -46,6 +46,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "patients.RelatedPerson": ("T-02", "T-05"),
         "patients.SearchToken": ("T-02",),
         "practices.Delegation": ("T-10",),
+        "practices.InstructionSet": ("T-02",),
         "practices.Location": ("T-10",),
         "practices.Practice": ("T-10",),
         "practices.PracticeMembership": ("T-10",),

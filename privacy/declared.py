@@ -8,16 +8,20 @@ from uuid import UUID
 
 from django.conf import settings
 
+from core import clock
 from core.scoping import Actor
 from practices.models import Practice
 from practices.permissions import Permission, check_may
 from practices.queries import practice_in
+from privacy.pdf import compile_pdf
 from privacy.processing import (
     APPLICATION,
     BASIS_TEXT,
     CONTROLLER_TEXT,
     END_TEXT,
     RIGHT_TEXT,
+    SECURITY,
+    TRANSFERS,
     Controller,
     Kept,
     Processing,
@@ -42,8 +46,16 @@ def document(practice: Practice) -> dict[str, Any]:
         "practice": {"id": str(practice.id), "name": practice.name},
         "operator": settings.OPERATOR_NAME,
         "officer": {"email": settings.DPO_EMAIL, "address": settings.DPO_ADDRESS},
+        "transfers": TRANSFERS,
+        "security": list(SECURITY),
         "processings": [described(one, practice) for one in REGISTER],
     }
+
+
+def printed(actor: Actor, practice_id: UUID) -> bytes:
+    """The same as a PDF. Raises NotFound, Forbidden."""
+    at = clock.now()
+    return compile_pdf("register", {**register_of(actor, practice_id), "printed_on": at.date().isoformat()}, at=at)
 
 
 def described(one: Processing, practice: Practice) -> dict[str, Any]:

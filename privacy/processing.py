@@ -12,6 +12,14 @@ from types import MappingProxyType
 from consent.purposes import Purpose
 
 APPLICATION = "Permanence"
+# GDPR art. 30(1)(e) and (g), the same for every entry.
+TRANSFERS = "Aucun transfert hors de l'Espace économique européen"
+SECURITY = (
+    "NIR, notes et textes libres scellés (AES-256-GCM), une clé par patient",
+    "Cabinets séparés les uns des autres par la base de données elle-même",
+    "Accès personnels à deux facteurs, droits lus à chaque requête, mandats révocables aussitôt",
+    "Journal en ajout seul, chaîné et vérifiable, sans nom ni NIR",
+)
 
 
 class Basis(StrEnum):

@@ -71,6 +71,8 @@ class RegisterOut(serializers.Serializer[object]):
     practice = PracticeNameOut()
     operator = serializers.CharField()
     officer = OfficerOut()
+    transfers = serializers.CharField()
+    security = serializers.ListField(child=serializers.CharField())
     processings = ProcessingOut(many=True)
 
 

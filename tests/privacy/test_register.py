@@ -9,7 +9,7 @@ from django.apps import apps
 from django.test import Client
 
 from consent.purposes import Purpose, basis_of
-from privacy import belonging, data_map
+from privacy import data_map
 from privacy.belonging import FOREIGN, OWN
 from privacy.processing import RIGHTS, Basis, Controller, Processing, Right
 from privacy.register import (
@@ -23,7 +23,6 @@ from privacy.register import (
     rules_named,
     serving,
 )
-from tests.architecture.house import ROOMS, own_models
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World, make_world
 from tests.personas import CAMILLE, INES
@@ -75,18 +74,6 @@ def test_every_purpose_patients_are_told_about_has_one_processing(purpose: Purpo
 @each
 def test_a_processing_rests_on_the_one_basis_of_the_purposes_it_serves(one: Processing) -> None:
     assert {basis_of(purpose).value for purpose in one.purposes} <= {one.basis.value}
-
-
-@pytest.mark.requirement("CG-01")
-@pytest.mark.requirement("ST-05")
-def test_every_table_belongs_to_a_processing() -> None:
-    """A model nobody declared makes this fail: add its line to privacy/belonging.py."""
-    assert {model._meta.label for model in own_models()} == set(OWN)
-    foreign = {model._meta.label for model in data_map.tables() if model._meta.app_label not in ROOMS}
-    assert foreign == set(FOREIGN)
-    named = {number for numbers in OWN.values() for number in numbers}
-    named |= {number for numbers, _ in FOREIGN.values() for number in numbers}
-    assert named <= set(NUMBERS)
 
 
 @pytest.mark.requirement("ST-05")
@@ -217,5 +204,5 @@ def test_the_api_refuses_who_does_not_read_the_register(world: World) -> None:
 
 
 def test_the_belonging_is_sorted() -> None:
-    assert list(belonging.OWN) == sorted(belonging.OWN)
-    assert list(belonging.FOREIGN) == sorted(belonging.FOREIGN)
+    assert list(OWN) == sorted(OWN)
+    assert list(FOREIGN) == sorted(FOREIGN)
