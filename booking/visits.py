@@ -36,6 +36,8 @@ class AppointmentCard:
 
     id: UUID
     practice_id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
     practice_name: str
     location_name: str
     address: str
@@ -112,7 +114,16 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
         Appointment.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk=appointment_id)
         .select_related("practice", "location")
-        .only("practice_id", "starts_at", "status", "version", "practice__name", "location")
+        .only(
+            "practice_id",
+            "patient_id",
+            "practitioner_id",
+            "starts_at",
+            "status",
+            "version",
+            "practice__name",
+            "location",
+        )
         .first()
     )
     if found is None:
@@ -122,6 +133,8 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
     return AppointmentCard(
         id=found.id,
         practice_id=found.practice_id,
+        patient_id=found.patient_id,
+        practitioner_id=found.practitioner_id,
         practice_name=found.practice.name,
         location_name=place.name,
         address=address,

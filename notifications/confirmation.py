@@ -9,6 +9,9 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from consent.purposes import Purpose
+from notifications.reminder import TOPIC as REMINDER
+
 
 class Occasion(StrEnum):
     """What happened to the appointment, in the words the patient reads."""
@@ -16,6 +19,7 @@ class Occasion(StrEnum):
     CONFIRMED = "Rendez-vous confirmé"
     MOVED = "Rendez-vous déplacé"
     CANCELLED = "Rendez-vous annulé"
+    REMINDER = "Rappel de rendez-vous"
 
 
 # Every topic of the agenda is here: None is a decision to say nothing.
@@ -36,11 +40,23 @@ OCCASIONS: dict[str, Occasion | None] = {
     "appointment.reassigned": None,
     "appointment.sheltered": None,
     "appointment.imported": None,
+    # Not an act of the agenda: asked for by this room when it hears of an appointment.
+    REMINDER: Occasion.REMINDER,
 }
 STATUSES = {
     Occasion.CONFIRMED: {"booked", "pending"},
     Occasion.MOVED: {"booked", "pending"},
     Occasion.CANCELLED: {"cancelled", "entered-in-error"},
+    Occasion.REMINDER: {"booked", "pending"},
+}
+
+
+# Why it is said: what stops this purpose for a person stops the message (K10).
+PURPOSES = {
+    Occasion.CONFIRMED: Purpose.APPOINTMENTS,
+    Occasion.MOVED: Purpose.APPOINTMENTS,
+    Occasion.CANCELLED: Purpose.APPOINTMENTS,
+    Occasion.REMINDER: Purpose.REMINDERS,
 }
 
 

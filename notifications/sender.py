@@ -12,11 +12,19 @@ from accounts.services.retention import IDLE_TOPIC
 from audit import services as audit
 from audit.actions import Action
 from booking import queries as booking
+from booking.queries import AppointmentCard
+from consent.decisions import Reach
+from consent.purposes import Purpose
+from consent.queries import is_stopped, reach_for
+from core import clock
 from core.scoping import acting_as, system_actor
-from notifications.confirmation import OCCASIONS, Confirmation, reason_to_be_silent
+from notifications import reminder
+from notifications.confirmation import OCCASIONS, PURPOSES, STATUSES, Confirmation, Occasion, reason_to_be_silent
 from notifications.console import ConsoleSender
 from outbox import services as outbox
 from outbox.services import Claim
+from patients.queries import can_be_reached
+from practices.instructions import allows_reminders
 
 BATCH = 20
 SECURITY_TOPIC = "accounts.compromise_reported"
@@ -82,8 +90,10 @@ def _act(channel: Sender, row: Claim) -> None:
 def _confirm(channel: Sender, row: Claim) -> None:
     # The card comes with its row locked: a cancellation is acknowledged after what is said here, or seen here.
     card = booking.appointment_card(row.entity_id)
-    silence = reason_to_be_silent(row.topic, row.version, card)
+    if card is not None and row.topic != reminder.TOPIC:
+        _plan_reminder(row, card)
     occasion = OCCASIONS.get(row.topic)
+    silence = reason_to_be_silent(row.topic, row.version, card) or (card and occasion and _refusal(card, occasion))
     if silence is not None or card is None or occasion is None:
         outbox.mark_void(row, silence or "nothing-to-say")
         return
@@ -95,5 +105,38 @@ def _confirm(channel: Sender, row: Claim) -> None:
         action=Action.CONFIRMATION_SENT,
         practice_id=row.practice_id,
         entity=("appointment", card.id),
+        patient_id=card.patient_id,
         details={"message": row.id, "topic": row.topic, "version": row.version},
+    )
+
+
+def _plan_reminder(row: Claim, card: AppointmentCard) -> None:
+    """Each version of a visit still to come has its own reminder; whether it is said is asked on the day."""
+    due = reminder.due_at(card.starts_at, clock.now())
+    if due is None or card.version != row.version or card.status not in STATUSES[Occasion.REMINDER]:
+        return
+    outbox.enqueue(
+        topic=reminder.TOPIC,
+        practice_id=card.practice_id,
+        entity_id=card.id,
+        channel=reminder.CHANNEL,
+        version=card.version,
+        not_before=due,
+    )
+
+
+def _refusal(card: AppointmentCard, occasion: Occasion) -> str | None:
+    """Why the person is told nothing (a code), or None."""
+    stopped = is_stopped(card.practice_id, card.patient_id, PURPOSES[occasion])
+    if occasion is not Occasion.REMINDER:
+        return "purpose-stopped" if stopped else None
+    reach = reach_for(card.practice_id, card.patient_id, Purpose.REMINDERS)
+    return reminder.reason_not_to_remind(
+        reminder.Conditions(
+            practitioner_reminds=allows_reminders(card.practice_id, card.practitioner_id),
+            is_stopped=stopped,
+            channel_chosen=reach is not None,
+            can_be_reached=reach is not None
+            and can_be_reached(card.practice_id, card.patient_id, by_email=reach is Reach.EMAIL),
+        )
     )

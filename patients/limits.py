@@ -36,6 +36,8 @@ ALLOWED_WHILE_RESTRICTED: Mapping[Permission, str] = MappingProxyType(
         Permission.APPOINTMENT_ATTEND: "18.2 : constatation et défense de droits en justice",
         # A dispute wants the record kept beyond its term, which changes nothing in it.
         Permission.HOLD_EDIT: "18.2 : constatation et défense de droits en justice",
+        # Taking a consent back, objecting, changing one's mind: a right that a restriction cannot take away.
+        Permission.CONSENT_RECORD: "18.2 : consentement de la personne, protection de ses droits",
     }
 )
 

@@ -277,4 +277,9 @@ def test_a_limit_needs_a_ground_and_a_record_of_its_own(stage: Stage) -> None:
 def test_every_permission_either_reads_or_is_refused_or_is_listed() -> None:
     """A new permission writes until somebody says that it reads."""
     assert Permission.APPOINTMENT_MOVE not in READING and Permission.PATIENT_UPDATE not in ALLOWED_WHILE_RESTRICTED
-    assert set(ALLOWED_WHILE_RESTRICTED) == {Permission.APPOINTMENT_CANCEL, Permission.APPOINTMENT_ATTEND}
+    assert set(ALLOWED_WHILE_RESTRICTED) == {
+        Permission.APPOINTMENT_CANCEL,
+        Permission.APPOINTMENT_ATTEND,
+        Permission.CONSENT_RECORD,
+        Permission.HOLD_EDIT,
+    }
