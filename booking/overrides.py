@@ -1,5 +1,6 @@
-"""Reading the ledger of overrides, and who stands in where."""
+"""Reading the ledger of overrides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from audit.actions import Action
 from audit.services import Event, record, record_many
-from booking.models import Override, Substitution
+from booking.models import Override
 from core.errors import Forbidden, NotFound
 from core.scoping import Actor, Channel
 from practices.models import Practitioner
@@ -107,9 +108,14 @@ def check_concerned(actor: Actor, line: Override) -> None:
 is_concerned = answers(check_concerned)
 
 
-def substitutions_of(actor: Actor, practitioner_role_id: UUID) -> list[Substitution]:
-    """Who stands in in one agenda, past and to come, latest first. Raises NotFound, Forbidden."""
-    role = role_in(actor, practitioner_role_id)
-    check_may(actor, Permission.OPENING_READ, role.practice_id)
-    rows = Substitution.objects.filter(practice_id=role.practice_id, practitioner_role_id=role.id)
-    return list(rows.select_related("substitute", "practitioner_role__location").order_by("-starts_on", "-id"))
+def settleable(actor: Actor, lines: Sequence[Override]) -> frozenset[UUID]:
+    """Of these lines of one practice, those that wait for this very person to settle them."""
+    waiting = [line for line in lines if not line.settled_as]
+    if not waiting or actor.user_id is None or not actor.may(Permission.OVERRIDE_SETTLE, waiting[0].practice_id):
+        return frozenset()
+    mine = Practitioner.objects.filter(user_id=actor.user_id)
+    people = frozenset(mine.values_list("id", flat=True))
+    roles = frozenset(mine.values_list("roles", flat=True))
+    return frozenset(
+        line.id for line in waiting if line.practitioner_id in people or line.practitioner_role_id in roles
+    )

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from booking.fields import DayField
 from booking.models import Substitution
-from booking.overrides import substitutions_of
 from booking.services.substitutes import add_substitution, end_substitution
+from booking.stand_ins import substitutions_of
 from core.json_api import ApiView, IdField, StrictSerializer, query_of, read
 from idempotency.api import idempotent
 

@@ -81,6 +81,11 @@ def minutes(total: int) -> str:
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
 
 
+def delay(hours: int) -> str:
+    """« 36 h », « 2 jours »."""
+    return f"{hours // 24} jours" if hours >= 48 and hours % 24 == 0 else f"{hours} h"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """« 1 patient », « 2 patients »."""
     return f"{number} {one if number < 2 else many or one + 's'}"

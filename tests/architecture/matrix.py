@@ -335,6 +335,24 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("desk:appointment-series", "POST"): Line(
         _RDV + "serie/", desk(302), body={"by": "patient", "scope": "all", "version": "1"}
     ),
+    ("desk:appointment-series-move", "GET"): Line(_RDV + "serie/deplacer/", desk(200)),
+    ("desk:appointment-series-move", "POST"): Line(
+        _RDV + "serie/deplacer/", desk(302), body={"day": "2041-01-14", "hour": "11:00", "scope": "all", "version": "1"}
+    ),
+    ("desk:agenda", "GET"): Line("/bureau/agendas/{role}/", practice(200), officer=403),
+    ("desk:agenda-substitute", "POST"): Line(
+        "/bureau/agendas/{role}/remplacements/",
+        (302, 302, 302, 403, 404),
+        body={"substitute": "{substitute_id}", "starts_on": "2041-02-04", "ends_on": "2041-02-08"},
+    ),
+    ("desk:agenda-substitute-end", "POST"): Line(
+        "/bureau/agendas/{role}/remplacements/{substitution_id}/fin/",
+        (302, 302, 302, 403, 404),
+        body={"last_day": "2041-01-29"},
+    ),
+    ("desk:agenda-settle", "POST"): Line(
+        "/bureau/agendas/{role}/derogations/{override_id}/", (403, 403, 302, 403, 404), body={"settlement": "accepted"}
+    ),
     ("desk:planning", "GET"): Line("/bureau/planning/", desk(200), {"cabinet": "{practice_id}"}),
     ("desk:appointment", "GET"): Line(_RDV, desk(200)),
     ("desk:appointment-move", "GET"): Line(_RDV + "deplacer/", desk(200)),

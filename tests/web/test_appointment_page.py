@@ -1,6 +1,5 @@
 """The page of one appointment: who took it, what was said about it, what may be noted and taken back."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,40 +12,11 @@ from booking.models import Appointment, CancelledBy
 from core.scoping import Actor, acting_as
 from patients.models import Patient
 from tests.factories.accounts import signed_in
-from tests.factories.booking import MONDAY, NOW, at, book, hold, open_every_week
-from tests.factories.patients import make_patient
-from tests.factories.practices import House, World, make_world
+from tests.factories.booking import MONDAY, at, book, hold
+from tests.factories.practices import House, World
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as coordinates:
-        yield coordinates
-
-
-@pytest.fixture
-def world(db: None, travel: time_machine.Traveller) -> World:
-    world = make_world()
-    open_every_week(world.ours.role)
-    return world
-
-
-@pytest.fixture
-def ours(world: World) -> House:
-    return world.ours
-
-
-@pytest.fixture
-def camille(world: World) -> Actor:
-    return world.actor(CAMILLE)
-
-
-@pytest.fixture
-def patient(ours: House) -> Patient:
-    return make_patient(ours.practice)
 
 
 def booked(actor: Actor, house: House, patient: Patient, clock: str = "09:00", **options: object) -> Appointment:

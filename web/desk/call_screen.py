@@ -16,6 +16,7 @@ from django.shortcuts import render
 from booking import queries as booking
 from booking.queries import HeldSlot
 from booking.services.hold import Hold
+from booking.stand_ins import substitutions_to_come
 from core import clock
 from core.errors import DomainError, NotFound
 from core.scoping import Actor
@@ -29,6 +30,7 @@ from web.desk.call_state import CallState
 from web.desk.forms import OverbookForm
 from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
+from web.desk.presenters.stand_ins import StandIns, stand_ins_of
 from web.desk.presenters.times import Times, search_window, times_of
 from web.desk.presenters.visits import UNDO_SECONDS, PatientCard, patient_card
 from web.desk.presenters.why_not import panel
@@ -46,6 +48,7 @@ class Ground:
     roles: Sequence[PractitionerRole]
     reasons: list[Reason]
     reason: Reason | None
+    stand_ins: StandIns
 
     def role(self, role_id: UUID) -> PractitionerRole | None:
         return next((role for role in self.roles if role.id == role_id), None)
@@ -146,7 +149,8 @@ def _ground(actor: Actor, state: CallState) -> Ground:
     offered = [reason for reason in practices.visit_reasons(actor, state.practice) if reason.by_phone]
     choices = [reason_choice(reason) for reason in offered]
     chosen = next((choice for choice in choices if choice.id == state.reason), choices[0] if choices else None)
-    return Ground(list(practices.practitioner_roles(actor, state.practice)), choices, chosen)
+    stand_ins = stand_ins_of(substitutions_to_come(actor, state.practice))
+    return Ground(list(practices.practitioner_roles(actor, state.practice)), choices, chosen, stand_ins)
 
 
 def _clock(state: CallState, now: datetime) -> dict[str, Any]:
@@ -183,7 +187,7 @@ def _recap(
         others = missed.refusal.extra.get("alternatives", [])
         return lost_recap(
             missed.start, role, ground.reason, patient,
-            trouble=missed.trouble, alternatives=others, roles=ground.roles,
+            trouble=missed.trouble, alternatives=others, roles=ground.roles, stand_ins=ground.stand_ins,
         )  # fmt: skip
     if state.hold is None:
         return None
@@ -191,7 +195,8 @@ def _recap(
     _check_same_practice(state, held.practice_id)
     if held.visit_reason_id != ground.reason.id:
         return None  # another reason was chosen since: the next hold gives this one back
-    return held_recap(held, ground.role(held.practitioner_role_id), ground.reason, patient, now=now)
+    role = ground.role(held.practitioner_role_id)
+    return held_recap(held, role, ground.reason, patient, stand_ins=ground.stand_ins, now=now)
 
 
 def _check_same_practice(state: CallState, practice_id: UUID) -> None:
@@ -221,4 +226,4 @@ def _times(actor: Actor, state: CallState, ground: Ground, now: datetime, *, che
         practitioner_role_ids=[state.role] if state.role else None,
         patient_id=state.patient,
     )
-    return times_of(found, ground.roles, state, checked=checked)
+    return times_of(found, ground.roles, state, checked=checked, stand_ins=ground.stand_ins)

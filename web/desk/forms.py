@@ -20,6 +20,7 @@ SAME_FIELD = {
     "treating_practitioner": "treating_doctor",
     "referring_practitioner": "referring_doctor",
     "used_name": "family_name",
+    "overbooked": "why",
 }
 EARLIEST_YEAR = 1800
 SPELLED = ("birth_date", "family_name", "given_names")
@@ -105,6 +106,35 @@ class RelativeForm(forms.Form):
     phone = line("Téléphone", most=30, inputmode="tel")
     relation = forms.ChoiceField(label="Lien avec le patient", choices=Relation.choices)
     scope = forms.ChoiceField(label="Ce que ce proche peut faire", choices=RelationScope.choices)
+
+
+class CancelForm(forms.Form):
+    """Why, in a few words, when there is something to say; it is sealed."""
+
+    reason = line("Raison")
+
+
+class SeriesMoveForm(forms.Form):
+    """Where the visit shown goes; the others go as far, by the same clock."""
+
+    day = forms.DateField(label="Nouveau jour", error_messages=REQUIRED, widget=forms.DateInput({"type": "date"}))
+    hour = forms.TimeField(label="Heure", error_messages=REQUIRED, widget=forms.TimeInput({"type": "time"}))
+
+
+class SubstituteForm(forms.Form):
+    """Somebody of the practice, from one day to another, both included."""
+
+    substitute = forms.ChoiceField(label="Remplaçant", error_messages=REQUIRED)
+    starts_on = forms.DateField(label="Premier jour", error_messages=REQUIRED, widget=forms.DateInput({"type": "date"}))
+    ends_on = forms.DateField(label="Dernier jour", error_messages=REQUIRED, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["substitute"].choices = people  # type: ignore[attr-defined]
+
+
+class LastDayForm(forms.Form):
+    last_day = forms.DateField(label="Dernier jour", error_messages=REQUIRED)
 
 
 class OverbookForm(forms.Form):

@@ -4,7 +4,9 @@ from django.urls import path
 
 from web.desk import records_urls
 from web.desk.views import (
+    agendas,
     appointments,
+    booked_series,
     booking,
     calls,
     disclosures,
@@ -22,6 +24,7 @@ from web.desk.views.records import follow_merge
 app_name = "desk"
 CALL = "appel/<uuid:practice_id>/<uuid:call_id>/"
 PATIENT = "patients/<uuid:patient_id>/"
+AGENDA = "agendas/<uuid:role_id>/"
 APPOINTMENT = "rendez-vous/<uuid:appointment_id>/"
 
 urlpatterns = [
@@ -48,11 +51,16 @@ urlpatterns = [
     path(PATIENT + "proches/<uuid:relative_id>/retirer/", relatives.end, name="patient-relative-end"),
     *records_urls.urlpatterns,
     path(PATIENT + "series/", series.plan, name="patient-series"),
+    path(AGENDA, agendas.agenda, name="agenda"),
+    path(AGENDA + "remplacements/", agendas.substitute, name="agenda-substitute"),
+    path(AGENDA + "remplacements/<uuid:substitution_id>/fin/", agendas.end_stay, name="agenda-substitute-end"),
+    path(AGENDA + "derogations/<uuid:override_id>/", agendas.settle, name="agenda-settle"),
     path("planning/", planning.planning, name="planning"),
     path(APPOINTMENT, appointments.appointment, name="appointment"),
     path(APPOINTMENT + "deplacer/", appointments.move, name="appointment-move"),
     path(APPOINTMENT + "annuler/", appointments.cancel, name="appointment-cancel"),
-    path(APPOINTMENT + "serie/", series.of_appointment, name="appointment-series"),
+    path(APPOINTMENT + "serie/", booked_series.of_appointment, name="appointment-series"),
+    path(APPOINTMENT + "serie/deplacer/", booked_series.move, name="appointment-series-move"),
     path(APPOINTMENT + "reprendre/", appointments.undo, name="appointment-undo"),
     path(APPOINTMENT + "note/", appointments.note, name="appointment-note"),
     path(APPOINTMENT + "<str:act>/", appointments.attend, name="appointment-attend"),

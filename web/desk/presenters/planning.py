@@ -45,6 +45,7 @@ class Agenda:
     nothing: str
     items: list[Item]
     closed: list[Span]
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _agenda(column: DayColumn, day: Day, frame: Span) -> Agenda:
         nothing="Jour férié : pas de consultation." if column.is_public_holiday else "Ne consulte pas ce jour-là.",
         items=sorted(items, key=lambda item: (item.start, item.lane, item.end)),
         closed=_minus([frame], openings),
+        url=reverse("desk:agenda", args=[column.practitioner_role_id]),
     )
 
 

@@ -42,13 +42,14 @@ class PracticeCard:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A visit reason as one radio; `says` is read beside the work while it is chosen."""
+    """A visit reason as one radio; `says` and `limits` are read beside the work while it is chosen."""
 
     id: UUID
     name: str
     minutes: str
     colour: str
     says: str
+    limits: str
 
 
 def practice_card(
@@ -92,5 +93,25 @@ def address(place: Location) -> str:
 
 def reason_choice(reason: VisitReason) -> Reason:
     return Reason(
-        reason.id, reason.name, french.minutes(reason.duration_minutes), reason.colour, reason.public_instructions
+        reason.id,
+        reason.name,
+        french.minutes(reason.duration_minutes),
+        reason.colour,
+        reason.public_instructions,
+        limits_of(reason),
     )
+
+
+def limits_of(reason: VisitReason) -> str:
+    """How many a day, and from when the later doors see the times; empty when nothing limits them."""
+    said = []
+    if reason.daily_quota is not None:
+        said.append(f"au plus {reason.daily_quota} par jour et par agenda")
+    doors = (
+        ("partenaires", reason.by_partner, reason.partner_release_hours),
+        ("Internet", reason.by_web, reason.web_release_hours),
+    )
+    for name, is_open, hours in doors:
+        if is_open and hours is not None:
+            said.append(f"{name} : {french.delay(hours)} avant")
+    return f"{said[0][0].upper()}{' ; '.join(said)[1:]}." if said else ""

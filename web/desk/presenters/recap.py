@@ -14,6 +14,7 @@ from practices.models import PractitionerRole
 from web import french
 from web.desk.presenters.people import spoken
 from web.desk.presenters.practice import Reason, address, short_names
+from web.desk.presenters.stand_ins import StandIns
 from web.desk.presenters.times import Time, slot_value
 from web.desk.presenters.visits import PatientCard, when
 
@@ -53,12 +54,18 @@ class Booked:
 
 
 def held_recap(
-    hold: Hold | HeldSlot, role: PractitionerRole | None, reason: Reason, patient: PatientCard | None, *, now: datetime
+    hold: Hold | HeldSlot,
+    role: PractitionerRole | None,
+    reason: Reason,
+    patient: PatientCard | None,
+    *,
+    stand_ins: StandIns,
+    now: datetime,
 ) -> Recap:
     """The held time as it is read back."""
     left = max(0, int((hold.expires_at - now).total_seconds())) if hold.expires_at else 0
     return _recap(
-        hold.start, hold.timezone, role, reason, patient,
+        hold.start, hold.timezone, role, stand_ins, reason, patient,
         seconds_left=left, left_label=f"{left // 60}:{left % 60:02}", trouble="" if left else EXPIRED,
     )  # fmt: skip
 
@@ -72,10 +79,11 @@ def lost_recap(
     trouble: str,
     alternatives: Sequence[dict[str, Any]],
     roles: Sequence[PractitionerRole],
+    stand_ins: StandIns,
 ) -> Recap:
     """The same for a time that could not be had."""
     return _recap(
-        start, role.location.timezone, role, reason, patient,
+        start, role.location.timezone, role, stand_ins, reason, patient,
         is_lost=True, trouble=trouble, alternatives=nearest(alternatives, roles),
     )  # fmt: skip
 
@@ -110,13 +118,14 @@ def _recap(
     start: datetime,
     zone: str,
     role: PractitionerRole | None,
+    stand_ins: StandIns,
     reason: Reason,
     patient: PatientCard | None,
     **more: Any,
 ) -> Recap:
     return Recap(
         when=french.when(start, zone),
-        who=role.practitioner.display_name if role else "",
+        who=stand_ins.said(role.id, french.local(start, zone).date(), role.practitioner.display_name) if role else "",
         reason=reason.name,
         minutes=reason.minutes,
         patient=patient.spoken if patient else "",

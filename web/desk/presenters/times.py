@@ -12,11 +12,13 @@ from practices.models import PractitionerRole
 from web import french
 from web.desk.call_state import MOMENTS
 from web.desk.presenters.practice import short_names
+from web.desk.presenters.stand_ins import StandIns
 
 DAYS_SHOWN = 3
 TIMES_A_ROW = 5
 SEARCHED = timedelta(days=14)
 ANOTHER_DAY = timedelta(days=1)
+NOBODY = StandIns()
 
 
 class Filter(Protocol):
@@ -82,7 +84,14 @@ def search_window(since: date | None, zone: str, now: datetime) -> tuple[datetim
     return start, start + SEARCHED
 
 
-def times_of(found: SlotSearch, roles: Sequence[PractitionerRole], state: Filter, *, checked: str | None = "") -> Times:
+def times_of(
+    found: SlotSearch,
+    roles: Sequence[PractitionerRole],
+    state: Filter,
+    *,
+    checked: str | None = "",
+    stand_ins: StandIns = NOBODY,
+) -> Times:
     """The first days that have a time. `checked`: a value, "" for the first time of all, None for none."""
     names = short_names(roles)
     agendas = [(names.get(group.practitioner_role_id, ""), group) for group in found.groups]
@@ -92,7 +101,8 @@ def times_of(found: SlotSearch, roles: Sequence[PractitionerRole], state: Filter
             shown = days.setdefault(day, Day(french.long_day(day), day.isoformat()))
             # A single hidden time would cost a key and save no room.
             first = TIMES_A_ROW if len(times) > TIMES_A_ROW + 1 else TIMES_A_ROW + 1
-            shown.rows.append(Row(practitioner, times[:first], times[first:]))
+            who = stand_ins.said(group.practitioner_role_id, day, practitioner)
+            shown.rows.append(Row(who, times[:first], times[first:]))
     shown_days = sorted(days)[:DAYS_SHOWN]
     if checked is not None:
         _check([days[day] for day in shown_days], checked)

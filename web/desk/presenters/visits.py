@@ -10,6 +10,7 @@ from django.urls import reverse
 from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.models import Appointment
 from web import french
+from web.desk.presenters.marks import Mark, marks
 from web.desk.presenters.people import Known, born, other_name
 
 UNDO_SECONDS = 10  # how long the desk offers to take back what was just done; the rooms accept it for a minute
@@ -50,6 +51,7 @@ class PatientCard:
     coming: list[Visit]
     last: str
     missed: str
+    marks: list[Mark]
     url: str
     is_restricted: bool = False
 
@@ -90,6 +92,7 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         coming=[visit(one) for one in coming],
         last=_brief(came[-1]) if came else "",
         missed=french.count(missed, "absence") if missed else "",
+        marks=marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
         url=reverse("desk:patient", args=[known.id]),
         is_restricted=known.is_restricted,
     )

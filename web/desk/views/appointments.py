@@ -23,21 +23,23 @@ from booking.errors import (
     TooLateToUndo,
 )
 from booking.models import CancelledBy
+from booking.stand_ins import substitutions_to_come
 from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
 from patients.errors import RecordRestricted
 from practices import queries as practices
 from web.desk.call_state import MOMENTS, read_day, read_version
+from web.desk.forms import CancelForm, show_refusal
 from web.desk.presenters.appointment import ACTS
 from web.desk.presenters.practice import practice_card
 from web.desk.presenters.recap import nearest
+from web.desk.presenters.stand_ins import stand_ins_of
 from web.desk.presenters.times import search_window, times_of
 from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
 from web.desk.views.planning import DONE, open_appointment, open_file
 
 VERBS = {"arrive": booking.mark_arrived, "honore": booking.mark_fulfilled, "absent": booking.mark_noshow}
-LONGEST_REASON = 200
 assert VERBS.keys() == ACTS.keys()
 
 
@@ -85,24 +87,25 @@ def move(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """Who cancels, why in a few words; the time is free at once."""
-    trouble, status = "", 200
-    if request.method == "POST":
-        by = request.POST.get("by", "")
-        if by not in CancelledBy.values:
-            raise InvalidInput.at("by", "invalid-choice", "Indiquez qui annule.")
-        try:
-            booking.cancel_appointment(
-                actor=request.actor,
-                appointment_id=appointment_id,
-                by=CancelledBy(by),
-                reason=request.POST.get("reason", "").strip()[:LONGEST_REASON] or None,
-                expected_version=read_version(request),
-            )
-            return _done("annule", appointment_id)
-        except (AppointmentChanged, ForbiddenTransition) as refusal:
-            trouble, status = refusal.title, refusal.status
-    context = {"here": "planning", "appointment": open_appointment(request, appointment_id), "trouble": trouble}
-    return render(request, "desk/cancel.html", context, status=status)
+    if request.method == "GET":
+        return _show_cancel(request, appointment_id, CancelForm())
+    by, version, form = request.POST.get("by", ""), read_version(request), CancelForm(request.POST)
+    if by not in CancelledBy.values:
+        raise InvalidInput.at("by", "invalid-choice", "Indiquez qui annule.")
+    if not form.is_valid():
+        return _show_cancel(request, appointment_id, form, by=by, status=400)
+    try:
+        booking.cancel_appointment(
+            actor=request.actor,
+            appointment_id=appointment_id,
+            by=CancelledBy(by),
+            reason=form.cleaned_data["reason"] or None,
+            expected_version=version,
+        )
+    except (AppointmentChanged, ForbiddenTransition, InvalidInput) as refusal:
+        trouble = show_refusal(form, refusal)
+        return _show_cancel(request, appointment_id, form, by=by, status=refusal.status, trouble=trouble)
+    return _done("annule", appointment_id)
 
 
 @require_POST
@@ -152,6 +155,19 @@ def _show(
     return render(request, "desk/appointment.html", context, status=refusal.status if refusal else 200)
 
 
+def _show_cancel(
+    request: DeskRequest, appointment_id: UUID, form: CancelForm, *, by: str = "", status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "here": "planning",
+        "appointment": open_appointment(request, appointment_id),
+        "form": form,
+        "by": by or CancelledBy.PATIENT.value,
+        "trouble": trouble,
+    }
+    return render(request, "desk/cancel.html", context, status=status)
+
+
 def _show_move(request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
     opened = open_appointment(request, appointment_id)
     found = queries.appointment(request.actor, appointment_id)
@@ -170,7 +186,13 @@ def _show_move(request: DeskRequest, appointment_id: UUID, refusal: DomainError 
         "here": "planning",
         "appointment": opened,
         "practice": practice_card(practice, [found.location], [], now=now),
-        "times": times_of(free, roles, state, checked=None if others else ""),
+        "times": times_of(
+            free,
+            roles,
+            state,
+            checked=None if others else "",
+            stand_ins=stand_ins_of(substitutions_to_come(request.actor, found.practice_id)),
+        ),
         "move_url": state.url,
         "alternatives": others,
         "trouble": _said(refusal) if refusal else "",

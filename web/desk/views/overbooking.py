@@ -14,7 +14,7 @@ from patients.errors import RecordRestricted
 from practices.queries import role_in
 from web.desk.call_screen import show_call
 from web.desk.call_state import read_id, read_state
-from web.desk.forms import OverbookForm
+from web.desk.forms import OverbookForm, show_refusal
 from web.desk.requests import DeskRequest
 
 
@@ -46,6 +46,11 @@ def overbook(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResp
         return show_call(request, state, status=400, overbook=form)
     except (NotOffered, OverbookingFull, PatientBusy, RecordRestricted) as refusal:
         form.add_error("hour", _said(refusal))
+        return show_call(request, state, status=refusal.status, overbook=form)
+    except InvalidInput as refusal:
+        trouble = show_refusal(form, refusal)
+        if trouble:
+            form.add_error(None, trouble)
         return show_call(request, state, status=refusal.status, overbook=form)
     return redirect(state.but(hold=None, booked=made.id).url)
 

@@ -1,4 +1,4 @@
-"""Several visits at once: proposed every few weeks at the same hour, booked whole or not at all, shown, cancelled."""
+"""Several visits at once: proposed every few weeks at the same hour, booked whole or not at all."""
 
 from datetime import date, time
 from typing import Any
@@ -9,26 +9,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from booking.errors import AppointmentChanged, ForbiddenTransition, NotOffered, SeriesRefused
+from booking.errors import NotOffered, SeriesRefused
 from booking.local_time import NonexistentLocalTime, instant
-from booking.models import CancelledBy
-from booking.proposal import propose_series, series_of
-from booking.series import LONGEST, MOST_WEEKS, Scope
+from booking.proposal import propose_series
+from booking.series import LONGEST, MOST_WEEKS
 from booking.services.series import book_series
-from booking.services.series_changes import cancel_series
 from core.errors import DomainError, InvalidInput, NotFound
 from patients.errors import RecordRestricted
 from patients.models import Patient
 from patients.queries import open_patient
 from practices import queries as practices
 from practices.models import PractitionerRole
-from web.desk.call_state import read_day, read_id, read_version
-from web.desk.presenters.series import proposed, series_lines, skipped
+from web.desk.call_state import read_day, read_id
+from web.desk.presenters.series import proposed, skipped
 from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
-from web.desk.views.planning import open_appointment
 
-LONGEST_REASON = 200
 JUMP = "Cette heure n'existe pas ce jour-là (changement d'heure)."
 
 
@@ -55,35 +51,6 @@ def plan(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     except (SeriesRefused, NotOffered, RecordRestricted) as refusal:
         return _show_plan(request, known, refusal)
     return redirect(reverse("desk:appointment-series", args=[booked[0].id]) + "?fait=serie")
-
-
-@require_http_methods(["GET", "POST"])
-def of_appointment(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
-    """The visits of a series; a cancellation reaches this one, the following ones or all."""
-    trouble, status = "", 200
-    if request.method == "POST":
-        try:
-            cancel_series(
-                actor=request.actor,
-                appointment_id=appointment_id,
-                by=CancelledBy(_choice(request, "by", CancelledBy.values)),
-                reason=request.POST.get("reason", "").strip()[:LONGEST_REASON] or None,
-                scope=Scope(_choice(request, "scope", [scope.value for scope in Scope])),
-                expected_version=read_version(request),
-            )
-            return redirect(reverse("desk:appointment-series", args=[appointment_id]) + "?fait=annule")
-        except (AppointmentChanged, ForbiddenTransition) as refusal:
-            trouble, status = refusal.title, refusal.status
-    context = {
-        "here": "planning",
-        "appointment": open_appointment(request, appointment_id),
-        "visits": series_lines(series_of(request.actor, appointment_id)),
-        "trouble": trouble,
-        "done": {"serie": "La série est prise.", "annule": "Annulé : les horaires sont de nouveau libres."}.get(
-            request.GET.get("fait", ""), ""
-        ),
-    }
-    return render(request, "desk/series.html", context, status=status)
 
 
 def _show_plan(request: DeskRequest, known: Patient, refusal: DomainError | None = None) -> HttpResponse:
@@ -156,13 +123,6 @@ def _number(request: HttpRequest, name: str, usual: int, most: int) -> int:
     text = request.GET.get(name, "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else usual
     return max(1, min(number, most))
-
-
-def _choice(request: HttpRequest, name: str, choices: list[str]) -> str:
-    chosen = request.POST.get(name, "")
-    if chosen not in choices:
-        raise InvalidInput.at(name, "invalid-choice", "Choisissez dans la liste.")
-    return chosen
 
 
 def _first(refusal: DomainError) -> str:
