@@ -10,9 +10,9 @@ from audit.services import Event
 from booking import services
 from booking.errors import HoldExpired, SlotTaken, SubstituteBusy, SubstituteUnfit
 from booking.models import Appointment, Occupancy, Substitution
-from booking.stand_ins import substitutions_of
 from booking.queries import day_view, search_slots
 from booking.services.substitutes import add_substitution, end_substitution
+from booking.stand_ins import substitutions_of
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.scoping import Actor, acting_as
 from patients.models import Patient
