@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.models import RecoveryCode, Session, SignIn, TotpDevice, User
 from accounts.sessions import is_over
 from core import clock
+from core.scoping import Actor
 
 MOST_SIGN_INS = 500
 
@@ -35,6 +36,14 @@ def open_sessions(user_id: UUID, *, present: UUID | None) -> list[OpenSession]:
         for row in rows
         if row.signed_in and not is_over(row, at)
     ]
+
+
+def second_factor_of(actor: Actor) -> str:
+    """What completed the password in the actor's present session; empty without a signed-in session."""
+    if actor.session_id is None or actor.user_id is None:
+        return ""
+    row = Session.objects.filter(id=actor.session_id, user_id=actor.user_id).first()
+    return row.second_factor if row is not None and row.signed_in else ""
 
 
 def recent_sign_ins(user_id: UUID) -> list[SignIn]:

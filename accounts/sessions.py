@@ -79,7 +79,7 @@ class SessionStore(SessionBase):
         saved = Session.objects.filter(id=row.id, key_sha256=row.key_sha256).update(
             data=row.data, last_seen_at=row.last_seen_at, user_id=row.user_id, stage=row.stage,
             created_at=row.created_at, expires_at=row.expires_at, step_up_until=row.step_up_until,
-            agent=row.agent, network=row.network,
+            agent=row.agent, network=row.network, second_factor=row.second_factor, concurrent_at=row.concurrent_at,
         )  # fmt: skip
         if not saved:
             raise UpdateError

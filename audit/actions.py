@@ -71,6 +71,8 @@ class Action(StrEnum):
 
     CONSENT_GIVEN = "consent:consent:given"
     CONSENT_WITHDRAWN = "consent:consent:withdrawn"
+    CHARTER_ACCEPTED = "consent:charter:accepted"
+    CHARTER_PUBLISHED = "consent:charter:published"
     NOTICE_PUBLISHED = "consent:notice:published"
     NOTICE_RECORDED = "consent:notice:recorded"
     OBJECTION_LIFTED = "consent:objection:lifted"

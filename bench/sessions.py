@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from accounts.enums import SessionStage
+from accounts.enums import SessionStage, SignInMethod
 from accounts.models import User
 from accounts.sessions import SessionStore
 from core import clock
@@ -23,7 +23,7 @@ def open_session(username: str) -> str:
     row = store.row
     if row is None or store.session_key is None:
         raise RuntimeError("the session was not stored")
-    row.stage = SessionStage.SIGNED_IN
+    row.stage, row.second_factor = SessionStage.SIGNED_IN, SignInMethod.TOTP
     row.expires_at = clock.now() + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
     store.save()
     return store.session_key

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from booking.explain import Explanation, Why, explain
-from booking.moments import read_instant
 from booking.rules import Reason
-from booking.serializers import LOST_PLUS, InstantField
-from core.json_api import ApiView, IdField, OneOf, StrictSerializer, query_of, read
+from booking.serializers import LOST_PLUS
+from core.json_api import ApiView, IdField, InstantField, OneOf, StrictSerializer, query_of, read
+from core.moments import read_instant
 
 
 class InstantInAddressField(InstantField):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,33 +12,23 @@ from booking.compaction import Order
 from booking.lifecycle import Status
 from booking.local_time import local
 from booking.models import Appointment, CancelledBy
-from booking.moments import UnreadableMoment, read_instant, read_instant_or_date
 from booking.queries import SlotSearch
 from booking.services.hold import Hold
-from core.json_api import CountInAddressField, IdField, OneOf, ReasonField, StrictSerializer, StringField, TextField
+from core.json_api import (
+    CountInAddressField,
+    IdField,
+    InstantField,
+    OneOf,
+    ReasonField,
+    StrictSerializer,
+    StringField,
+    TextField,
+)
+from core.moments import read_instant_or_date
 
 LONGEST_NOTE, LONGEST_REASON = 2000, 500
 # An unencoded "+01:00" in an address arrives as " 01:00".
 LOST_PLUS = re.compile(r" (?=[0-9]{2}:[0-9]{2}\Z)")
-
-
-@extend_schema_field(OpenApiTypes.DATETIME)
-class InstantField(serializers.Field[datetime, Any, str, Any]):
-    """RFC 3339 with an offset."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            raise serializers.ValidationError("Donnez un texte.", code="invalid-datetime")
-        try:
-            return self._read(data)
-        except UnreadableMoment as error:
-            raise serializers.ValidationError(error.detail, code=error.code) from None
-
-    def _read(self, text: str) -> datetime | date:
-        return read_instant(text)
-
-    def to_representation(self, value: datetime) -> str:
-        return value.isoformat()
 
 
 @extend_schema_field(

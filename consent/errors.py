@@ -1,6 +1,6 @@
 """What this room refuses."""
 
-from core.errors import NotFound, RuleRefused
+from core.errors import Forbidden, NotFound, RuleRefused
 
 
 class ConsentRequired(RuleRefused):
@@ -46,3 +46,19 @@ class PurposeStopped(RuleRefused):
 
     code, title = "purpose-stopped", "La personne n'a pas donné, ou a retiré, son accord pour cet usage."
     meaning = "Cet usage attend l'accord de la personne, ou elle s'y est opposée. Son choix peut changer à tout moment."
+
+
+class CharterRequired(Forbidden):
+    """CH-21: the text in force of the person's organisation is not accepted; nothing else opens."""
+
+    code, title = "charter-required", "Acceptez d'abord la charte et l'engagement de secret en vigueur."
+    meaning = (
+        "Un texte de votre organisation attend votre acceptation, ou une nouvelle version est parue. Lisez-le et "
+        "acceptez-le à l'adresse /charte/ ou par /api/v1/charters/owed ; tout le reste se rouvre aussitôt."
+    )
+
+
+class CharterNotRead(RuleRefused):
+    """The digest sent is not that of the text to accept."""
+
+    code, title = "charter-not-read", "Le texte accepté n'est pas celui en vigueur : relisez-le."

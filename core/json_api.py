@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination as KeysetPagination
 from rest_framework.request import Request
@@ -14,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import errors
+from core.moments import UnreadableMoment, read_instant
 from core.plain_text import LINES, has_words, visible
 from core.scoping import Actor
 
@@ -122,6 +125,25 @@ class IdField(serializers.UUIDField):
         if not (isinstance(data, str) and _WRITTEN_ID.fullmatch(data)):
             self.fail("invalid", value="")
         return UUID(data)
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantField(serializers.Field[datetime, Any, str, Any]):
+    """RFC 3339 with an offset."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("Donnez un texte.", code="invalid-datetime")
+        try:
+            return self._read(data)
+        except UnreadableMoment as error:
+            raise serializers.ValidationError(error.detail, code=error.code) from None
+
+    def _read(self, text: str) -> datetime | date:
+        return read_instant(text)
+
+    def to_representation(self, value: datetime) -> str:
+        return value.isoformat()
 
 
 class YesNoField(serializers.BooleanField):

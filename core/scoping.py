@@ -40,7 +40,8 @@ class Channel(StrEnum):
 class Actor:
     """A person (or the system) as the services see it: permissions by practice, decided at sign-in time.
 
-    `grants` maps a practice to permission values; `delegations` names the mandate acted under.
+    `grants` maps a practice to permission values; `delegations` names the mandate acted under. While `owing`,
+    a text of their organisation awaits their acceptance: the edge opens nothing else to them (CH-21).
     """
 
     user_id: UUID | None
@@ -50,6 +51,7 @@ class Actor:
     session_id: UUID | None = None
     step_up_until: datetime | None = None
     platform: frozenset[str] = frozenset()
+    owing: bool = False
 
     @property
     def practice_ids(self) -> frozenset[UUID]:

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SLOT_HOLD = "booking:slot:hold"
     SLOT_SEARCH = "booking:slot:search"
     SUBSTITUTE_EDIT = "booking:substitute:edit"
+    CHARTER_PUBLISH = "consent:charter:publish"
     CONSENT_RECORD = "consent:consent:record"
     NOTICE_PUBLISH = "consent:notice:publish"
     NOTICE_READ = "consent:notice:read"
@@ -147,6 +148,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
             # What is asked of patients is instructed by whoever treats them (ST-11), never by a secretariat.
             Permission.INSTRUCTION_EDIT,
             Permission.NOTICE_PUBLISH,
+            Permission.CHARTER_PUBLISH,
             # What was booked over the rules is the practitioner's own to judge, and to read in full.
             Permission.OVERRIDE_SETTLE,
         },

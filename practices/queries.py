@@ -38,6 +38,7 @@ def actor_for(
         session_id=session_id,
         step_up_until=step_up_until,
         platform=rights.platform,
+        owing=rights.owing,
     )
 
 

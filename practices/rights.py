@@ -13,13 +13,18 @@ from practices.permissions import PLATFORM_ROLES, delegated_rights, practice_rig
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """`grants`: practice → permission values. `delegations`: practice → mandate, where only a mandate opens it."""
+    """`grants`: practice → permission values. `delegations`: practice → mandate, where only a mandate opens it.
+
+    `owing`: a text of their organisation awaits their acceptance (`practices_owes`, filled by the room above).
+    """
 
     grants: Mapping[UUID, frozenset[str]]
     delegations: Mapping[UUID, UUID]
     platform: frozenset[str]
+    owing: bool = False
 
 
+OWING = "owing"
 RightsRow = tuple[UUID | None, str, list[str], UUID | None]
 
 
@@ -37,7 +42,11 @@ def _combined(rows: Iterable[RightsRow]) -> Rights:
     mandates: dict[UUID, UUID] = {}
     own: set[UUID] = set()
     platform: set[str] = set()
+    owing = False
     for practice_id, role, permissions, delegation_id in rows:
+        if role == OWING:
+            owing = True
+            continue
         if practice_id is None:
             platform.update(str(permission) for permission in PLATFORM_ROLES.get(role, ()))
             continue
@@ -53,4 +62,5 @@ def _combined(rows: Iterable[RightsRow]) -> Rights:
         grants=MappingProxyType({practice: held for practice, held in grants.items() if held}),
         delegations=MappingProxyType({p: d for p, d in mandates.items() if p not in own and grants[p]}),
         platform=frozenset(platform),
+        owing=owing,
     )

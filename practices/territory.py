@@ -8,7 +8,7 @@ from core import clock
 from core.errors import NotFound
 from core.scoping import Actor, Channel
 from practices.enums import SecretariatRole
-from practices.models import SecretariatMembership
+from practices.models import Secretariat, SecretariatMembership
 from practices.permissions import Permission, check_may_on_platform
 
 
@@ -16,6 +16,15 @@ def check_manages(actor: Actor, secretariat_id: UUID) -> None:
     """Raise Forbidden for who manages nobody, NotFound for another secretariat than the own."""
     check_may_on_platform(actor, Permission.PERSON_MANAGE)
     if not _is_system(actor) and not _managed_by(actor).filter(secretariat_id=secretariat_id).exists():
+        raise NotFound()
+
+
+def check_belongs(actor: Actor, secretariat_id: UUID) -> None:
+    """Raise NotFound for a secretariat of which the actor is no member today."""
+    if _is_system(actor):
+        return
+    members = SecretariatMembership.objects.filter(secretariat_id=secretariat_id, ended_at__isnull=True)
+    if actor.user_id is None or not members.filter(user_id=actor.user_id).exists():
         raise NotFound()
 
 
@@ -27,6 +36,11 @@ def check_manages_person(actor: Actor, user_id: UUID) -> None:
     theirs = SecretariatMembership.objects.filter(user_id=user_id, ended_at__isnull=True)
     if not theirs.filter(secretariat_id__in=_managed_by(actor).values("secretariat_id")).exists():
         raise NotFound()
+
+
+def managed_secretariats(actor: Actor) -> list[Secretariat]:
+    """The secretariats the actor manages today, by name."""
+    return list(Secretariat.objects.filter(id__in=_managed_by(actor).values("secretariat_id")).order_by("name", "id"))
 
 
 def _is_system(actor: Actor) -> bool:

@@ -27,6 +27,8 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "booking.OpeningRule": ("T-01",),
         "booking.Override": ("T-01",),
         "booking.Substitution": ("T-01",),
+        "consent.Charter": ("T-11",),
+        "consent.CharterAcceptance": ("T-11",),
         "consent.ConsentRecord": ("T-05",),
         "consent.Notice": ("T-05",),
         "consent.NoticeRecord": ("T-05",),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from accounts.enums import SessionStage
+from accounts.enums import SessionStage, SignInMethod
 from core.ids import new_id
 
 
@@ -24,6 +24,10 @@ class Session(models.Model):
     last_seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     step_up_until = models.DateTimeField(null=True)
+    # What completed the password; empty before. An acceptance names it (CH-20).
+    second_factor = models.CharField(max_length=16, choices=SignInMethod.choices, blank=True, default="")
+    # When another session of the same person was opened beside this one, until they say that it is theirs (CH-05).
+    concurrent_at = models.DateTimeField(null=True)
     agent = models.CharField(max_length=60, blank=True, default="")
     network = models.CharField(max_length=43, blank=True, default="")
 
@@ -38,11 +42,18 @@ class Session(models.Model):
                 condition=models.Q(stage=SessionStage.ANONYMOUS) | models.Q(user__isnull=False),
                 name="accounts_session_stage_has_user",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(stage=SessionStage.SIGNED_IN)
+                | models.Q(second_factor__in=[SignInMethod.TOTP, SignInMethod.RECOVERY_CODE]),
+                name="accounts_session_signed_in_with_a_second_factor",
+            ),
         )
 
     class Privacy:
-        technical = {"id", "key_sha256", "stage", "data", "created_at", "expires_at", "step_up_until"}
-        personal = {"user", "last_seen_at", "agent", "network"}
+        technical = {
+            "id", "key_sha256", "stage", "data", "created_at", "expires_at", "step_up_until", "second_factor",
+        }  # fmt: skip
+        personal = {"user", "last_seen_at", "concurrent_at", "agent", "network"}
         nir: set[str] = set()
         health: set[str] = set()
 

@@ -76,7 +76,7 @@ def verify_code(request: HttpRequest, *, code: str) -> User:
         row, at = session.row, clock.now()
         if row is None:
             raise SignInExpired
-        row.stage, row.created_at = SessionStage.SIGNED_IN, at
+        row.stage, row.created_at, row.second_factor = SessionStage.SIGNED_IN, at, method
         row.expires_at = at + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
         session.save()
         User.objects.filter(id=user.id).update(last_seen_date=at.date(), idle_told_at=None)

@@ -15,6 +15,7 @@ from config.demonstration.people import Person, Population
 from config.demonstration.phones import PhoneBook
 from config.demonstration.practice_setup import OpenedPractice, open_described
 from config.demonstration.secretariats import SECRETARIATS, delegate, is_loaded, open_secretariat
+from consent.demonstration import accept_everything
 from core.scoping import acting_as, system_actor
 
 SEED = "permanence"
@@ -69,6 +70,8 @@ class _Loading:
             self._report(f"{description.name} : {len(opened)} practice(s), mandates given.")
             for one in opened:
                 self._furnish(one)
+        for user_id in user_ids.values():
+            accept_everything(user_id)
 
     def _furnish(self, opened: OpenedPractice) -> None:
         description = opened.description

@@ -39,6 +39,10 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
     }
 )
 SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/")
+# All that opens, beside what is public, to somebody who has not accepted the texts in force of their organisation
+# (CH-21). Signing out and the pages on one's rights are public.
+CHARTER_URL = "/charte/"
+CHARTER_FREE_PATHS = frozenset({CHARTER_URL, "/api/v1/charters/owed", "/api/v1/charters/acceptances"})
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

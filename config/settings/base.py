@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *AUTHENTICATION_MIDDLEWARE,
     "practices.middleware.ActorMiddleware",
+    "consent.middleware.CharterFirst",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "patients.nir_lookups.LookupsOutliveRefusals",

@@ -18,6 +18,7 @@ from practices.constraints import refused_as
 from practices.enums import HolidayTerritory, PracticeKind, PracticeRole
 from practices.errors import NameTaken
 from practices.models import Location, Practice, PracticeMembership, Secretariat
+from practices.opened import welcome
 from practices.permissions import Permission, check_may, check_may_on_platform
 from practices.texts import checked_name, one_of
 
@@ -35,6 +36,7 @@ def open_secretariat(*, actor: Actor, name: str) -> Secretariat:
         practice_id=None,
         entity=("practices.secretariat", secretariat.id),
     )
+    welcome(actor=actor, secretariat_id=secretariat.id)
     return secretariat
 
 
@@ -80,6 +82,7 @@ def open_practice(
             practice_id=practice.id,
             entity=("practices.practice", practice.id),
         )
+        welcome(actor=actor, practice_id=practice.id)
     return practice
 
 

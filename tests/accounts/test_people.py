@@ -252,7 +252,7 @@ def test_the_connection_log_is_neither_rewritten_nor_shortened() -> None:
 def test_the_demonstration_people_are_made_once_and_can_sign_in() -> None:
     first, second = ensure_accounts(), ensure_accounts()
     assert {name: user.id for name, user in first.items()} == {name: user.id for name, user in second.items()}
-    assert set(first) == {"camille", "dr_martin", "nadia", "charlie"}
+    assert set(first) == {"camille", "dr_martin", "nadia", "ines", "charlie"}
     for account in ACCOUNTS:
         assert first[account.username].check_password(account.password)
         assert weaknesses(account.password, personal=(account.username, account.display_name)) == []

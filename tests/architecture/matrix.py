@@ -118,6 +118,22 @@ MATRIX: dict[tuple[str, str], Line] = {
         API + "delegations/{delegation_id}/revocation", (403, 403, 200, 403, 404), body={}
     ),
     ("api-current-notice", "GET"): Line(API + "notices/current", practice(200), _OF_PRACTICE),
+    # The API: the charter and the secrecy contract. On this stage everybody has accepted what they owed.
+    ("api-charters-owed", "GET"): Line(API + "charters/owed", everybody(200)),
+    ("api-charter-acceptances", "GET"): Line(API + "charters/acceptances", everybody(200)),
+    ("api-charter-acceptances", "POST"): Line(
+        API + "charters/acceptances",
+        (200, 404, 404, 200, 404),
+        body={"charter": "{charter_id}", "sha256": "0" * 64},
+        officer=200,
+    ),
+    ("api-charters", "GET"): Line(API + "charters", (403, 403, 200, 403, 404), _OF_PRACTICE),
+    ("api-charters", "POST"): Line(
+        API + "charters",
+        (403, 404, 404, 201, 404),
+        body={"secretariat": "{secretariat_id}", "kind": "charter", "text": "Une autre charte."},
+        officer=403,
+    ),
     # The API: patients.
     ("api-patients", "POST"): Line(API + "patients", desk(201), body=_NEWCOMER),
     ("api-patient-search", "POST"): Line(
@@ -273,6 +289,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
     # Pages: the office of data protection.
     ("office:home", "GET"): Line("/registre/", office(200), officer=200),
+    # Pages: the charter. Nothing is owed on this stage: the page leads on.
+    ("charter:accept", "GET"): Line("/charte/", everybody(302)),
+    ("charter:texts", "GET"): Line("/charte/textes/", everybody(200)),
+    ("charter:publish", "GET"): Line("/charte/publier/{practice_id}/charter/", (403, 403, 200, 403, 404), officer=403),
     # Pages: the desk.
     ("desk:home", "GET"): Line("/bureau/", everybody(200)),
     ("desk:start", "POST"): Line("/bureau/appel/", practice(302), body={"cabinet": "{practice_id}"}),

@@ -18,6 +18,8 @@ from accounts.models import User
 from booking import services as booking
 from booking.models import Override
 from booking.services.substitutes import add_substitution
+from consent.charter_queries import in_force
+from consent.charters import Organisation
 from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from patients import services as patients
@@ -111,6 +113,8 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         held = hold(secretary, house, at("10:00"))
     return {
         "practice_id": house.practice.id,
+        "secretariat_id": house.secretariat.id,
+        "charter_id": in_force(Organisation(secretariat_id=house.secretariat.id))[0].id,
         "patient_id": patient.id,
         "double_id": double.id,
         "merge_id": merge.id,

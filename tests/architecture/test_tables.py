@@ -138,6 +138,7 @@ REVIEWED = {
     "booking_drop_expired_holds"
     "(uuid,smallint,timestamp with time zone,timestamp with time zone,timestamp with time zone)": "permanence_search",
     "booking_sweep_holds()": "permanence_search",
+    "consent_owed(uuid,timestamp with time zone)": "permanence_search",
     "consent_refuse_without_notice()": "permanence_search",
     "crypto_practices()": "permanence_search",
     "ctx.practices()": "permanence_owner",
@@ -145,6 +146,7 @@ REVIEWED = {
     "outbox_claim(timestamp with time zone,integer,interval,uuid)": "permanence_search",
     "patients_follows_a_merge()": "permanence_search",
     "practices_listed()": "permanence_search",
+    "practices_owes(uuid,timestamp with time zone)": "permanence_search",
     "practices_rights(uuid,timestamp with time zone)": "permanence_search",
 }
 

@@ -12,13 +12,14 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.test import Client
 
 from accounts.demonstration import activate
-from accounts.enums import SessionStage
+from accounts.enums import SessionStage, SignInMethod
 from accounts.models import Session, TotpDevice, User
 from accounts.services import create_person
 from accounts.sessions import SessionStore
 from accounts.totp import STEP_SECONDS, code_at, step_at
 from core import clock
 from core.scoping import Actor, Channel, system_actor
+from tests.factories.charters import accepted
 from tests.personas import CAMILLE, PASSWORD
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -53,7 +54,11 @@ def actor_of(user: User, *, session: Session | None = None, step_up: bool = Fals
 
 
 def signed_in(client: Client, user: User, *, step_up: bool = False) -> Client:
-    """`client` as if `user` had passed both factors a moment ago; with `step_up`, a fresh one too."""
+    """`client` as if `user` had passed both factors a moment ago; with `step_up`, a fresh one too.
+
+    Whatever they owe at that moment is accepted; who joins an organisation later owes its texts.
+    """
+    accepted(user)
     store, at = SessionStore(), clock.now()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -61,7 +66,7 @@ def signed_in(client: Client, user: User, *, step_up: bool = False) -> Client:
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     assert store.row is not None
-    store.row.stage = SessionStage.SIGNED_IN
+    store.row.stage, store.row.second_factor = SessionStage.SIGNED_IN, SignInMethod.TOTP
     store.row.expires_at = at + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
     store.row.agent, store.row.network = "Firefox sur Linux", "192.0.2.0/24"
     if step_up:

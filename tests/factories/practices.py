@@ -21,6 +21,7 @@ from practices.enums import HolidayTerritory, PracticeKind, PracticeRole, Secret
 from practices.models import Delegation, Location, Practice, Practitioner, PractitionerRole, Secretariat, VisitReason
 from practices.permissions import DELEGABLE
 from practices.rpps import rpps_from
+from tests.factories.charters import accepted
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
 _numbers = count(1)
@@ -203,16 +204,20 @@ def make_world() -> World:
         services.join_secretariat(
             actor=system_actor(), secretariat_id=secretariat.id, user_id=people[name].id, role=role
         )
+    for one in people.values():
+        accepted(one)
     return World(ours=ours, theirs=theirs, people=people)
 
 
 def join_as_practice_secretary(practice: Practice, user: User, additions: tuple[str, ...] = ()) -> UUID:
     """A secretary of the practice's own; returns the membership's id."""
     with acting_as(system_actor(practice.id)):
-        return services.join_practice(
+        membership = services.join_practice(
             actor=system_actor(practice.id),
             practice_id=practice.id,
             user_id=user.id,
             role=PracticeRole.PRACTICE_SECRETARY,
             additions=additions,
-        ).id
+        )
+    accepted(user)
+    return membership.id

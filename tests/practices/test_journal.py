@@ -11,5 +11,6 @@ def test_every_change_leaves_its_line_in_the_journal(committed: None) -> None:
     with connections["sealer"].cursor() as cursor:
         cursor.execute("SELECT convert_from(body, 'UTF8') FROM audit_auditevent WHERE practice_id = %s", [practice.id])
         bodies = [row[0] for row in cursor.fetchall()]
-    assert len(bodies) == 2
-    assert {True} == {any(action in body for body in bodies) for action in ("practice:opened", "location:added")}
+    assert len(bodies) == 4
+    done = ("practice:opened", "charter:published", "location:added")
+    assert {True} == {any(action in body for body in bodies) for action in done}

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME = "/"
-NOT_AGAIN = ("/connexion/", "/deconnexion/")
+NOT_AGAIN = ("/connexion/", "/deconnexion/", "/charte/")
 
 
 def wanted(request: HttpRequest) -> str:

@@ -1,0 +1,1 @@
+"""The charter and the secrecy contract: read and accept, read again, publish."""
