@@ -293,6 +293,13 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("charter:accept", "GET"): Line("/charte/", everybody(302)),
     ("charter:texts", "GET"): Line("/charte/textes/", everybody(200)),
     ("charter:publish", "GET"): Line("/charte/publier/{practice_id}/charter/", (403, 403, 200, 403, 404), officer=403),
+    ("office:home", "GET"): Line("/registre/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200),
+    ("office:entry", "GET"): Line("/registre/traitements/T-01/", office(200), officer=200),
+    ("office:register-json", "GET"): Line(
+        "/registre/export.json", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200
+    ),
+    ("office:register-pdf", "GET"): Line("/registre/export.pdf", office(200), officer=200),
+    ("office:data-map", "GET"): Line("/registre/donnees/", office(200), officer=200),
     # Pages: the desk.
     ("desk:home", "GET"): Line("/bureau/", everybody(200)),
     ("desk:start", "POST"): Line("/bureau/appel/", practice(302), body={"cabinet": "{practice_id}"}),

@@ -26,6 +26,13 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.REGISTER_READ,
         "Ce qui est traité, pourquoi, par qui, combien de temps.",
     ),
+    Entry(
+        "data-map",
+        "Carte des données",
+        "office:data-map",
+        Permission.REGISTER_READ,
+        "Chaque colonne, sa classe et ses traitements.",
+    ),
 )
 
 

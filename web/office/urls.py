@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from web.office.views import register
+from web.office.views import data_map, register
 
 app_name = "office"
 
 urlpatterns = [
     path("", register.home, name="home"),
+    path("traitements/<str:number>/", register.entry, name="entry"),
+    path("export.json", register.as_json, name="register-json"),
+    path("export.pdf", register.as_pdf, name="register-pdf"),
+    path("donnees/", data_map.data_map, name="data-map"),
 ]
