@@ -288,7 +288,6 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("account:end-others", "POST"): Line("/compte/sessions/autres/fin/", everybody(302), body={}),
     ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
     # Pages: the office of data protection.
-    ("office:home", "GET"): Line("/registre/", office(200), officer=200),
     # Pages: the charter. Nothing is owed on this stage: the page leads on.
     ("charter:accept", "GET"): Line("/charte/", everybody(302)),
     ("charter:texts", "GET"): Line("/charte/textes/", everybody(200)),
