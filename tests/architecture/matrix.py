@@ -287,11 +287,11 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("account:compromised", "POST"): Line("/compte/compromis/", everybody(302), body={}),
     ("account:end-others", "POST"): Line("/compte/sessions/autres/fin/", everybody(302), body={}),
     ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
-    # Pages: the office of data protection.
     # Pages: the charter. Nothing is owed on this stage: the page leads on.
     ("charter:accept", "GET"): Line("/charte/", everybody(302)),
     ("charter:texts", "GET"): Line("/charte/textes/", everybody(200)),
     ("charter:publish", "GET"): Line("/charte/publier/{practice_id}/charter/", (403, 403, 200, 403, 404), officer=403),
+    # Pages: the office of data protection.
     ("office:home", "GET"): Line("/registre/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200),
     ("office:entry", "GET"): Line("/registre/traitements/T-01/", office(200), officer=200),
     ("office:register-json", "GET"): Line(
