@@ -131,12 +131,13 @@ class Action(StrEnum):
     VISIT_REASON_CHANGED = "practices:visit_reason:changed"
     VISIT_REASON_WITHDRAWN = "practices:visit_reason:withdrawn"
 
+    ERASURES_READ = "privacy:erasures:read"
     HOLD_LIFTED = "privacy:hold:lifted"
     HOLD_OPENED = "privacy:hold:opened"
     HOLD_PLACED = "privacy:hold:placed"
     HOLD_REVIEWED = "privacy:hold:reviewed"
     HOLDS_READ = "privacy:holds:read"
-
     PERSON_ERASED = "privacy:person:erased"
     RETENTION_CHOICE_CHANGED = "privacy:retention_choice:changed"
     RETENTION_REPORT_SIGNED = "privacy:retention_report:signed"
+    RESTORED_PERSON_ERASED = "privacy:restored_person:erased"

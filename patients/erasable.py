@@ -29,10 +29,11 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of one practice: every record that is theirs, the redirects of their merges included, in order."""
+    """One person of one practice: every record that is theirs, in order, and the one that the redirects lead to."""
 
     practice_id: UUID
     patient_ids: tuple[UUID, ...]
+    standing_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,14 @@ class Erasure:
     """One erasure, inside the transaction that locked the person and journalled it for each record.
 
     `keep` empty: everything goes, the keys too. `row_ids` are the ids of the person and of all that is theirs: what
-    queues and kept answers may speak of.
+    queues and kept answers may speak of. `is_replayed` after a restore: it was decided when it could be.
     """
 
     actor: Actor
     person: Person
     keep: frozenset[Part] = frozenset()
     row_ids: frozenset[UUID] = field(default=frozenset())
+    is_replayed: bool = False
 
     @property
     def practice_id(self) -> UUID:

@@ -58,6 +58,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "practices.SecretariatMembership": ("T-10",),
         "practices.VisitReason": ("T-01",),
         "practices.VisitReasonRole": ("T-01",),
+        "privacy.ErasureEntry": ("T-07",),
         "privacy.LegalHold": ("T-07",),
     }
 )

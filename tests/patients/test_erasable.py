@@ -10,8 +10,12 @@ from tests.architecture.house import own_models
 
 # Columns of ids that never are a patient's nor of a row of theirs, and why.
 NOT_OF_A_PATIENT = {
+    "practices_instructionset.asked": "names of fields",
+    "privacy_erasureentry.counts": "table names and counts",
+    "privacy_erasureentry.kept": "words of parts",
     "accounts_sign_in.device_id": "the device of somebody who signs in",
     "audit_chainhead.chain": "a practice",
+    "consent_charteracceptance.session_id": "a session of somebody who signs in",
     "idempotency_keptanswer.practice_ids": "practices",
     "idempotency_keptanswer.user_id": "somebody who signs in",
     "outbox_outboxrow.claim_id": "a worker's turn",
@@ -21,6 +25,8 @@ NOT_OF_A_PATIENT = {
 # Ids of a patient that outlive the person: nothing else of the person is written there.
 OUTLIVE = {
     "audit_auditevent.patient_id": "the journal keeps ids only, until its own retention ends (R-04)",
+    "privacy_erasureentry.patient_id": "the ledger itself",
+    "privacy_erasureentry.patient_ids": "the ledger itself",
 }
 
 
