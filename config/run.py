@@ -1,7 +1,7 @@
 """`make run`: the demonstration on this machine, from nothing to a page that answers.
 
 Order: port and folder, front-end files, PostgreSQL, `manage.py prepare` (migrations, signing key, static
-files, demonstration data), then the four programs under one supervisor. Everything started here is
+files, demonstration data), then the five programs under one supervisor. Everything started here is
 stopped here. A refusal is one sentence and exit code 1.
 """
 
@@ -134,6 +134,7 @@ def _programs(port: int) -> list[Program]:
         Program("web", web),
         Program("worker", [*worker, "--loglevel", "warning", *ALONE, *beat]),
         Program("sealer", [python, manage, "seal_journal"]),
+        Program("calls", [python, manage, "read_calls"]),
         Program("sender", [python, manage, "send_outbox", "--loop"]),
     ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("problems/<str:code>", meaning_of, name="problem-meaning"),
+    path("", include("calls.urls")),
     path("", include("config.health_urls")),
     path("", include("web.urls")),
 ]

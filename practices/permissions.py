@@ -38,6 +38,8 @@ class Permission(StrEnum):
     SLOT_HOLD = "booking:slot:hold"
     SLOT_SEARCH = "booking:slot:search"
     SUBSTITUTE_EDIT = "booking:substitute:edit"
+    CALL_HANDLE = "calls:call:handle"
+    LINE_EDIT = "calls:line:edit"
     CHARTER_PUBLISH = "consent:charter:publish"
     CONSENT_RECORD = "consent:consent:record"
     NOTICE_PUBLISH = "consent:notice:publish"
@@ -102,6 +104,7 @@ _DESK = frozenset(
         Permission.RELATIVE_EDIT,
         Permission.DUPLICATE_REVIEW,
         Permission.IDENTITY_FLAG,
+        Permission.CALL_HANDLE,
         Permission.DEATH_REPORT,
         Permission.REQUEST_RECEIVE,
     }
@@ -144,6 +147,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | _DATA_PROTECTION
         | {
             Permission.PRACTICE_CONFIGURE,
+            Permission.LINE_EDIT,
             Permission.MEMBERSHIP_EDIT,
             # What is asked of patients is instructed by whoever treats them (ST-11), never by a secretariat.
             Permission.INSTRUCTION_EDIT,
@@ -159,6 +163,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.PRACTICE_READ,
                 Permission.INSTRUCTION_READ,
                 Permission.PRACTICE_CONFIGURE,
+                Permission.LINE_EDIT,
                 Permission.NOTICE_READ,
                 Permission.NOTICE_PUBLISH,
                 Permission.OPENING_READ,

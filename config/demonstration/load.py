@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.demonstration import check_demonstration, ensure_accounts
+from calls.services import assign_phone
 from config.demonstration.agendas import fill_agendas, open_agendas
 from config.demonstration.landmarks import landmarks
 from config.demonstration.nancy import PRACTICE as NANCY
@@ -15,6 +16,7 @@ from config.demonstration.people import Person, Population
 from config.demonstration.phones import PhoneBook
 from config.demonstration.practice_setup import OpenedPractice, open_described
 from config.demonstration.secretariats import SECRETARIATS, delegate, is_loaded, open_secretariat
+from config.demonstration.telephony import EXCHANGE
 from consent.demonstration import accept_everything
 from core.scoping import acting_as, system_actor
 
@@ -60,6 +62,7 @@ class _Loading:
     def run(self) -> None:
         user_ids = {username: user.id for username, user in ensure_accounts().items()}
         self._report(f"{len(user_ids)} demonstration accounts.")
+        assign_phone(actor=system_actor(), account=EXCHANGE, agent="1001", user_id=user_ids["camille"])
         for description in SECRETARIATS:
             secretariat = open_secretariat(description, user_ids)
             opened = []

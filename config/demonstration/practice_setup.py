@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from calls.services import add_line
 from config.demonstration.description import Agenda, PracticeDescription
 from config.demonstration.phones import practice_number
+from config.demonstration.telephony import EXCHANGE
 from consent.models import Notice
 from consent.services import publish_notice
 from core.scoping import Actor, acting_as, system_actor
@@ -54,6 +56,14 @@ def open_described(description: PracticeDescription, place: int, user_ids: dict[
     actor = system_actor(practice.id)
     with acting_as(actor):
         location = _location(actor, practice.id, description)
+        add_line(
+            actor=actor,
+            practice_id=practice.id,
+            account=EXCHANGE,
+            number=practice.phone,
+            name="Ligne du cabinet",
+            greeting=description.greeting,
+        )
         roles = tuple(
             _role(actor, location, agenda, position, place, user_ids)
             for position, agenda in enumerate(description.agendas)

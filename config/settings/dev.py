@@ -3,6 +3,7 @@
 import os
 
 from config import local_environment
+from config.demonstration import telephony
 
 os.environ.setdefault("KEYRING_PROVIDER", "file")
 os.environ.setdefault("CONFIRMATION_SENDER", "console")
@@ -16,3 +17,4 @@ SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+TELEPHONY_ACCOUNTS = TELEPHONY_ACCOUNTS or telephony.accounts(SECRET_KEY, PUBLIC_URL)  # noqa: F405

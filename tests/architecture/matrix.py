@@ -268,6 +268,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
     ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),
     ("problem-meaning", "GET"): Line("/problems/not-found", everybody(200), outside=200),
+    ("vendor-webhook", "GET"): Line("/telephonie/generic/demo/", everybody(403), outside=403),
+    ("vendor-webhook", "POST"): Line("/telephonie/generic/demo/", everybody(403), outside=403),
+    ("vendor-webhook-secret", "GET"): Line("/telephonie/kannel/none/secret/", everybody(404), outside=404),
+    ("vendor-webhook-secret", "POST"): Line("/telephonie/kannel/none/secret/", everybody(404), outside=404),
     ("healthz", "GET"): Line("/healthz", everybody(200), outside=200),
     ("readyz", "GET"): Line("/readyz", everybody(200), outside=200),
     # Pages: coming in, my account.

@@ -18,6 +18,8 @@ PLATFORM_TABLES = {
     "accounts_user": "people know no practice",
     "audit_chainhead": "sealer only",
     "booking_absence": "an absence belongs to the person",
+    "calls_agentphone": "an agent answers for many practices",
+    "calls_inboxmessage": "sealed, before its practice is known",
     "crypto_platformkey": "keys of the platform",
     "crypto_topkey": "keys of the platform",
     "idempotency_keptanswer": "answers kept for their asker",
@@ -138,6 +140,8 @@ REVIEWED = {
     "booking_drop_expired_holds"
     "(uuid,smallint,timestamp with time zone,timestamp with time zone,timestamp with time zone)": "permanence_search",
     "booking_sweep_holds()": "permanence_search",
+    "calls_line_of(text,text)": "permanence_search",
+    "calls_place_of(text,text)": "permanence_search",
     "consent_owed(uuid,timestamp with time zone)": "permanence_search",
     "consent_refuse_without_notice()": "permanence_search",
     "crypto_practices()": "permanence_search",

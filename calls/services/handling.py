@@ -1,0 +1,77 @@
+"""What the desk does with a call: who takes it, how it ended, who was called back."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import services as audit
+from audit.actions import Action
+from calls.errors import CallAlreadyTaken, CallNotOver
+from calls.models import CallSession
+from calls.models.call_session import Disposition
+from core import clock
+from core.errors import NotFound
+from core.scoping import Actor
+from practices.permissions import Permission, check_may
+from practices.texts import one_of
+
+
+@transaction.atomic
+def take_call(*, actor: Actor, practice_id: UUID, session_id: UUID) -> CallSession:
+    """This person answers; twice by the same person is once. Raises NotFound, Forbidden, CallAlreadyTaken."""
+    session = _locked(actor, practice_id, session_id)
+    if session.taken_by_id == actor.user_id:
+        return session
+    if session.taken_by_id is not None:
+        raise CallAlreadyTaken(taken_by=str(session.taken_by_id))
+    session.taken_by_id, session.taken_at = actor.user_id, clock.now()
+    _save(session, "taken_by", "taken_at")
+    _journal(actor, Action.CALL_TAKEN, session)
+    return session
+
+
+@transaction.atomic
+def wrap_up(*, actor: Actor, practice_id: UUID, session_id: UUID, disposition: str) -> CallSession:
+    """How it ended for the caller; may be corrected. Raises NotFound, Forbidden, InvalidInput, CallNotOver."""
+    session = _locked(actor, practice_id, session_id)
+    chosen = one_of(Disposition, "disposition", disposition)
+    if session.ended_at is None:
+        raise CallNotOver()
+    session.disposition, session.wrapped_up_by_id, session.wrapped_up_at = chosen, actor.user_id, clock.now()
+    _save(session, "disposition", "wrapped_up_by", "wrapped_up_at")
+    _journal(actor, Action.CALL_WRAPPED_UP, session, disposition=chosen)
+    return session
+
+
+@transaction.atomic
+def call_back_done(*, actor: Actor, practice_id: UUID, session_id: UUID) -> CallSession:
+    """Somebody rang back: the call leaves the work list. Raises NotFound, Forbidden."""
+    session = _locked(actor, practice_id, session_id)
+    if session.called_back_at is None:
+        session.called_back_at = clock.now()
+        _save(session, "called_back_at")
+        _journal(actor, Action.CALL_CALLED_BACK, session)
+    return session
+
+
+def _locked(actor: Actor, practice_id: UUID, session_id: UUID) -> CallSession:
+    check_may(actor, Permission.CALL_HANDLE, practice_id)
+    session = CallSession.objects.select_for_update().filter(practice_id=practice_id, id=session_id).first()
+    if session is None:
+        raise NotFound()
+    return session
+
+
+def _save(session: CallSession, *fields: str) -> None:
+    session.version += 1
+    session.save(update_fields=[*fields, "version"])
+
+
+def _journal(actor: Actor, action: Action, session: CallSession, **details: str) -> None:
+    audit.record(
+        actor=actor,
+        action=action,
+        practice_id=session.practice_id,
+        entity=("calls.call_session", session.id),
+        details=details or None,
+    )
