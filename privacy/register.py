@@ -14,9 +14,10 @@ from consent.purposes import Purpose
 from privacy.declarations.care import CARE_ENTRIES
 from privacy.declarations.evidence import EVIDENCE_ENTRIES
 from privacy.declarations.platform import PLATFORM_ENTRIES
+from privacy.declarations.telephone import TELEPHONE_ENTRIES
 from privacy.processing import Controller, Processing
 
-REGISTER: tuple[Processing, ...] = (*CARE_ENTRIES, *EVIDENCE_ENTRIES, *PLATFORM_ENTRIES)
+REGISTER: tuple[Processing, ...] = (*CARE_ENTRIES, *EVIDENCE_ENTRIES, *PLATFORM_ENTRIES, *TELEPHONE_ENTRIES)
 NUMBERS = tuple(entry.number for entry in REGISTER)
 
 
@@ -30,7 +31,7 @@ class Edition:
 
 
 EDITIONS: tuple[Edition, ...] = (
-    Edition(1, date(2026, 11, 22), "9257ad44ef4fae0384b7d52da3bfd0858bd3b21c8aadc9720d0e75144e74101c"),
+    Edition(1, date(2026, 11, 22), "a22bad0983a63ce212fe989cafbb06b3c17bcb5bd74eefd8a0af763e8a6a0d3d"),
 )
 
 
