@@ -121,6 +121,9 @@ class Action(StrEnum):
     RELATIVE_ADDED = "patients:relative:added"
     RELATIVE_ENDED = "patients:relative:ended"
     RELATIVE_REPOINTED = "patients:relative:repointed"
+    SHARED_ITEM_READ = "patients:shared_item:read"
+    SHARED_ITEM_REVOKED = "patients:shared_item:revoked"
+    SHARED_ITEM_SHARED = "patients:shared_item:shared"
 
     DELEGATION_GRANTED = "practices:delegation:granted"
     DELEGATION_PURGED = "practices:delegation:purged"

@@ -113,11 +113,14 @@ class AppointmentList(ApiView):
 
 
 class AppointmentDetail(ApiView):
-    @extend_schema(responses=shapes.AppointmentOut)
+    @extend_schema(responses=shapes.AppointmentDetailOut)
     def get(self, request: Request, appointment_id: UUID) -> Response:
-        """One appointment, with its weak ETag."""
+        """One appointment, with its weak ETag and the policy that it was taken under."""
         no_parameters(request)
-        return _shown(queries.appointment(self.actor, appointment_id))
+        visit = queries.appointment(self.actor, appointment_id)
+        shown = _shown(visit)
+        shown.data["policy_version"] = queries.policy_version_of(visit)
+        return shown
 
 
 class AppointmentMove(ApiView):

@@ -14,6 +14,7 @@ from booking.visits import (
     appointments_of_patient,
     open_cancel_reason,
     open_note,
+    policy_version_of,
     zone_of,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "held_slot",
     "open_cancel_reason",
     "open_note",
+    "policy_version_of",
     "search_slots",
     "zone_of",
 ]

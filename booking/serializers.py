@@ -156,6 +156,12 @@ class AppointmentOut(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
+class AppointmentDetailOut(AppointmentOut):
+    policy_version = serializers.IntegerField(
+        allow_null=True, help_text="version du texte d'information en vigueur quand le rendez-vous a été pris"
+    )
+
+
 class AppointmentPageOut(serializers.Serializer[Any]):
     results = AppointmentOut(many=True)
     next = serializers.URLField(allow_null=True)

@@ -13,6 +13,8 @@ from audit.services import Event, record, record_many
 from booking.local_time import local
 from booking.models import Appointment
 from booking.search import check_range
+from consent.errors import NoNoticeInForce
+from consent.queries import current_notice
 from core.errors import NotFound
 from core.scoping import Actor
 from practices.models import Location
@@ -143,6 +145,14 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
         status=found.status,
         version=found.version,
     )
+
+
+def policy_version_of(visit: Appointment) -> int | None:
+    """ST-06: the version of the text in force when the visit was taken; None for what came from before any text."""
+    try:
+        return current_notice(visit.practice_id, visit.created_at).version
+    except NoNoticeInForce:
+        return None
 
 
 @transaction.atomic

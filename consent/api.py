@@ -1,4 +1,7 @@
-"""The sentence to read aloud before anything is collected."""
+"""The sentence to read aloud before anything is collected, and every version there was."""
+
+from datetime import datetime
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -6,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent import queries
-from core.json_api import ApiView, IdField, StrictSerializer, query_of, read
+from consent.purposes import Purpose
+from core.json_api import ApiView, IdField, OneOf, StrictSerializer, StringField, query_of, read
 
 
 class NoticeQuery(StrictSerializer):
@@ -15,10 +19,43 @@ class NoticeQuery(StrictSerializer):
     practice = IdField()
 
 
+class _Instant(StringField):
+    """RFC 3339 with an offset; an unencoded "+" of an address arrives as a space."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            instant = datetime.fromisoformat(super().to_internal_value(data).replace(" ", "+"))
+        except ValueError:
+            raise serializers.ValidationError("Cet instant n'existe pas.", code="invalid-datetime") from None
+        if instant.tzinfo is None:
+            raise serializers.ValidationError("Donnez le décalage : Z ou +01:00.", code="no-offset")
+        return instant
+
+
+class NoticesQuery(StrictSerializer):
+    """`?practice=&purpose=&at=`: with an instant, only the version in force then."""
+
+    practice = IdField()
+    purpose = OneOf([purpose.value for purpose in Purpose], required=False, default=Purpose.APPOINTMENTS.value)
+    at = _Instant(required=False)
+
+
 class NoticeOut(serializers.Serializer[object]):
     notice_version = serializers.IntegerField(source="version")
     text = serializers.CharField()
     sha256 = serializers.CharField()
+
+
+class DatedNoticeOut(NoticeOut):
+    purpose = serializers.CharField()
+    effective_at = serializers.DateTimeField()
+
+
+class NoticePageOut(serializers.Serializer[object]):
+    """For the schema: the versions of one text fit one page."""
+
+    results = DatedNoticeOut(many=True)
+    next = serializers.CharField(allow_null=True)
 
 
 class CurrentNotice(ApiView):
@@ -27,3 +64,16 @@ class CurrentNotice(ApiView):
         """The text in force at one practice, with its digest."""
         asked = read(NoticeQuery, query_of(request.query_params))
         return Response(NoticeOut(queries.notice_to_read(self.actor, asked["practice"])).data)
+
+
+class NoticeList(ApiView):
+    @extend_schema(parameters=[NoticesQuery], responses=NoticePageOut)
+    def get(self, request: Request) -> Response:
+        """Every version of a text, latest first; with `at`, the one under which data of then was collected."""
+        asked = read(NoticesQuery, query_of(request.query_params))
+        practice_id, purpose = asked["practice"], Purpose(asked["purpose"])
+        if "at" in asked:
+            found = [queries.notice_at(self.actor, practice_id, asked["at"], purpose=purpose)]
+        else:
+            found = queries.notices(self.actor, practice_id, purpose=purpose)
+        return Response({"results": DatedNoticeOut(found, many=True).data, "next": None})

@@ -63,3 +63,10 @@ class IdentityFlag(TextChoices):
 
     DOUBTFUL = "doubtful", "Identité douteuse"
     NAMESAKE = "namesake", "Homonyme"
+
+
+class SharedWith(TextChoices):
+    """Who may read an item that a practitioner shares (ST-15)."""
+
+    PRACTICE = "practice", "Les personnes du cabinet"
+    SECRETARIAT = "secretariat", "Le cabinet et son télésecrétariat"

@@ -1,6 +1,6 @@
 """What the patients room refuses, each with its code, status and French title. Never patient data inside."""
 
-from core.errors import Conflict, FieldError, RuleRefused
+from core.errors import Conflict, FieldError, Gone, RuleRefused
 
 
 class InvalidNir(RuleRefused):
@@ -74,3 +74,8 @@ class LaterMerge(Conflict):
     """`later` is the id of the merge to undo first."""
 
     code, title = "merge-undone-in-order", "Une fusion plus récente porte sur cette fiche : annulez-la d'abord."
+
+
+class SharedItemRevoked(Gone):
+    code, title = "shared-item-revoked", "Le praticien a retiré cet élément."
+    meaning = "L'élément a été partagé, puis retiré : personne ne peut plus le lire, et ce qu'il disait est détruit."

@@ -22,6 +22,7 @@ READING = frozenset(
         Permission.OVERRIDE_READ,
         Permission.NIR_DISCLOSE,
         Permission.MEDICAL_NOTE_DISCLOSE,
+        Permission.SHARED_ITEM_READ,
         Permission.REQUEST_HANDLE,
         Permission.REQUEST_RECEIVE,
     }

@@ -12,8 +12,9 @@ from audit import services as audit
 from audit.actions import Action
 from consent import services as consent
 from crypto.keyring import holding_keys
+from crypto.sealed import open_all
 from patients.belongings import Handover, Moved, Obstacle, Only
-from patients.models import Disclosure, PatientPhone, RelatedPerson
+from patients.models import Disclosure, PatientPhone, RelatedPerson, SharedItem
 from patients.phones import MAX_PHONES
 
 RELATIVES = "patients_relatedperson.patient"
@@ -21,10 +22,11 @@ RELATIVE_OF = "patients_relatedperson.related_patient"
 DISCLOSURES = "patients_disclosure.patient"
 NOTICES = "consent_noticerecord.subject_id"
 DECISIONS = "consent_consentrecord.subject_id"
+SHARED = "patients_shareditem.patient"
 
 
 class OwnBelongings:
-    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES, DECISIONS})
+    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES, DECISIONS, SHARED})
 
     def lock(self, practice_id: UUID, patient_ids: Sequence[UUID]) -> None:
         """Every writer of these rows locks the patient first."""
@@ -52,6 +54,7 @@ class OwnBelongings:
             DISCLOSURES: Disclosure.objects.filter(practice_id=practice_id, patient=patient_id).count(),
             NOTICES: consent.count_records(practice_id, patient_id),
             DECISIONS: consent.count_decisions(practice_id, patient_id),
+            SHARED: SharedItem.objects.filter(practice_id=practice_id, patient=patient_id).count(),
         }
 
     def hand_over(self, handover: Handover, only: Only | None = None) -> Moved:
@@ -63,6 +66,7 @@ class OwnBelongings:
             RELATIVES: _repoint(theirs, "patient", handover, _listed(only, RELATIVES)),
             RELATIVE_OF: _repoint_others(pointing, handover, _listed(only, RELATIVE_OF)),
             DISCLOSURES: _reseal(handover, _listed(only, DISCLOSURES)),
+            SHARED: _reseal_items(handover, _listed(only, SHARED)),
             NOTICES: consent.hand_over_records(
                 actor=handover.actor,
                 practice_id=handover.practice_id,
@@ -123,4 +127,18 @@ def _reseal(handover: Handover, only: list[UUID] | None) -> list[UUID]:
             reason = row.reason.open()
             row.patient_id, row.reason = handover.target, reason
             row.save(update_fields=["patient", "reason"])
+    return [row.id for row in rows]
+
+
+def _reseal_items(handover: Handover, only: list[UUID] | None) -> list[UUID]:
+    """The same for items of the medical file; one that was taken back says nothing any more, and follows."""
+    chosen = Q(practice_id=handover.practice_id, patient=handover.source)
+    if only is not None:
+        chosen &= Q(id__in=only)
+    rows = list(SharedItem.objects.filter(chosen).order_by("id"))
+    with holding_keys([handover.source, handover.target] if rows else []):
+        for row in rows:
+            title, text = open_all([row.title, row.text])
+            row.patient_id, row.title, row.text = handover.target, title, text
+            row.save(update_fields=["patient", "title", "text"])
     return [row.id for row in rows]

@@ -20,6 +20,7 @@ from patients.models import (
     PatientPhone,
     RelatedPerson,
     SearchToken,
+    SharedItem,
 )
 
 RECORDS = "patients_patient.id"
@@ -50,6 +51,7 @@ class OwnErasable:
             "patients_relatedperson.patient",
             "patients_relatedperson.related_patient",
             "patients_searchtoken.patient",
+            "patients_shareditem.patient",
         }
     )
 
@@ -58,7 +60,7 @@ class OwnErasable:
 
     def row_ids(self, person: Person) -> Iterable[UUID]:
         yield from person.patient_ids
-        for rows in (_relatives(person), _merges(person), _disclosures(person)):
+        for rows in (_relatives(person), _merges(person), _disclosures(person), _of(SharedItem, person)):
             yield from rows.values_list("id", flat=True)
 
     def erase(self, erasure: Erasure) -> Counts:
@@ -70,6 +72,7 @@ class OwnErasable:
         if erasure.takes(Part.NOTES):
             # Why somebody opened a sealed value is told in words of health.
             counts["patients_disclosure.patient"] = destroy(_disclosures(erasure.person))
+            counts["patients_shareditem.patient"] = destroy(_of(SharedItem, erasure.person))
         if erasure.takes(Part.RECORD):
             counts |= _forget_records(erasure)
         else:

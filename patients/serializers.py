@@ -9,6 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from consent.queries import collected_under
 from core.json_api import CountField, IdField, OneOf, StrictSerializer, StringField, YesNoField
 from core.scoping import Channel
 from patients.contact import Contact
@@ -175,10 +176,16 @@ class PatientOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     warnings = WarningOut(many=True)
+    collected_via = OneOf([door.value for door in Channel])
+    policy_version = serializers.IntegerField(
+        allow_null=True, help_text="version du texte d'information sous laquelle la fiche a été créée"
+    )
 
     def to_representation(self, instance: Patient) -> dict[str, Any]:
         shown = nir_shown(instance)
+        told = collected_under(instance.practice_id, instance.id)
         extra = {
+            "policy_version": told.notice.version if told else None,
             "phones": list(phones_of(instance)),
             "nir_masked": shown.masked if shown else None,
             "is_restricted": instance.restricted_at is not None,

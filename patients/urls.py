@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients import api, records_api
+from patients import api, choices_api, records_api
 
 urlpatterns = [
     path("patients", api.PatientCreation.as_view(), name="api-patients"),
@@ -36,4 +36,17 @@ urlpatterns = [
     path("merges/comparison", records_api.MergeComparison.as_view(), name="api-merge-comparison"),
     path("merges/<uuid:merge_id>", records_api.MergeDetail.as_view(), name="api-merge"),
     path("merges/<uuid:merge_id>/undo", records_api.MergeUndo.as_view(), name="api-merge-undo"),
+    path("patients/<uuid:patient_id>/notices", choices_api.ToldList.as_view(), name="api-patient-notices"),
+    path("patients/<uuid:patient_id>/choices", choices_api.ChoiceList.as_view(), name="api-patient-choices"),
+    path("patients/<uuid:patient_id>/shared-items", choices_api.SharedItemList.as_view(), name="api-shared-items"),
+    path(
+        "patients/<uuid:patient_id>/shared-items/<uuid:item_id>",
+        choices_api.SharedItemReading.as_view(),
+        name="api-shared-item",
+    ),
+    path(
+        "patients/<uuid:patient_id>/shared-items/<uuid:item_id>/revocation",
+        choices_api.SharedItemRevocation.as_view(),
+        name="api-shared-item-revocation",
+    ),
 ]

@@ -57,6 +57,8 @@ class Permission(StrEnum):
     PATIENT_SEARCH = "patients:patient:search"
     PATIENT_UPDATE = "patients:patient:update"
     RELATIVE_EDIT = "patients:relative:edit"
+    SHARED_ITEM_READ = "patients:shared_item:read"
+    SHARED_ITEM_SHARE = "patients:shared_item:share"
     DELEGATION_GRANT = "practices:delegation:grant"
     DELEGATION_READ = "practices:delegation:read"
     DELEGATION_REVOKE = "practices:delegation:revoke"
@@ -102,6 +104,7 @@ _DESK = frozenset(
         Permission.PATIENT_CREATE,
         Permission.PATIENT_UPDATE,
         Permission.RELATIVE_EDIT,
+        Permission.SHARED_ITEM_READ,
         Permission.DUPLICATE_REVIEW,
         Permission.IDENTITY_FLAG,
         Permission.CALL_HANDLE,
@@ -151,6 +154,8 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
             Permission.MEMBERSHIP_EDIT,
             # What is asked of patients is instructed by whoever treats them (ST-11), never by a secretariat.
             Permission.INSTRUCTION_EDIT,
+            # What of the medical file is shared is the practitioner's choice alone (ST-15).
+            Permission.SHARED_ITEM_SHARE,
             Permission.NOTICE_PUBLISH,
             Permission.CHARTER_PUBLISH,
             # What was booked over the rules is the practitioner's own to judge, and to read in full.

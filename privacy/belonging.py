@@ -52,6 +52,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "patients.PatientPhone": ("T-02", "T-03"),
         "patients.RelatedPerson": ("T-02", "T-05"),
         "patients.SearchToken": ("T-02",),
+        "patients.SharedItem": ("T-04",),
         "practices.Delegation": ("T-10",),
         "practices.InstructionSet": ("T-02",),
         "practices.Location": ("T-10",),

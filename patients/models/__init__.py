@@ -9,6 +9,7 @@ from patients.models.patient_merge import PatientMerge
 from patients.models.patient_phone import PatientPhone
 from patients.models.related_person import RelatedPerson
 from patients.models.search_token import SearchToken
+from patients.models.shared_item import SharedItem
 
 __all__ = [
     "Disclosure",
@@ -20,4 +21,5 @@ __all__ = [
     "PatientPhone",
     "RelatedPerson",
     "SearchToken",
+    "SharedItem",
 ]

@@ -1,6 +1,7 @@
 """What changes a patient, one verb family a file. Keyword-only, actor first, one transaction, one trace."""
 
 from patients.services.amend import PatientChanges, update_patient
+from patients.services.choices import decide, tell_notice
 from patients.services.disclose import disclose_medical_note, disclose_nir
 from patients.services.identity import flag_identity, record_insi_answer, validate_identity, withdraw_validation
 from patients.services.limit import lift_restriction, lock_record, restrict_record, unlock_record
@@ -9,6 +10,7 @@ from patients.services.note import set_medical_note
 from patients.services.register import create_patient, create_patients
 from patients.services.relatives import add_relative, end_relative
 from patients.services.separate import undo_merge
+from patients.services.share import revoke_item, share_item
 from patients.services.tell_apart import tell_apart
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "add_relative",
     "create_patient",
     "create_patients",
+    "decide",
     "disclose_medical_note",
     "disclose_nir",
     "end_relative",
@@ -25,8 +28,11 @@ __all__ = [
     "merge_patients",
     "record_insi_answer",
     "restrict_record",
+    "revoke_item",
     "set_medical_note",
+    "share_item",
     "tell_apart",
+    "tell_notice",
     "undo_merge",
     "unlock_record",
     "update_patient",

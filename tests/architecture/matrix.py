@@ -117,6 +117,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-delegation-revocation", "POST"): Line(
         API + "delegations/{delegation_id}/revocation", (403, 403, 200, 403, 404), body={}
     ),
+    ("api-notices", "GET"): Line(API + "notices", practice(200), _OF_PRACTICE),
     ("api-current-notice", "GET"): Line(API + "notices/current", practice(200), _OF_PRACTICE),
     # The API: the charter and the secrecy contract. On this stage everybody has accepted what they owed.
     ("api-charters-owed", "GET"): Line(API + "charters/owed", everybody(200)),
@@ -149,6 +150,28 @@ MATRIX: dict[tuple[str, str], Line] = {
         _PATIENT + "/relatives", desk(201), body={"relation": "parent", "scope": "contact", "name": "Léo Là"}
     ),
     ("api-relative-end", "POST"): Line(_PATIENT + "/relatives/{relative_id}/end", desk(200), body={}),
+    # The API: what the patient was told and decides; what the practitioner shares.
+    ("api-patient-notices", "GET"): Line(_PATIENT + "/notices", desk(200)),
+    ("api-patient-notices", "POST"): Line(
+        _PATIENT + "/notices", desk(201), body={"notice_version": 1, "channel": "phone"}
+    ),
+    ("api-patient-choices", "GET"): Line(_PATIENT + "/choices", desk(200)),
+    ("api-patient-choices", "POST"): Line(
+        _PATIENT + "/choices",
+        desk(201),
+        body={"purpose": "reminders", "agreed": False, "channel": "phone"},
+        officer=201,
+    ),
+    ("api-shared-items", "GET"): Line(_PATIENT + "/shared-items", desk(200)),
+    ("api-shared-items", "POST"): Line(
+        _PATIENT + "/shared-items",
+        (403, 403, 201, 403, 404),
+        body={"title": "Allergies", "text": "Pénicilline", "shared_with": "practice"},
+    ),
+    ("api-shared-item", "GET"): Line(_PATIENT + "/shared-items/{item_id}", desk(200)),
+    ("api-shared-item-revocation", "POST"): Line(
+        _PATIENT + "/shared-items/{item_id}/revocation", (403, 403, 200, 403, 404), body={}
+    ),
     # The API: one person, one record. A document is seen on the spot: never by a remote secretary (I-72).
     ("api-duplicates", "GET"): Line(API + "duplicates", desk(200), _OF_PRACTICE),
     ("api-duplicate-dismissals", "POST"): Line(API + "duplicates/dismissals", desk(201), body={"patients": _PAIR}),

@@ -27,7 +27,7 @@ from patients.models import PatientMerge
 from practices.permissions import BY_CHOICE
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
-from tests.factories.patients import make_patient, nir_for, notice_in_force
+from tests.factories.patients import make_patient, nir_for, notice_in_force, share_one
 from tests.factories.practices import House, World, join_as_practice_secretary, make_role, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
@@ -82,6 +82,7 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         relative = patients.add_relative(
             actor=system, patient_id=patient.id, relation="parent", scope="contact", name="Léo Ici"
         )
+        item = share_one(house, patient)
         visit = book(system, house, patient.id, at("09:00"))
         evening = book(system, house, patient.id, at("20:00"), overbooked="Visite du soir")
         substitute = make_role(house.practice, house.location)
@@ -128,6 +129,7 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "location_id": house.location.id,
         "practitioner_id": house.role.practitioner_id,
         "delegation_id": house.delegation.id,
+        "item_id": item.id,
         "override_id": override_id,
         "substitute_id": substitute.practitioner_id,
         "substitution_id": substitution.id,

@@ -13,6 +13,7 @@ from booking import services as booking
 from booking.models import Appointment, CancelledBy
 from booking.series import Scope
 from booking.services import PastVisit, series, series_changes
+from consent.purposes import Purpose
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidInput, NotFound
 from core.scoping import Actor, acting_as, system_actor
@@ -25,7 +26,7 @@ from patients.search import SearchTerms, search
 from patients.services import PatientChanges
 from practices.permissions import Permission
 from tests.factories.booking import MONDAY, at, book, hold
-from tests.factories.patients import identity, make_patient, nir_for, notice_in_force
+from tests.factories.patients import identity, make_patient, nir_for, notice_in_force, share_one
 from tests.factories.practices import House, World
 from tests.personas import CAMILLE, INES
 
@@ -38,6 +39,7 @@ class Stage:
     def __init__(self, ours: House, patient: Patient, other: Patient) -> None:
         self.ours, self.patient, self.other = ours, patient, other
         self.actor = system_actor(ours.practice.id)
+        self.item = share_one(ours, patient)
         with acting_as(self.actor):
             self.visit = book(self.actor, ours, patient.id, at("09:00"))
             self.later = book(self.actor, ours, patient.id, at("09:30", MONDAY + timedelta(days=1)))
@@ -79,6 +81,8 @@ REFUSED: dict[str, Write] = {
     "merge_patients": lambda s: patients.merge_patients(
         actor=s.actor, survivor_id=s.other.id, merged_id=s.patient.id, choices={}
     ),
+    "share_item": lambda s: patients.share_item(**_here(s), title="A", text="B", shared_with="practice"),  # type: ignore[arg-type]
+    "revoke_item": lambda s: patients.revoke_item(**_here(s), item_id=s.item.id),  # type: ignore[arg-type]
     "book_appointment": lambda s: booking.book_appointment(**_direct(s), start=at("10:30")),  # type: ignore[arg-type]
     "book_from_hold": lambda s: booking.book_from_hold(**_here(s), hold_id=s.hold.id),  # type: ignore[arg-type]
     "book_series": lambda s: series.book_series(**_direct(s), starts=[at("10:00"), at("10:30")]),  # type: ignore[arg-type]
@@ -92,6 +96,13 @@ ALLOWED: dict[str, Write] = {
     "cancel_appointment": lambda s: booking.cancel_appointment(**_visit(s), **_CANCEL),  # type: ignore[arg-type]
     "cancel_series": lambda s: series_changes.cancel_series(**_visit(s), **_CANCEL, scope=Scope.ALL),  # type: ignore[arg-type]
     "mark_arrived": lambda s: booking.mark_arrived(**_visit(s)),  # type: ignore[arg-type]
+    "decide": lambda s: patients.decide(
+        **_here(s),
+        purpose=Purpose.REMINDERS,
+        is_agreed=False,
+        channel="phone",  # type: ignore[arg-type]
+    ),
+    "tell_notice": lambda s: patients.tell_notice(**_here(s), notice_version=1, channel="phone"),  # type: ignore[arg-type]
     "disclose_nir": lambda s: patients.disclose_nir(
         actor=replace(s.actor, step_up_until=clock.now() + timedelta(minutes=5)),
         patient_id=s.patient.id,

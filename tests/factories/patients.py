@@ -4,20 +4,23 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from consent import services as consent
 from consent.models import Notice
+from consent.purposes import Purpose
 from core.scoping import Channel, acting_as, system_actor
 from patients import services
 from patients.contact import Contact
 from patients.identity import IdentityInput
-from patients.models import Patient
+from patients.models import Patient, SharedItem
 from practices.asked_fields import AskedField
 from practices.instructions import asked_fields
 from practices.models import Practice
 from tests.factories.consent import make_notice
-from tests.factories.practices import ask_everything, make_location, make_role
+from tests.factories.practices import House, ask_everything, make_location, make_role
 
 _numbers = count(1)
 BIRTH = date(1984, 3, 12)
+PREPARATION = "Votre médecin partage des éléments de votre dossier pour préparer la consultation."
 
 
 def nir_for(birth: date = BIRTH, *, female: bool = True, order: int | None = None, department: str = "99") -> str:
@@ -37,7 +40,11 @@ def identity(**traits: Any) -> IdentityInput:
 def notice_in_force(practice: Practice) -> int:
     """The version to read aloud; the practice publishes its first text when it has none."""
     with acting_as(system_actor(practice.id)):
-        notice = Notice.objects.filter(practice_id=practice.id).order_by("-version").first()
+        notice = (
+            Notice.objects.filter(practice_id=practice.id, purpose=Purpose.APPOINTMENTS.value)
+            .order_by("-version")
+            .first()
+        )
     return (notice or make_notice(practice)).version
 
 
@@ -47,6 +54,34 @@ def have_nir_asked(practice: Practice) -> None:
         asked = asked_fields(practice.id)
     if AskedField.NIR not in asked:
         ask_everything(make_role(practice, make_location(practice, "Annexe")))
+
+
+def agree_to_preparation(practice: Practice, patient: Patient) -> None:
+    """The patient agrees that items of the medical file prepare the visit; the text is published where it is not."""
+    actor = system_actor(practice.id)
+    with acting_as(actor):
+        notice = Notice.objects.filter(practice_id=practice.id, purpose=Purpose.PREPARATION.value).first()
+        notice = notice or consent.publish_notice(
+            actor=actor, practice_id=practice.id, text=PREPARATION, purpose=Purpose.PREPARATION
+        )
+        consent.give_consent(
+            actor=actor,
+            practice_id=practice.id,
+            subject_id=patient.id,
+            purpose=Purpose.PREPARATION,
+            notice_version=notice.version,
+            channel="phone",
+        )
+
+
+def share_one(house: House, patient: Patient, *, shared_with: str = "secretariat") -> SharedItem:
+    """An item of the medical file, with the patient's consent."""
+    agree_to_preparation(house.practice, patient)
+    actor = system_actor(house.practice.id)
+    with acting_as(actor):
+        return services.share_item(
+            actor=actor, patient_id=patient.id, title="Allergies", text="Pénicilline", shared_with=shared_with
+        )
 
 
 def make_patient(

@@ -39,6 +39,7 @@ MOVED = {
     "patients_relatedperson.patient": ("proche", "proches"),
     "patients_disclosure.patient": ("affichage de donnée scellée", "affichages de données scellées"),
     "consent_noticerecord.subject_id": ("information du patient", "informations du patient"),
+    "patients_shareditem.patient": ("élément de dossier partagé", "éléments de dossier partagés"),
     "consent_consentrecord.subject_id": ("choix du patient", "choix du patient"),
     "patients_patientphone.copied": ("numéro de téléphone", "numéros de téléphone"),
 }
