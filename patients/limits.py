@@ -39,7 +39,17 @@ ALLOWED_WHILE_RESTRICTED: Mapping[Permission, str] = MappingProxyType(
         Permission.HOLD_EDIT: "18.2 : constatation et défense de droits en justice",
         # Taking a consent back, objecting, changing one's mind: a right that a restriction cannot take away.
         Permission.CONSENT_RECORD: "18.2 : consentement de la personne, protection de ses droits",
+        # What follows a death is the person's own will, or their heirs' right.
+        Permission.DEATH_REPORT: "18.2 : protection des droits de la personne",
+        Permission.DEATH_CONFIRM: "18.2 : protection des droits de la personne",
+        Permission.DIRECTIVE_EDIT: "18.2 : consentement de la personne",
     }
+)
+
+
+# Whoever answers for the data still reaches a locked record: to hand it over, to hold it, to give it back.
+OFFICE = frozenset(
+    {Permission.REQUEST_HANDLE, Permission.HOLD_EDIT, Permission.DIRECTIVE_EDIT, Permission.DEATH_CONFIRM}
 )
 
 
@@ -54,7 +64,7 @@ class Limited(Protocol):
 
 def check_limits(record: Limited, permission: Permission) -> None:
     """Raises NotFound for a locked record, RecordRestricted when `permission` writes and the record is restricted."""
-    if record.locked_at is not None:
+    if record.locked_at is not None and permission not in OFFICE:
         raise NotFound()
     if record.restricted_at is not None and permission not in READING and permission not in ALLOWED_WHILE_RESTRICTED:
         raise RecordRestricted()

@@ -9,6 +9,10 @@ class PrivacyConfig(AppConfig):
         from patients import belongings, erasable
         from privacy.hold_belongings import HoldBelongings
         from privacy.hold_erasable import HoldErasable
+        from privacy.rights_belongings import RightsBelongings
+        from privacy.rights_erasable import RightsErasable
 
         belongings.register("privacy.holds", HoldBelongings())
         erasable.register("privacy.holds", HoldErasable())
+        belongings.register("privacy.rights", RightsBelongings())
+        erasable.register("privacy.rights", RightsErasable())

@@ -65,7 +65,11 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "practices.VisitReason": ("T-01",),
         "practices.VisitReasonRole": ("T-01",),
         "privacy.ErasureEntry": ("T-07",),
+        "privacy.IdentityCopy": ("T-06",),
         "privacy.LegalHold": ("T-07",),
+        "privacy.Propagation": ("T-06",),
+        "privacy.RightsLetter": ("T-06",),
+        "privacy.RightsRequest": ("T-06",),
     }
 )
 

@@ -1,6 +1,6 @@
 """What this room refuses."""
 
-from core.errors import Conflict
+from core.errors import Conflict, RuleRefused
 
 
 class HoldLifted(Conflict):
@@ -15,3 +15,42 @@ class PatientHeld(Conflict):
 
     code, title = "patient-held", "Une conservation en cours interdit de détruire ces données."
     meaning = "Un litige, une autorité ou une loi impose de garder ces données. Levez d'abord la conservation."
+
+
+class RequestNotThere(Conflict):
+    """`current` is where the request is, `step` what was tried."""
+
+    code, title = "request-not-there", "Cette demande n'en est pas à cette étape."
+    meaning = "L'étape demandée ne suit pas l'état de la demande. Relisez la demande : elle dit ce qui est possible."
+
+
+class RequestQuarantined(Conflict):
+    code, title = "request-quarantined", "Le message de cette demande est mis de côté : examinez-le d'abord."
+    meaning = "Il contient un numéro de sécurité sociale ou des mots de santé : gardez-le ou détruisez-le d'abord."
+
+
+class TooSoonToAnswer(RuleRefused):
+    """`not_before`: the instant from which a medical file may be handed over."""
+
+    code, title = "too-soon-to-answer", "Un dossier médical ne se communique pas avant 48 heures."
+    meaning = "La loi laisse à la personne un délai de réflexion de 48 heures après sa demande (L1111-7)."
+
+
+class NoExtension(RuleRefused):
+    code, title = "no-extension", "Le délai de cette demande ne peut pas, ou ne peut plus, être prolongé."
+    meaning = "Deux mois de plus s'annoncent dans le premier mois, et jamais pour un dossier médical."
+
+
+class NotThisRight(RuleRefused):
+    code, title = "not-this-right", "Cet acte n'exécute pas la décision prise sur cette demande."
+    meaning = "Chaque droit a ses actes : un accès s'exporte, une rectification se saisit, un effacement s'exécute."
+
+
+class PersonUnknown(RuleRefused):
+    code, title = "person-unknown", "Rattachez d'abord la demande à la fiche de la personne."
+    meaning = "La décision porte sur une fiche : la demande doit dire laquelle."
+
+
+class VisitExpected(Conflict):
+    code, title = "visit-expected", "Un rendez-vous est encore attendu : annulez-le d'abord."
+    meaning = "Un dossier verrouillé n'apparaît plus nulle part : aucun rendez-vous à venir ne doit y rester."

@@ -1,0 +1,58 @@
+"""Rights requests go with the person, but for the one whose erasure this is: it is answered, then ends by its own rule.
+
+That request loses its link to the record. Its words, under the platform's key, stay until R-16.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from patients.erasable import Counts, Erasure, Part, Person
+from privacy.models import IdentityCopy, Propagation, RightsLetter, RightsRequest
+from privacy.rights.acts import Act
+
+REQUESTS = "privacy_rightsrequest.patient"
+COPIES, LETTERS = "privacy_identitycopy.request", "privacy_rightsletter.request"
+RECIPIENTS = "privacy_propagation.request"
+
+
+class RightsErasable:
+    columns = frozenset({REQUESTS, COPIES, LETTERS, RECIPIENTS})
+
+    def lock(self, person: Person) -> None:
+        list(_requests(person).order_by("id").select_for_update(of=("self",)).values_list("id", flat=True))
+
+    def row_ids(self, person: Person) -> Iterable[UUID]:
+        """Requests that go, and their letters: what waits in a queue to be said of them is not said."""
+        going = list(_going(person).values_list("id", flat=True))
+        yield from going
+        yield from RightsLetter.objects.filter(practice_id=person.practice_id, request__in=going).values_list(
+            "id", flat=True
+        )
+
+    def erase(self, erasure: Erasure) -> Counts:
+        if not erasure.takes(Part.RECORD):
+            return {}
+        counts = forget(_going(erasure.person))
+        detached = _requests(erasure.person).update(patient=None)
+        return {**counts, REQUESTS: counts[REQUESTS] + detached}
+
+
+def forget(requests: QuerySet[RightsRequest]) -> Counts:
+    """Destroy these requests with all that hangs from them; how many rows of each."""
+    ids = list(requests.values_list("id", flat=True))
+    return {
+        COPIES: IdentityCopy.objects.filter(request__in=ids).delete()[0],
+        LETTERS: RightsLetter.objects.filter(request__in=ids).delete()[0],
+        RECIPIENTS: Propagation.objects.filter(request__in=ids).delete()[0],
+        REQUESTS: RightsRequest.objects.filter(id__in=ids).delete()[0],
+    }
+
+
+def _requests(person: Person) -> QuerySet[RightsRequest]:
+    return RightsRequest.objects.filter(practice_id=person.practice_id, patient__in=person.patient_ids)
+
+
+def _going(person: Person) -> QuerySet[RightsRequest]:
+    return _requests(person).exclude(executed__contains=[Act.ERASED.value], answered_at__isnull=True)

@@ -1,0 +1,157 @@
+"""Rights requests as lists and pages show them: with their clocks; whoever is named is journalled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit import services as audit
+from audit.actions import Action
+from core.scoping import Actor
+from crypto.sealed import open_all
+from patients.lines import PatientLine, lines_of
+from patients.models import Patient
+from patients.search import matching
+from patients.search_terms import SearchTerms, check_terms
+from practices.permissions import Permission, check_may
+from privacy.models import IdentityCopy, Propagation, RightsLetter, RightsRequest
+from privacy.rights.clocks import Clock, days_left, is_late, is_soon
+from privacy.rights.reach import clock_for, record, request_in, today_at
+from privacy.rights.states import State, Step, possible
+
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One request in a list. `left` is in days, negative once late; both alarms are off once answered."""
+
+    request: RightsRequest
+    clock: Clock
+    left: int
+    is_late: bool
+    is_soon: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RequestFile:
+    """One request with its words in clear; those of a message set aside stay closed."""
+
+    line: RequestLine
+    patient: Patient | None
+    requester_name: str
+    requester_contact: str
+    content: str
+    data_concerned: str
+    decision_note: str
+    difference: str
+    steps: frozenset[Step]
+    copies: Sequence[IdentityCopy]
+    letters: Sequence[RightsLetter]
+    recipients: Sequence[tuple[Propagation, str]]
+
+
+@transaction.atomic
+def requests_of(actor: Actor, practice_id: UUID, *, is_open: bool | None = None) -> list[RequestLine]:
+    """The requests of a practice, those to answer first, the nearest term above. Raises NotFound, Forbidden."""
+    check_may(actor, Permission.REQUEST_HANDLE, practice_id)
+    today = today_at(actor, practice_id)
+    rows = RightsRequest.objects.filter(practice_id=practice_id).order_by("-received_at", "-id")[:LARGEST_PAGE]
+    lines = [line_of(row, today) for row in rows]
+    if is_open is not None:
+        lines = [one for one in lines if _to_answer(one.request) is is_open]
+    shown = {one.request.patient_id for one in lines if one.request.patient_id is not None}
+    audit.record_many(
+        audit.Event(actor, Action.REQUESTS_READ, practice_id, ("patient", patient_id), patient_id)
+        for patient_id in sorted(shown)
+    )
+    return sorted(lines, key=lambda one: (not _to_answer(one.request), one.clock.due))
+
+
+@transaction.atomic
+def open_request(actor: Actor, request_id: UUID) -> RequestFile:
+    """One request, opened and journalled. Raises NotFound, Forbidden."""
+    request = request_in(actor, request_id)
+    record(actor, request, Action.REQUEST_READ)
+    words = open_all(
+        [
+            request.requester_name,
+            request.requester_contact,
+            None if request.quarantine else request.content,
+            None if request.quarantine else request.data_concerned,
+            request.decision_note,
+            request.difference,
+        ]
+    )
+    name, contact, content, data, note, difference = (word or "" for word in words)
+    own = {"practice_id": request.practice_id, "request": request}
+    return RequestFile(
+        line=line_of(request, today_at(actor, request.practice_id)),
+        patient=Patient.objects.filter(practice_id=request.practice_id, id=request.patient_id).first()
+        if request.patient_id
+        else None,
+        requester_name=name,
+        requester_contact=contact,
+        content=content,
+        data_concerned=data,
+        decision_note=note,
+        difference=difference,
+        steps=frozenset() if request.quarantine else possible(State(request.state)),
+        copies=list(IdentityCopy.objects.filter(**own).defer("content").order_by("received_at")),
+        letters=list(RightsLetter.objects.filter(**own).defer("body").select_related("by").order_by("written_at")),
+        recipients=_recipients(Propagation.objects.filter(**own).order_by("listed_at", "id")),
+    )
+
+
+@transaction.atomic
+def open_quarantined(actor: Actor, request_id: UUID) -> str:
+    """The words of a message set aside, for whoever examines it; journalled as such. Raises NotFound, Forbidden."""
+    request = request_in(actor, request_id)
+    record(actor, request, Action.REQUEST_READ, quarantined=True)
+    texts = open_all([request.data_concerned, request.content])
+    return "\n\n".join(text for text in texts if text)
+
+
+@transaction.atomic
+def find_person(actor: Actor, practice_id: UUID, terms: SearchTerms) -> list[PatientLine]:
+    """Whose record a request is about: by birth date first, as everywhere; whoever is shown is journalled.
+
+    Raises NotFound, Forbidden, InvalidInput naming the term.
+    """
+    check_may(actor, Permission.REQUEST_HANDLE, practice_id)
+    check_terms(terms)
+    found = lines_of(matching(actor, [practice_id], terms))
+    audit.record_many(
+        audit.Event(actor, Action.PATIENT_FOUND, practice_id, ("patient", one.id), one.id) for one in found
+    )
+    return found
+
+
+def requests_about(practice_id: UUID, patient_id: UUID) -> list[RightsRequest]:
+    """What one person asked, newest first. The caller checked the scope and journals."""
+    rows = RightsRequest.objects.filter(practice_id=practice_id, patient=patient_id)
+    return list(rows.order_by("-received_at", "-id"))
+
+
+def line_of(request: RightsRequest, today: date) -> RequestLine:
+    clock = clock_for(request)
+    waits = _to_answer(request)
+    return RequestLine(
+        request,
+        clock,
+        days_left(clock, today),
+        is_late=waits and is_late(clock, today),
+        is_soon=waits and is_soon(clock, today),
+    )
+
+
+def _to_answer(request: RightsRequest) -> bool:
+    return request.answered_at is None
+
+
+def _recipients(rows: QuerySet[Propagation]) -> list[tuple[Propagation, str]]:
+    listed = list(rows)
+    return [(row, name or "") for row, name in zip(listed, open_all(row.recipient for row in listed), strict=True)]

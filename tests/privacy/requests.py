@@ -1,0 +1,42 @@
+"""Requests of the tests: asked, made precise, identified, decided, through the room's own services."""
+
+from typing import Any
+
+from core.scoping import Actor
+from patients.models import Patient
+from practices.models import Practice
+from privacy.models import RightsRequest
+from privacy.rights.kinds import IdentityProof
+from privacy.services.decide import decide_request
+from privacy.services.identity import prove_identity
+from privacy.services.receive import Asked, receive_request
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(64)
+DATA = "Mon adresse et mon téléphone"
+
+
+def ask(actor: Actor, practice: Practice, patient: Patient | None = None, **told: Any) -> RightsRequest:
+    """A rectification that came by post, said and signed, unless told otherwise."""
+    usual = {
+        "kind": "rectification",
+        "intake": "post",
+        "requester": "self",
+        "requester_name": "Camille Lefèvre",
+        "data_concerned": DATA,
+    }
+    return receive_request(
+        actor=actor,
+        practice_id=practice.id,
+        asked=Asked(**{**usual, **told}),
+        patient_id=patient.id if patient else None,
+    )
+
+
+def identified(actor: Actor, practice: Practice, patient: Patient, **told: Any) -> RightsRequest:
+    request = ask(actor, practice, patient, **told)
+    return prove_identity(actor=actor, request_id=request.id, proof=IdentityProof.ON_THE_SPOT.value)
+
+
+def granted(actor: Actor, practice: Practice, patient: Patient, **told: Any) -> RightsRequest:
+    request = identified(actor, practice, patient, **told)
+    return decide_request(actor=actor, request_id=request.id, outcome="grant")

@@ -1,0 +1,334 @@
+"""Rights requests: received, made precise, identified, extended, decided, answered, forgotten."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+
+from audit import services as audit
+from audit.actions import Action
+from core.errors import Forbidden, InvalidInput, NotFound, StepUpRequired, VersionMismatch
+from core.scoping import Actor, Channel, acting_as
+from outbox.models import OutboxRow
+from patients.models import Patient
+from patients.search_terms import SearchTerms
+from practices.permissions import Permission
+from privacy.errors import (
+    NoExtension,
+    PersonUnknown,
+    RequestNotThere,
+    RequestQuarantined,
+    TooSoonToAnswer,
+)
+from privacy.models import IdentityCopy, RightsLetter, RightsRequest
+from privacy.rights.screening import WARNING
+from privacy.rights_queries import find_person, open_quarantined, open_request, requests_of
+from privacy.services.decide import decide_request, extend_request
+from privacy.services.forget_requests import forget_requests
+from privacy.services.identity import LARGEST_COPY, add_copy, destroy_old_copies, open_copy, prove_identity
+from privacy.services.letters import answer_request, open_letter
+from privacy.services.receive import (
+    ask_precision,
+    attach_person,
+    examine_quarantine,
+    precise_request,
+)
+from tests.factories.booking import MONDAY, NOW
+from tests.factories.patients import make_patient, nir_for
+from tests.factories.practices import House, World
+from tests.privacy.requests import DATA, JPEG, ask, granted, identified
+
+ACCESS = {"kind": "access", "data_concerned": ""}
+
+
+def letters(request: RightsRequest) -> list[str]:
+    return list(
+        RightsLetter.objects.filter(request=request).order_by("written_at", "id").values_list("letter", flat=True)
+    )
+
+
+@pytest.mark.requirement("ST-31", "SAS-26")
+@pytest.mark.parametrize("intake", ["post", "email", "desk"])
+def test_a_request_comes_by_post_by_mail_or_at_the_desk(
+    camille: Actor, ours: House, patient: Patient, intake: str, ines: Actor
+) -> None:
+    with acting_as(camille):
+        request = ask(camille, ours.practice, patient, intake=intake)
+    assert (request.state, request.received_on, request.received_by_id) == (
+        "identity-pending", MONDAY, camille.user_id,
+    )  # fmt: skip
+    assert letters(request) == ["received", "identity"]
+    ways = set(RightsLetter.objects.filter(request=request).values_list("way", flat=True))
+    assert ways == {"outbox" if intake == "email" else "print"}
+    queued = OutboxRow.objects.filter(topic="rights.letter").count()
+    assert queued == (2 if intake == "email" else 0)
+
+
+def test_the_letter_of_last_week_counts_from_the_day_it_came(ines: Actor, ours: House) -> None:
+    request = ask(ines, ours.practice, received_on=MONDAY - timedelta(days=7))
+    (line,) = requests_of(ines, ours.practice.id)
+    assert (request.received_on, line.clock.due, line.left) == (date(2041, 1, 7), date(2041, 2, 7), 24)
+    for wrong in (MONDAY + timedelta(days=1), MONDAY - timedelta(days=367)):
+        with pytest.raises(InvalidInput):
+            ask(ines, ours.practice, received_on=wrong)
+
+
+@pytest.mark.requirement("K9", "ST-33")
+def test_an_authenticated_session_proves_who_asks_without_any_copy(ines: Actor, ours: House, patient: Patient) -> None:
+    """The portal is another door of the same service: its channel is the proof, and nobody else may use it."""
+    with pytest.raises(Forbidden):
+        ask(ines, ours.practice, patient, intake="portal")
+    online = replace(ines, channel=Channel.WEB)
+    request = ask(online, ours.practice, patient, intake="portal")
+    assert (request.state, request.identity_proof) == ("in-progress", "session")
+    assert not IdentityCopy.objects.exists()
+
+
+@pytest.mark.requirement("K9")
+def test_a_document_shown_on_the_spot_is_enough(ines: Actor, ours: House, patient: Patient) -> None:
+    assert identified(ines, ours.practice, patient).state == "in-progress"
+    assert not IdentityCopy.objects.exists()
+
+
+@pytest.mark.requirement("ST-32")
+def test_a_request_that_names_no_data_waits_for_precision(ines: Actor, ours: House, patient: Patient) -> None:
+    request = ask(ines, ours.practice, patient, data_concerned="  ")
+    assert (request.state, letters(request)) == ("needs-precision", ["received", "precision"])
+    with pytest.raises(RequestNotThere):
+        prove_identity(actor=ines, request_id=request.id, proof="on_the_spot")
+    with pytest.raises(InvalidInput):
+        precise_request(actor=ines, request_id=request.id, data_concerned="...")
+    assert precise_request(actor=ines, request_id=request.id, data_concerned=DATA).state == "identity-pending"
+    assert ask_precision(actor=ines, request_id=request.id).state == "needs-precision"
+    assert letters(request)[-1] == "precision"
+
+
+@pytest.mark.requirement("ST-32")
+def test_the_database_itself_wants_the_data_and_the_person(ines: Actor, ours: House, patient: Patient) -> None:
+    request = ask(ines, ours.practice, patient)
+    with pytest.raises(IntegrityError, match="rightsrequest_precise_and_identified"), transaction.atomic():
+        RightsRequest.objects.filter(id=request.id).update(state="in-progress")
+
+
+def test_access_without_a_list_is_about_everything(ines: Actor, ours: House, patient: Patient) -> None:
+    assert ask(ines, ours.practice, patient, **ACCESS).state == "identity-pending"
+
+
+@pytest.mark.requirement("SAS-27")
+@pytest.mark.parametrize(("words", "found"), [("Je suis diabétique", ["health"]), (nir_for(order=3), ["nir"])])
+def test_a_message_with_a_number_or_words_of_health_is_set_aside(
+    ines: Actor, ours: House, patient: Patient, words: str, found: list[str]
+) -> None:
+    request = ask(ines, ours.practice, patient, intake="email", content=f"Bonjour, {words}, merci.")
+    assert (request.quarantine, request.state, letters(request)) == (found, "received", ["quarantined"])
+    (letter,) = RightsLetter.objects.filter(request=request)
+    assert WARNING in letter.body.open() and words not in letter.body.open()
+    assert open_request(ines, request.id).content == "", "closed until somebody examines it"
+    assert words in open_quarantined(ines, request.id)
+    with pytest.raises(RequestQuarantined):
+        prove_identity(actor=ines, request_id=request.id, proof="on_the_spot")
+    examined = examine_quarantine(actor=ines, request_id=request.id, keep_message=False)
+    assert (examined.state, examined.quarantine, examined.content) == ("identity-pending", [], None)
+    with pytest.raises(RequestNotThere):
+        examine_quarantine(actor=ines, request_id=request.id, keep_message=False)
+
+
+@pytest.mark.requirement("SAS-27")
+def test_a_message_wrongly_set_aside_is_kept_whole(ines: Actor, ours: House) -> None:
+    request = ask(ines, ours.practice, content="Le cabinet du docteur Cancer", data_concerned="")
+    kept = examine_quarantine(actor=ines, request_id=request.id, keep_message=True)
+    assert kept.state == "needs-precision"
+    assert open_request(ines, request.id).content == "Le cabinet du docteur Cancer"
+
+
+@pytest.mark.requirement("ST-33")
+def test_a_copy_is_sealed_opened_with_a_code_and_destroyed_once_looked_at(
+    ines: Actor, ours: House, patient: Patient
+) -> None:
+    request = ask(ines, ours.practice, patient)
+    copy = add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
+    with connection.cursor() as raw:
+        raw.execute("SELECT content FROM privacy_identitycopy WHERE id = %s", [copy.id])
+        assert JPEG[:8] not in bytes(raw.fetchone()[0])
+    with pytest.raises(StepUpRequired):
+        open_copy(actor=replace(ines, step_up_until=None), request_id=request.id, copy_id=copy.id)
+    assert open_copy(actor=ines, request_id=request.id, copy_id=copy.id)[1] == JPEG
+    with pytest.raises(InvalidInput):
+        prove_identity(actor=ines, request_id=request.id, proof="identity_card")
+    proven = prove_identity(actor=ines, request_id=request.id, proof="passport")
+    assert (proven.state, proven.identity_proof) == ("in-progress", "passport")
+    copy.refresh_from_db()
+    assert copy.content is None and copy.destroyed_at == NOW, "the fact that it was seen stays"
+    with pytest.raises(NotFound):
+        open_copy(actor=ines, request_id=request.id, copy_id=copy.id)
+
+
+@pytest.mark.requirement("ST-33")
+@pytest.mark.parametrize(
+    ("document", "content"),
+    [
+        ("residence_permit", JPEG),
+        ("passport", b"GIF89a" + bytes(20)),
+        ("passport", b""),
+        ("identity_card", b"%PDF-1.7" + bytes(LARGEST_COPY)),
+    ],
+)
+def test_two_documents_only_of_three_formats_and_two_megabytes(
+    ines: Actor, ours: House, document: str, content: bytes
+) -> None:
+    request = ask(ines, ours.practice)
+    with pytest.raises(InvalidInput):
+        add_copy(actor=ines, request_id=request.id, document=document, content=content)
+    largest = b"%PDF-" + bytes(LARGEST_COPY - 5)
+    assert add_copy(actor=ines, request_id=request.id, document="identity_card", content=largest).size == LARGEST_COPY
+
+
+@pytest.mark.requirement("ST-33")
+def test_no_copy_outlives_thirty_days(ines: Actor, ours: House, travel: time_machine.Traveller) -> None:
+    request = ask(ines, ours.practice)
+    add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
+    travel.move_to(NOW + timedelta(days=30, seconds=-1))
+    assert destroy_old_copies(actor=ines, practice_id=ours.practice.id) == 0
+    travel.move_to(NOW + timedelta(days=30))
+    assert destroy_old_copies(actor=ines, practice_id=ours.practice.id) == 1
+    assert IdentityCopy.objects.get().content is None
+
+
+@pytest.mark.requirement("ST-33")
+def test_a_refusal_destroys_the_copies_too(ines: Actor, ours: House) -> None:
+    request = ask(ines, ours.practice)
+    add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
+    decide_request(actor=ines, request_id=request.id, outcome="refuse", grounds=["identity-unproven"])
+    assert IdentityCopy.objects.get().content is None
+
+
+@pytest.mark.requirement("ST-23")
+def test_two_months_more_are_announced_in_time_and_once(
+    ines: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
+    first, second = (identified(ines, ours.practice, patient) for _ in range(2))
+    travel.move_to(NOW + timedelta(days=31))
+    extended = extend_request(actor=ines, request_id=first.id)
+    assert (extended.state, letters(first)[-1]) == ("extended", "extended")
+    assert {line.request.id: line.clock.due for line in requests_of(ines, ours.practice.id)}[first.id] == date(
+        2041, 4, 14
+    )
+    with pytest.raises(RequestNotThere):
+        extend_request(actor=ines, request_id=first.id)
+    travel.move_to(NOW + timedelta(days=32))
+    with pytest.raises(NoExtension):
+        extend_request(actor=ines, request_id=second.id)
+
+
+@pytest.mark.requirement("ST-23")
+def test_a_medical_file_is_not_handed_over_before_two_days(
+    ines: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
+    request = identified(ines, ours.practice, patient, **ACCESS, is_medical_file=True)
+    travel.move_to(NOW + timedelta(hours=48, seconds=-1))
+    with pytest.raises(TooSoonToAnswer):
+        decide_request(actor=ines, request_id=request.id, outcome="grant")
+    travel.move_to(NOW + timedelta(hours=48))
+    assert decide_request(actor=ines, request_id=request.id, outcome="grant").state == "granted"
+
+
+def test_a_late_request_is_an_alarm_until_answered(
+    ines: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
+    late = granted(ines, ours.practice, patient)
+    ask(ines, ours.practice, patient, kind="access", received_on=None)
+    travel.move_to(NOW + timedelta(days=32))
+    lines = requests_of(ines, ours.practice.id)
+    assert [line.is_late for line in lines] == [True, True]
+    answer_request(actor=ines, request_id=late.id, way="print")
+    assert [line.is_late for line in requests_of(ines, ours.practice.id)] == [True, False]
+    assert len(requests_of(ines, ours.practice.id, is_open=True)) == 1
+
+
+@pytest.mark.requirement("ST-34")
+def test_a_refusal_names_a_ground_that_fits_the_right(ines: Actor, ours: House, patient: Patient) -> None:
+    request = identified(ines, ours.practice, patient, kind="locking-or-erasure")
+    for grounds in ([], ["no-restriction-case"], ["because"]):
+        with pytest.raises(InvalidInput):
+            decide_request(actor=ines, request_id=request.id, outcome="refuse", grounds=grounds)
+    with pytest.raises(InvalidInput):
+        decide_request(actor=ines, request_id=request.id, outcome="grant", grounds=["legal-duty"])
+    decide_request(actor=ines, request_id=request.id, outcome="refuse", grounds=["legal-duty"])
+    letter = answer_request(actor=ines, request_id=request.id, way="print")
+    text = open_letter(actor=ines, request_id=request.id, letter_id=letter.id)[1]
+    assert "article 17, paragraphe 3, b)" in text and "CNIL" in text
+    with pytest.raises(RequestNotThere):
+        answer_request(actor=ines, request_id=request.id, way="print")
+
+
+def test_a_decision_needs_the_persons_record(ines: Actor, ours: House, patient: Patient) -> None:
+    request = ask(ines, ours.practice)
+    prove_identity(actor=ines, request_id=request.id, proof="on_the_spot")
+    with pytest.raises(PersonUnknown):
+        decide_request(actor=ines, request_id=request.id, outcome="grant")
+    (line,) = find_person(ines, ours.practice.id, SearchTerms(birth_date=patient.birth_date, name="lefe"))
+    attach_person(actor=ines, request_id=request.id, patient_id=line.id)
+    attached = attach_person(actor=ines, request_id=request.id, patient_id=line.id)
+    other = make_patient(ours.practice, "Petit", "Paul")
+    with pytest.raises(RequestNotThere):
+        attach_person(actor=ines, request_id=request.id, patient_id=other.id)
+    assert (
+        decide_request(actor=ines, request_id=request.id, outcome="grant", version=attached.version).state == "granted"
+    )
+
+
+def test_an_old_page_changes_nothing(ines: Actor, ours: House, patient: Patient) -> None:
+    request = ask(ines, ours.practice, patient)
+    with pytest.raises(VersionMismatch):
+        prove_identity(actor=ines, request_id=request.id, proof="on_the_spot", version=request.version + 1)
+
+
+def test_the_desk_receives_and_only_the_office_handles(
+    world: World, camille: Actor, charlie: Actor, ours: House, ines: Actor
+) -> None:
+    with acting_as(camille):
+        request = ask(camille, ours.practice)
+        for verb in (
+            lambda: open_request(camille, request.id),
+            lambda: requests_of(camille, ours.practice.id),
+            lambda: prove_identity(actor=camille, request_id=request.id, proof="on_the_spot"),
+            lambda: decide_request(actor=camille, request_id=request.id, outcome="grant"),
+            lambda: find_person(camille, ours.practice.id, SearchTerms(name="lefe")),
+        ):  # type: Callable[[], object]
+            with pytest.raises(Forbidden):
+                verb()
+    with acting_as(charlie):
+        with pytest.raises(NotFound):
+            ask(charlie, ours.practice)
+        with pytest.raises(NotFound):
+            open_request(charlie, request.id)
+    assert ines.may(Permission.REQUEST_HANDLE, ours.practice.id)
+
+
+def test_what_people_wrote_is_sealed_and_said_nowhere(
+    ines: Actor, ours: House, patient: Patient, journal: list[audit.Event]
+) -> None:
+    request = ask(ines, ours.practice, patient, content="Un mot à part", requester_contact="1 rue du Test, Nancy")
+    with connection.cursor() as raw:
+        raw.execute("SELECT row_to_json(r)::text FROM privacy_rightsrequest r WHERE id = %s", [request.id])
+        stored = raw.fetchone()[0]
+    assert not any(word in stored for word in ("Lefèvre", "Un mot à part", "rue du Test", DATA))
+    said = [event for event in journal if event.action is Action.REQUEST_RECEIVED]
+    assert [event.patient_id for event in said] == [patient.id]
+    assert request.reference not in ("", "LEFEVRE") and len(request.reference) == 8
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_a_request_is_forgotten_three_years_after_its_answer(
+    ines: Actor, ours: House, patient: Patient, travel: time_machine.Traveller, days: int
+) -> None:
+    answered = granted(ines, ours.practice, patient)
+    answer_request(actor=ines, request_id=answered.id, way="print")
+    still = ask(ines, ours.practice)
+    travel.move_to(NOW.replace(year=NOW.year + 3) + timedelta(days=days))
+    assert forget_requests(actor=ines, practice_id=ours.practice.id) == (0 if days else 1)
+    assert set(RightsRequest.objects.values_list("id", flat=True)) == ({answered.id, still.id} if days else {still.id})
+    assert RightsLetter.objects.filter(request=answered.id).exists() is bool(days)
+    connection.check_constraints()
