@@ -21,6 +21,9 @@ NOT_OF_A_PATIENT = {
     "outbox_outboxrow.claim_id": "a worker's turn",
     "practices_delegation.permissions": "words of permission",
     "practices_practicemembership.additions": "words of permission",
+    "privacy_rightsrequest.executed": "codes of acts",
+    "privacy_rightsrequest.quarantine": "codes of what was found",
+    "privacy_rightsrequest.refusal_grounds": "codes of grounds",
 }
 # Ids of a patient that outlive the person: nothing else of the person is written there.
 OUTLIVE = {
