@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         ("crypto", "0001_keyring"),
         ("patients", "0006_limited_records"),
         ("practices", "0004_officers_of_data_protection"),
-        ("privacy", "0001_legal_holds"),
+        ("privacy", "0002_ledger_of_erasures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
