@@ -45,7 +45,7 @@ lock:  ## compile requirements/*.in into hash-locked requirements/*.txt
 	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
 
 prove:  ## the long proofs that the suite only samples
-	@$(PREPARE) dev -m config.run_tests tests/prove --timeout=0
+	@$(PREPARE) dev -m config.run_tests tests/prove -n 0 --timeout=0
 
 bench:  ## what everything costs, each figure beside its floor; ARGS=--quick for a small one
 	@$(PREPARE) bench -m bench $(ARGS)

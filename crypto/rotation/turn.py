@@ -19,9 +19,10 @@ GLANCE_SECONDS = 0.02
 
 Say = Callable[[str], None]
 
-# Every running transaction of the cluster holds its virtual number; those of no interest end as quickly.
+# Every running transaction holds its virtual number; those of another database of the cluster read no key of ours.
 OTHERS = """
-SELECT virtualtransaction FROM pg_locks WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid()
+SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid AND a.datname = current_database()
+ WHERE l.locktype = 'virtualxid' AND l.granted AND l.pid <> pg_backend_pid()
 """
 
 
