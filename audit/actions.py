@@ -89,11 +89,16 @@ class Action(StrEnum):
     PATIENT_KEYS_REWRAPPED = "crypto:patient_keys:rewrapped"
     PATIENT_KEY_RENEWED = "crypto:patient_key:renewed"
     PATIENT_KEY_RETIRED = "crypto:patient_key:retired"
+    PLATFORM_KEY_RENEWED = "crypto:platform_key:renewed"
+    PLATFORM_KEY_RETIRED = "crypto:platform_key:retired"
     PLATFORM_KEY_REWRAPPED = "crypto:platform_key:rewrapped"
     PRACTICE_KEY_CREATED = "crypto:practice_key:created"
     PRACTICE_KEY_RETIRED = "crypto:practice_key:retired"
     PRACTICE_KEY_REWRAPPED = "crypto:practice_key:rewrapped"
     SEALED_CELL_RESEALED = "crypto:sealed_cell:resealed"
+    SEARCH_KEY_CREATED = "crypto:search_key:created"
+    SEARCH_KEY_RETIRED = "crypto:search_key:retired"
+    SEARCH_TOKEN_RENEWED = "crypto:search_token:renewed"  # noqa: S105 - the name of an act
     TOP_KEY_CREATED = "crypto:top_key:created"
     TOP_KEY_DESTROYED = "crypto:top_key:destroyed"
 

@@ -19,8 +19,9 @@ from bench.practices_data import House, Practice
 from config.demonstration.names import FEMALE, MALE, SURNAMES
 from core.ids import new_id
 from core.scoping import acting_as, system_actor
-from crypto.keyring import SEARCH_KEY_VERSION, create_patient_keys, create_practice_keys, holding_keys
+from crypto.keyring import create_patient_keys, create_practice_keys, holding_keys
 from crypto.sealed import seal_text
+from crypto.search_keys import FIRST
 from patients.models import Patient
 from patients.names import search_form
 from patients.nir import Nir
@@ -87,7 +88,7 @@ def _record(
         create_patient_keys((person.id, practice.id) for person in people)
         copy_lines(connection, "patients_patient", _PATIENT, _patients(practice.id, people, spelled, at))
     tokens = (
-        f"{new_id().hex}\t{practice.id}\t{p.id}\tnir\t{SEARCH_KEY_VERSION}\t\\\\x{nir_token(practice.id, p.nir).hex()}"
+        f"{new_id().hex}\t{practice.id}\t{p.id}\tnir\t{FIRST}\t\\\\x{nir_token(practice.id, p.nir, FIRST).hex()}"
         for p in people
     )
     columns = ("id", "practice_id", "patient_id", "kind", "key_version", "token")

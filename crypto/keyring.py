@@ -6,6 +6,7 @@ process for 15 minutes at most; patient keys are read each time, so that an eras
 unreadable at once, except inside a `holding_keys()` block.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from crypto.cipher import BadFrame, SealingKey, length_prefixed, new_key, wipe
 from crypto.errors import KeyDestroyed, KeyMissing, KeysUnavailable, SealBroken
@@ -20,7 +22,6 @@ from crypto.key_cache import KeyCache
 from crypto.models import PatientKey, PlatformKey, PracticeKey, TopKey
 from crypto.providers import ProviderUnavailable, WrapRefused, provider
 
-SEARCH_KEY, SEARCH_KEY_VERSION = "search-1", 1
 FINGERPRINT_KEY = "fingerprint-1"
 FIRST_TOP_KEY = "top-1"
 
@@ -30,6 +31,9 @@ _PLATFORM = 0
 _NEWEST = 0
 _T = TypeVar("_T")
 _cache = KeyCache()
+# The newest version of the platform key, and until when that is not asked again.
+NOTICE_SECONDS = 30.0
+_newest_platform: list[float] = [1, 0.0]
 _held: ContextVar[dict[tuple[int, int], SealingKey] | None] = ContextVar("held_keys", default=None)
 
 
@@ -49,13 +53,17 @@ def ensure_platform_key() -> None:
 
 
 def platform_key(version: int | None = None) -> SealingKey:
-    """The key of fields without a practice; the newest one unless a frame names its version."""
+    """The key of fields without a practice; the newest one unless a frame names its version.
+
+    A newer one is noticed within `NOTICE_SECONDS`: a renewal waits as long before the former one goes.
+    """
     held = _held.get()
-    key = _cache.get(("platform", version or 1)) or (held or {}).get((_PLATFORM, version or 1))
+    version = version or _newest_platform_version()
+    key = _cache.get(("platform", version)) or (held or {}).get((_PLATFORM, version))
     if key is not None:
         return key
     ensure_platform_key()
-    row = PlatformKey.objects.filter(version=version or 1).order_by("-epoch").first()
+    row = PlatformKey.objects.filter(version=version).order_by("-epoch").first()
     if row is None:
         raise KeyMissing()
     key = unwrapped_key(row.wrapped_by, row.wrapped, platform_context(row.version, row.epoch), row.version)
@@ -65,12 +73,20 @@ def platform_key(version: int | None = None) -> SealingKey:
     return key
 
 
+def _newest_platform_version() -> int:
+    version, until = _newest_platform
+    if time.monotonic() >= until:
+        version = PlatformKey.objects.aggregate(newest=Max("version"))["newest"] or 1
+        _newest_platform[:] = [version, time.monotonic() + NOTICE_SECONDS]
+    return int(version)
+
+
 def active_top_key() -> TopKey:
     """The top key that new keys are wrapped under; the first one is made here."""
     top = TopKey.objects.filter(state=TopKey.State.ACTIVE).order_by("-epoch").first()
     if top is None:
         # The provider first: whoever sees the row finds its keys.
-        for key_id in (FIRST_TOP_KEY, SEARCH_KEY, FINGERPRINT_KEY):
+        for key_id in (FIRST_TOP_KEY, search_key_id(1), FINGERPRINT_KEY):
             create_top_key(key_id)
         TopKey.objects.bulk_create([TopKey(epoch=1, key_id=FIRST_TOP_KEY)], ignore_conflicts=True)
         top = TopKey.objects.get(epoch=1)
@@ -196,10 +212,18 @@ def _unwrapped(row: PatientKey) -> SealingKey:
 # Tokens -------------------------------------------------------------------------------------------
 
 
-def search_token(practice_id: UUID, kind: str, normal_form: str) -> bytes:
-    """32 bytes that find a value without storing it. The practice is inside: no link between practices."""
+def search_token(practice_id: UUID, kind: str, normal_form: str, version: int) -> bytes:
+    """32 bytes that find a value without storing it. The practice is inside: no link between practices.
+
+    `version` is one of `crypto.search_keys`.
+    """
     data = length_prefixed(practice_id.bytes, kind.encode(), normal_form.encode())
-    return _hmac(SEARCH_KEY, data)
+    return _hmac(search_key_id(version), data)
+
+
+def search_key_id(version: int) -> str:
+    """What the provider calls that version of the key of search tokens."""
+    return f"search-{version}"
 
 
 def fingerprint(purpose: str, *parts: bytes) -> bytes:
@@ -222,6 +246,7 @@ def _hmac(key_id: str, data: bytes) -> bytes:
 def wipe_caches() -> None:
     """Forget every unwrapped key of this process now."""
     _cache.wipe()
+    _newest_platform[:] = [1, 0.0]
     if held := _held.get():
         held.clear()
 

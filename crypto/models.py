@@ -113,3 +113,34 @@ class PatientKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class SearchKey(models.Model):
+    """A version of the key of search tokens; the key itself stays in the provider, named after its version."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        RETIRING = "retiring"
+        RETIRED = "retired"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveSmallIntegerField(unique=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE)
+    created_at = models.DateTimeField(default=now)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=models.Q(state="active"), name="searchkey_one_active"),
+            models.CheckConstraint(
+                condition=models.Q(state="retired", retired_at__isnull=False)
+                | (~models.Q(state="retired") & models.Q(retired_at__isnull=True)),
+                name="searchkey_retired_has_its_date",
+            ),
+        ]
+
+    class Privacy:
+        technical = {"id", "version", "state", "created_at", "retired_at"}
+
+    def __str__(self) -> str:
+        return str(self.id)

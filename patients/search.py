@@ -14,14 +14,12 @@ from audit import services as audit
 from audit.actions import Action
 from core.errors import Forbidden
 from core.scoping import Actor
-from crypto.keyring import SEARCH_KEY_VERSION
-from patients.enums import TokenKind
 from patients.lines import PatientLine, lines_of
 from patients.models import Patient
 from patients.names import prefix_range, search_words
 from patients.nir import parse_nir
 from patients.nir_lookups import count_nir_lookup
-from patients.nir_tokens import nir_token
+from patients.nir_tokens import carrying
 from patients.phones import read_phone
 from patients.search_terms import LIMIT, SearchTerms, check_terms, name_readings
 from practices.permissions import Permission, check_may, practices_where
@@ -85,12 +83,7 @@ def _begins(column: str, prefix: str) -> Q:
 def _carrying(actor: Actor, practices: Collection[UUID], typed: str) -> Q:
     nir = parse_nir(typed)
     count_nir_lookup(actor)
-    return Q(
-        search_tokens__practice_id__in=sorted(practices),
-        search_tokens__kind=TokenKind.NIR,
-        search_tokens__key_version=SEARCH_KEY_VERSION,
-        search_tokens__token__in=[nir_token(practice_id, nir) for practice_id in sorted(practices)],
-    )
+    return carrying(practices, nir, "search_tokens__")
 
 
 def _journal(actor: Actor, terms: SearchTerms, found: list[PatientLine]) -> None:

@@ -40,6 +40,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "crypto.PatientKey": ("T-02", "T-12"),
         "crypto.PlatformKey": ("T-12",),
         "crypto.PracticeKey": ("T-12",),
+        "crypto.SearchKey": ("T-12",),
         "crypto.TopKey": ("T-12",),
         "idempotency.KeptAnswer": ("T-12",),
         "outbox.OutboxRow": ("T-03", "T-12"),

@@ -84,6 +84,8 @@ def destroy_epoch(epoch: int) -> TopKey:
         raise RotationRefused(f"Epoch {epoch} is destroyed already.")
     if epoch > active.epoch - 2:
         raise RotationRefused(f"Epoch {epoch} is kept: only what is older than epoch {active.epoch - 1} is destroyed.")
+    if PlatformKey.objects.using(ALIAS).values("version").distinct().count() > 1:
+        raise RotationRefused("A renewal of the platform key was cut off: finish it with --platform first.")
     every = practices()
     for practice_id in every:
         _check_unused(practice_id, top)

@@ -9,7 +9,7 @@ from django.db import transaction
 from audit.actions import Action
 from core import clock
 from core.scoping import Actor
-from crypto.keyring import SEARCH_KEY_VERSION
+from crypto.search_keys import writing_version
 from patients.belongings import Handover
 from patients.enums import TokenKind
 from patients.errors import MergeAlreadyUndone
@@ -21,7 +21,7 @@ from patients.merge_fields import SEALED, read_form
 from patients.merges import check_is_latest, lock_records, merge_to_undo
 from patients.models import Patient, PatientMerge, PatientPhone, SearchToken
 from patients.nir import parse_nir
-from patients.nir_tokens import check_nobody_else_holds, nir_token
+from patients.nir_tokens import carrying, check_nobody_else_holds, nir_token
 from patients.services.identity import keep_event
 from patients.services.merge import COPIED_PHONES, DROPPED_TOKENS, TOKENS, hand_over, journal_both, save_both
 from practices.permissions import Permission
@@ -88,11 +88,12 @@ def _take_back_phones(survivor: Patient, copied: list[UUID]) -> None:
 def _give_back_tokens(survivor: Patient, merged: Patient, moved: dict[str, list[UUID]]) -> None:
     """Each record is found again by the NIR it carries, under the same row where that is still possible."""
     rows = SearchToken.objects.filter(practice_id=survivor.practice_id)
+    version = writing_version()
     own_nir = None if survivor.nir is None else parse_nir(survivor.nir.open())
     going = rows.filter(id__in=moved.get(TOKENS, []), patient=survivor)
     if own_nir is not None:
         # Somebody gave the survivor this very number since: it keeps it, and the check below refuses the undo.
-        going = going.exclude(token=nir_token(survivor.practice_id, own_nir))
+        going = going.exclude(carrying([survivor.practice_id], own_nir))
     going.update(patient=merged)
     spare = list(moved.get(DROPPED_TOKENS, []))
     for patient in (survivor, merged):
@@ -104,8 +105,8 @@ def _give_back_tokens(survivor: Patient, merged: Patient, moved: dict[str, list[
             practice_id=patient.practice_id,
             patient=patient,
             kind=TokenKind.NIR,
-            key_version=SEARCH_KEY_VERSION,
-            token=nir_token(patient.practice_id, nir),
+            key_version=version,
+            token=nir_token(patient.practice_id, nir, version),
         )
         if spare:
             token.id = spare.pop(0)

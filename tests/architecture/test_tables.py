@@ -21,6 +21,7 @@ PLATFORM_TABLES = {
     "calls_agentphone": "an agent answers for many practices",
     "calls_inboxmessage": "sealed, before its practice is known",
     "crypto_platformkey": "keys of the platform",
+    "crypto_searchkey": "keys of the platform",
     "crypto_topkey": "keys of the platform",
     "idempotency_keptanswer": "answers kept for their asker",
     "patients_nirlookup": "how often a person asked, nothing of whom",

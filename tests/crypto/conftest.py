@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -6,7 +7,9 @@ from django.db import transaction
 
 from core.scoping import acting_as, system_actor
 from crypto import keyring
+from crypto.providers.file import FileKeys
 from tests.crypto import sample
+from tests.crypto.rotating import Ground
 
 
 @pytest.fixture
@@ -32,3 +35,16 @@ def patient(practice: UUID) -> UUID:
 @pytest.fixture
 def tables(practice: UUID) -> None:
     sample.create_tables()
+
+
+@pytest.fixture
+def ground(committed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    """Two practices; the top keys lie in a file, as other processes must see them."""
+    keys = FileKeys(tmp_path / "keyring.json")
+    monkeypatch.setattr(keyring, "provider", lambda: keys)
+    keyring.wipe_caches()
+    ground = Ground()
+    ground.add(30)
+    ground.add(12)
+    yield ground
+    keyring.wipe_caches()

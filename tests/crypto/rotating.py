@@ -1,5 +1,6 @@
 """What the tests of the rotation share: practices with patients whose texts are known, readers, processes that die."""
 
+import json
 import multiprocessing
 import os
 import random
@@ -8,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.management import call_command
 from django.db import connections, transaction
 
 from audit import services as audit
@@ -150,3 +153,16 @@ def killed_at(number: int, function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args, **kwargs)
 
     return deadly
+
+
+def rotate(*options: str) -> str:
+    said = StringIO()
+    call_command("rotate_keys", *options, stdout=said)
+    return said.getvalue()
+
+
+def events(act: str) -> list[dict[str, Any]]:
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("SELECT body FROM audit_auditevent ORDER BY at")
+        bodies = [json.loads(bytes(body)) for (body,) in cursor.fetchall()]
+    return [body for body in bodies if body["action"] == act]

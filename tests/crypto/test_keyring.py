@@ -184,7 +184,7 @@ def test_a_silent_provider_answers_busy_and_never_falls_back(
     for act in (
         lambda: keyring.patient_key(practice, patient),
         lambda: keyring.create_patient_key(uuid4(), practice),
-        lambda: keyring.search_token(practice, "nir", "x"),
+        lambda: keyring.search_token(practice, "nir", "x", 1),
         lambda: keyring.platform_key(),
     ):
         with pytest.raises(KeysUnavailable) as refused:
@@ -203,18 +203,18 @@ def test_readiness_asks_the_provider_itself(practice: UUID, monkeypatch: pytest.
 
 
 def test_a_search_token_is_keyed_and_belongs_to_one_practice_and_one_kind(practice: UUID) -> None:
-    token = keyring.search_token(practice, "nir", "1840354057001")
+    token = keyring.search_token(practice, "nir", "1840354057001", 1)
     assert len(token) == 32
-    assert token == keyring.search_token(practice, "nir", "1840354057001")
-    assert token != keyring.search_token(uuid4(), "nir", "1840354057001")
-    assert token != keyring.search_token(practice, "phone", "1840354057001")
-    assert token != keyring.search_token(practice, "nir", "1840354057002")
+    assert token == keyring.search_token(practice, "nir", "1840354057001", 1)
+    assert token != keyring.search_token(uuid4(), "nir", "1840354057001", 1)
+    assert token != keyring.search_token(practice, "phone", "1840354057001", 1)
+    assert token != keyring.search_token(practice, "nir", "1840354057002", 1)
 
 
 def test_the_first_token_of_an_installation_makes_its_key(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = MemoryKeys()
     monkeypatch.setattr(keyring, "provider", lambda: empty)
-    assert len(keyring.search_token(uuid4(), "nir", "x")) == 32
+    assert len(keyring.search_token(uuid4(), "nir", "x", 1)) == 32
     assert TopKey.objects.count() == 1
 
 

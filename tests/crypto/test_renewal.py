@@ -27,9 +27,8 @@ from crypto.rotation import patient_key
 from crypto.rotation.sealed_cells import columns_of_patients
 from crypto.rotation.turn import inside
 from patients import services
-from patients.models import Patient
-from tests.crypto.rotating import FORK, dying, killed_at
-from tests.crypto.test_rotation import events
+from patients.models import IdentityChange, Patient, PatientMerge
+from tests.crypto.rotating import FORK, dying, events, killed_at
 from tests.factories.booking import NOW
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import House, make_house
@@ -127,6 +126,36 @@ def test_the_columns_come_from_the_models_and_none_is_left_out() -> None:
     assert {"patients_patientmerge.former", "patients_identitychange.former_traits"} <= labels
     assert "accounts_totp_device.seed" not in labels
     assert len(labels) >= 8
+
+
+def test_what_a_merge_and_a_change_of_traits_keep_is_sealed_again_too(
+    house: House, patient: Patient, actor: Actor
+) -> None:
+    """Neither is ever rewritten by anybody else: `former` by an undo, `former_traits` by reading it."""
+    other = make_patient(house.practice, "Lefèvre", "Camille", phones=("+33199000003",))
+    merge = services.merge_patients(actor=actor, survivor_id=patient.id, merged_id=other.id)
+    changes = services.PatientChanges(given_names="Camille Anne")
+    with transaction.atomic():
+        seen = Patient.objects.get(pk=patient.id)
+    services.update_patient(actor=actor, patient_id=patient.id, changes=changes, version=seen.version)
+    both = {"patients_patientmerge.former", "patients_identitychange.former_traits"}
+    assert both <= versions(house.practice.id, patient.id)[1].keys()
+
+    def kept() -> tuple[str, list[str]]:
+        with transaction.atomic():
+            traits = IdentityChange.objects.filter(patient=patient, former_traits__isnull=False)
+            former = PatientMerge.objects.get(pk=merge.id).former.open()
+            return former, [one.former_traits.open() for one in traits]
+
+    before = kept()
+    assert "Camille" in before[1][-1]
+    renew(patient.id)
+    keys, frames = versions(house.practice.id, patient.id)
+    assert keys == {2} and {label: frames[label] for label in both} == {label: {2} for label in both}
+    assert kept() == before
+    services.undo_merge(actor=actor, merge_id=merge.id)
+    with transaction.atomic():
+        assert Patient.objects.get(pk=other.id).merged_into_id is None
 
 
 def test_the_journal_names_the_patient_and_the_new_bytes_of_each_value(house: House, patient: Patient) -> None:

@@ -4,6 +4,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from consent import services as consent
 from consent.models import Notice
 from consent.purposes import Purpose
@@ -39,7 +41,7 @@ def identity(**traits: Any) -> IdentityInput:
 
 def notice_in_force(practice: Practice) -> int:
     """The version to read aloud; the practice publishes its first text when it has none."""
-    with acting_as(system_actor(practice.id)):
+    with acting_as(system_actor(practice.id)), transaction.atomic():
         notice = (
             Notice.objects.filter(practice_id=practice.id, purpose=Purpose.APPOINTMENTS.value)
             .order_by("-version")
@@ -50,7 +52,7 @@ def notice_in_force(practice: Practice) -> int:
 
 def have_nir_asked(practice: Practice) -> None:
     """Nothing where a practitioner of the practice has it asked already."""
-    with acting_as(system_actor(practice.id)):
+    with acting_as(system_actor(practice.id)), transaction.atomic():
         asked = asked_fields(practice.id)
     if AskedField.NIR not in asked:
         ask_everything(make_role(practice, make_location(practice, "Annexe")))

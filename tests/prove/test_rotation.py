@@ -8,8 +8,7 @@ import pytest
 
 from crypto import keyring
 from crypto.providers.file import FileKeys
-from tests.crypto.rotating import Ground, reading
-from tests.crypto.test_rotation import rotate
+from tests.crypto.rotating import Ground, reading, rotate
 
 PATIENTS = int(os.environ.get("PROVE_PATIENTS", "100000"))
 PRACTICES = 20

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
+from crypto import keyring
 from crypto.errors import KeysUnavailable, SealBroken
 from crypto.models import TopKey
 from crypto.rotation.condition import NO_ANSWER, active_top, check_usable, is_unfinished
 from crypto.rotation.patient_key import renew_patient_key
+from crypto.rotation.platform_key import renew_platform_key
 from crypto.rotation.practice_keys import rotate_practice
+from crypto.rotation.search_keys import renew_search_key
 from crypto.rotation.top_keys import begin_epoch, destroy_epoch, rewrap_platform_key, rewrap_practice_keys
 from crypto.rotation.turn import RotationRefused, one_rotation, practices
 
@@ -25,6 +28,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--top", action="store_true", help="begin an epoch: a new top key")
         parser.add_argument("--practices", action="store_true", help="a new key for each practice, of the active epoch")
+        parser.add_argument("--tokens", action="store_true", help="a new key for the search tokens of NIRs")
+        parser.add_argument("--platform", action="store_true", help="a new key for what belongs to no practice")
         parser.add_argument("--patient", type=UUID, metavar="ID", help="a new key for one patient")
         parser.add_argument(
             "--destroy", type=int, metavar="EPOCH", help="destroy the top key of an old epoch, for ever"
@@ -32,9 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--for-ever", action="store_true", help="confirms --destroy")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        alone = [name for name in ("patient", "destroy") if options[name] is not None]
-        if len(alone) + (options["top"] or options["practices"]) > 1:
-            raise CommandError("--patient and --destroy are commands of their own: give one of them alone.")
+        alone = [options[name] is not None for name in ("patient", "destroy")]
+        alone += [options["tokens"], options["platform"], options["top"] or options["practices"]]
+        if sum(alone) > 1:
+            raise CommandError("Only --top and --practices go together: give one of the others alone.")
         if options["destroy"] is not None and not options["for_ever"]:
             raise CommandError("A destroyed epoch never comes back, nor do backups that need it: add --for-ever.")
         try:
@@ -60,6 +66,10 @@ class Command(BaseCommand):
         elif options["destroy"] is not None:
             top = destroy_epoch(options["destroy"])
             self._say(f"Epoch {top.epoch} is destroyed: what was wrapped under it is unreadable for ever.")
+        elif options["tokens"]:
+            self._renew_search_key()
+        elif options["platform"]:
+            self._renew_platform_key()
         elif options["top"]:
             self._rotate_top(with_practices=options["practices"])
         elif options["practices"]:
@@ -105,6 +115,19 @@ class Command(BaseCommand):
         if not done.is_new:
             self._say("A renewal of this patient's key was cut off: it is finished now.")
         self._say(f"Version {done.version} of the key is in force, {done.cells} values sealed again, former key gone.")
+
+    def _renew_search_key(self) -> None:
+        done = renew_search_key(self._say)
+        if not done.is_new:
+            self._say("A change of the key of search tokens was cut off: it is finished now.")
+        self._say(f"Version {done.version} of the key of search tokens is in force, {done.tokens} tokens made again.")
+
+    def _renew_platform_key(self) -> None:
+        self._say(f"Every process notices the new key within {keyring.NOTICE_SECONDS:.0f} s: waiting as long.")
+        done = renew_platform_key()
+        if not done.is_new:
+            self._say("A renewal of the platform key was cut off: it is finished now.")
+        self._say(f"Version {done.version} of the platform key is in force, {done.cells} values sealed again.")
 
     def _describe(self) -> None:
         top = active_top()
