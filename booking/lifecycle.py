@@ -80,6 +80,7 @@ class ForbiddenTransition(RuleRefused):
     """`current` and `verb` say what was tried on what."""
 
     code, title = "forbidden-transition", "Ce rendez-vous n'est pas dans un état qui le permet."
+    meaning = "L'état présent du rendez-vous (« current ») n'admet pas cette action (« verb ») : relisez-le."
 
 
 def after(current: Status, verb: Verb) -> Status:

@@ -7,18 +7,26 @@ class ConsentRequired(RuleRefused):
     """No notice was read to the person (ST-09, ST-10)."""
 
     code, title = "consent-required", "Lisez d'abord le texte d'information au patient."
+    meaning = "Une fiche ne se crée qu'après lecture du texte d'information. GET /notices/current le donne."
 
 
 class NoticeOutdated(RuleRefused):
     """The version read is not the one in force; `current_version` is."""
 
     code, title = "notice-outdated", "Le texte d'information a changé : lisez la version en vigueur."
+    meaning = (
+        "La version lue n'est plus celle en vigueur : « current_version » la donne. Lisez-la à la personne, puis "
+        "recommencez."
+    )
 
 
 class NoNoticeInForce(NotFound):
     """The practice has published no text: nobody can be informed, no patient can be created."""
 
     code, title = "no-notice-in-force", "Ce cabinet n'a pas encore publié de texte d'information."
+    meaning = (
+        "Sans texte d'information publié par le cabinet, personne ne peut être informé et aucune fiche ne se crée."
+    )
 
 
 class NotByConsent(RuleRefused):

@@ -99,6 +99,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 class Unexpected(errors.DomainError):
     code, status, title = "unexpected", 500, "Une erreur imprévue est survenue : rien n'a été enregistré."
+    meaning = (
+        "Une erreur du service, pas de la demande. Rien n'a été enregistré et l'incident est noté : réessayez plus "
+        "tard, et signalez l'heure s'il revient."
+    )
 
 
 def translated(exc: Exception) -> errors.DomainError | None:

@@ -62,10 +62,15 @@ class IdentityUnmoved(RuleRefused):
     """`current` and `event` say what was tried on what."""
 
     code, title = "identity-unmoved", "Le statut de cette identité ne le permet pas."
+    meaning = "Le statut présent de l'identité n'admet pas ce changement : « current » et « event » disent lesquels."
 
 
 class IdentityDoubtful(RuleRefused):
     code, title = "identity-doubtful", "Cette identité est signalée douteuse : levez d'abord le doute."
+    meaning = (
+        "Tant que cette identité est signalée douteuse, elle ne peut pas être validée. Vérifiez-la, puis retirez le "
+        "signalement."
+    )
 
 
 def after(current: IdentityStatus, event: IdentityEvent, *, is_doubtful: bool = False) -> IdentityStatus:

@@ -35,6 +35,10 @@ _COUNT = """
 
 class TooManyNirLookups(TooManyRequests):
     code, title = "too-many-nir-lookups", "Trop de recherches par numéro de sécurité sociale : patientez une minute."
+    meaning = (
+        "Une personne ne cherche par numéro de sécurité sociale que quelques fois par minute. Attendez, ou cherchez "
+        "par date de naissance."
+    )
 
 
 def count_nir_lookup(actor: Actor) -> None:

@@ -21,6 +21,11 @@ def test_every_refusal_has_its_page_for_anybody() -> None:
     assert len(errors()) > 40
 
 
+def test_every_refusal_says_its_own_meaning() -> None:
+    """What a whole family may say tells nobody what happened to them."""
+    assert [error.__name__ for error in errors() if "meaning" not in vars(error)] == []
+
+
 @pytest.mark.parametrize("code", ["unheard-of", "NOT-FOUND", "not-found/", "<b>", "x" * 5000, "__class__"])
 def test_anything_else_is_not_found_and_is_not_repeated(code: str) -> None:
     answer = Client().get(f"/problems/{code}")
