@@ -70,3 +70,7 @@ class CharterNotRead(RuleRefused):
     """The digest sent is not that of the text to accept."""
 
     code, title = "charter-not-read", "Le texte accepté n'est pas celui en vigueur : relisez-le."
+    meaning = (
+        "L'empreinte envoyée n'est pas celle du texte en vigueur : il a changé depuis sa lecture. Lisez-le de "
+        "nouveau, puis acceptez-le."
+    )
