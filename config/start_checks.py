@@ -5,6 +5,7 @@ through Django's system checks. The demonstration's settings are exempt: they ex
 """
 
 import sys
+from datetime import date
 from urllib.parse import urlsplit
 
 import django
@@ -14,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
 from config.environment import SettingError
+from core import clock
 from crypto import checks as key_checks
 from telephony_adapters.registry import BadAccount, check_accounts
 
@@ -87,7 +89,20 @@ def _settings_rules() -> list[tuple[bool, str]]:
             settings.CONFIRMATION_SENDER in FAKE_SENDERS,
             f"CONFIRMATION_SENDER={settings.CONFIRMATION_SENDER} only pretends to send. Name a real sender, or `none`.",
         ),
+        (
+            settings.AUDIENCE_MEASUREMENT and not _is_a_past_day(settings.AUDIENCE_APPROVED_ON),
+            "AUDIENCE_MEASUREMENT=true needs AUDIENCE_APPROVED_ON=YYYY-MM-DD, the day the data-protection officer"
+            " approved counting visits. Visitors are asked, and nothing is counted before their yes"
+            " (docs/data-protection.md).",
+        ),
     ]
+
+
+def _is_a_past_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text) <= clock.now().date()
+    except ValueError:
+        return False
 
 
 def _role_refusals(cursor: CursorWrapper) -> list[str]:

@@ -65,6 +65,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "practices.SecretariatMembership": ("T-10",),
         "practices.VisitReason": ("T-01",),
         "practices.VisitReasonRole": ("T-01",),
+        "privacy.AudienceCount": ("T-14",),
         "privacy.ErasureEntry": ("T-07",),
         "privacy.IdentityCopy": ("T-06",),
         "privacy.LegalHold": ("T-07",),

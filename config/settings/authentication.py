@@ -28,6 +28,8 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
         "/connexion/code/",
         "/connexion/inscription/",
         "/deconnexion/",
+        "/cookies/",
+        "/cookies/choix/",
         "/api/v1/session",
         "/api/v1/session/otp",
         "/api/v1/schema",
@@ -38,7 +40,7 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
         "/robots.txt",
     }
 )
-SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/telephonie/")
+SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/telephonie/", "/confidentialite/")
 # All that opens, beside what is public, to somebody who has not accepted the texts in force of their organisation
 # (CH-21). Signing out and the pages on one's rights are public.
 CHARTER_URL = "/charte/"

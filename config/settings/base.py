@@ -25,6 +25,9 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 OPERATOR_NAME = env.text("OPERATOR_NAME")
 DPO_EMAIL = env.text("DPO_EMAIL")
 DPO_ADDRESS = env.text("DPO_ADDRESS")
+# Visits of public pages are counted only when this is on, and then only those of visitors who said yes (K1).
+AUDIENCE_MEASUREMENT = env.flag("AUDIENCE_MEASUREMENT", False)
+AUDIENCE_APPROVED_ON = env.text("AUDIENCE_APPROVED_ON", "")
 KEYRING_PROVIDER = env.text("KEYRING_PROVIDER", "hsm")
 KEYRING_FILE = Path(env.text("KEYRING_FILE", str(VAR_DIR / "keyring.json")))
 ERASURE_LEDGER = Path(env.text("ERASURE_LEDGER", str(VAR_DIR / "erasures.jsonl")))
@@ -96,6 +99,7 @@ MIDDLEWARE = [
     "consent.middleware.CharterFirst",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "web.public.audience.AudienceMiddleware",
     "patients.nir_lookups.LookupsOutliveRefusals",
 ]
 
@@ -191,6 +195,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_AGE = None  # gone with the browser
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.problems.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144

@@ -314,6 +314,12 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("account:compromised", "POST"): Line("/compte/compromis/", everybody(302), body={}),
     ("account:end-others", "POST"): Line("/compte/sessions/autres/fin/", everybody(302), body={}),
     ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
+    # Pages: for everybody.
+    ("public:privacy", "GET"): Line("/confidentialite/", everybody(200), outside=200),
+    # The text of a practice is public, whoever reads it.
+    ("public:practice-notice", "GET"): Line("/confidentialite/cabinet/{practice_id}/", everybody(200), outside=200),
+    ("public:cookies", "GET"): Line("/cookies/", everybody(200), outside=200),
+    ("public:cookie-choice", "POST"): Line("/cookies/choix/", everybody(302), body={"tout": "non"}, outside=302),
     # Pages: the charter. Nothing is owed on this stage: the page leads on.
     ("charter:accept", "GET"): Line("/charte/", everybody(302)),
     ("charter:texts", "GET"): Line("/charte/textes/", everybody(200)),

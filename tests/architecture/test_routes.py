@@ -110,6 +110,8 @@ def test_an_id_that_is_not_ours_is_not_found_wherever_it_is_given(stage: Stage, 
     """Each id of each line in turn is replaced, by camille who does all desk work at hers."""
     wrong, tried = {}, 0
     for (route, method), line in MATRIX.items():
+        if line.outside == 200 and which != "nil":
+            continue  # open to strangers: nobody's in particular
         for name in sorted(ids_named(line) & stage.foreign.keys()):
             other = NIL if which == "nil" else stage.foreign[name]
             (response,) = send(stage.clients[CAMILLE], method, line, {**stage.ids, name: other})

@@ -25,6 +25,7 @@ PLATFORM_TABLES = {
     "crypto_topkey": "keys of the platform",
     "idempotency_keptanswer": "answers kept for their asker",
     "patients_nirlookup": "how often a person asked, nothing of whom",
+    "privacy_audiencecount": "how often a page was shown, to nobody in particular",
     "practices_practitioner": "one person is never in two places",
     "practices_secretariat": "acts by delegation, owns no patient",
     "practices_secretariatmembership": "people of a secretariat",

@@ -103,6 +103,13 @@ def test_a_memory_keyring_is_refused_too(production: dict[str, str]) -> None:
     assert HSM_REFUSAL in only
 
 
+@pytest.mark.requirement("K1")
+@pytest.mark.parametrize("approved", ["", "demain", "2999-01-01", "2026-01-02"])
+def test_measuring_an_audience_waits_for_the_officers_approval(production: dict[str, str], approved: str) -> None:
+    said = refusals({**production, "AUDIENCE_MEASUREMENT": "true", "AUDIENCE_APPROVED_ON": approved})
+    assert any("needs AUDIENCE_APPROVED_ON" in line for line in said) is (approved != "2026-01-02")
+
+
 def test_a_superuser_as_web_role_is_refused(production: dict[str, str]) -> None:
     cluster = embedded_postgres.cluster_in(Path(os.environ["VAR_DIR"]))
     production["DATABASE_URL"] = cluster.url("postgres", settings.DATABASES["default"]["NAME"])

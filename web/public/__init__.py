@@ -1,0 +1,1 @@
+"""What everybody may read: the public notice, the cookies, and the choice about them."""
