@@ -14,8 +14,9 @@ from django.db.models import Q
 from audit.actions import Action
 from audit.services import Event, record_many
 from booking.lifecycle import TAKES_TIME, Status
-from booking.locks import in_one_transaction, lock_practitioners
-from booking.models import ORDINARY_LANE, Appointment, CancelledBy
+from booking.local_time import local_date
+from booking.locks import LockNotFree, in_one_transaction, lock_practitioners
+from booking.models import ORDINARY_LANE, Appointment, CancelledBy, Substitution
 from booking.occupancy import insert_many
 from booking.offer import agenda_of
 from booking.openings import Agenda
@@ -44,19 +45,28 @@ class PastVisit:
     buffer_after: int = 0
 
 
+Placed = tuple[PastVisit, Visit]  # as told, and where and with whom it takes its time
+
+
 @in_one_transaction
 def import_appointments(*, actor: Actor, visits: Sequence[PastVisit]) -> int:
     """Write every visit whose time is free, under the exclusive lock of its agenda; returns how many were.
 
-    All of practices where the actor may book. Raises NotFound, Forbidden, RecordRestricted.
+    On the days of a substitution the visit is the substitute's. All of practices where the actor may book.
+    Raises NotFound, Forbidden, RecordRestricted.
     """
     agendas = {role_id: agenda_of(actor, role_id) for role_id in {visit.practitioner_role_id for visit in visits}}
     for practice_id in {agenda.practice_id for agenda in agendas.values()}:
         check_may(actor, Permission.APPOINTMENT_BOOK, practice_id)
     _check_records(actor, {visit.patient_id for visit in visits})
-    lock_practitioners([agenda.practitioner_id for agenda in agendas.values()], exclusive=True)
-    taken = [pair for batch in _batches(visits) for pair in _take(batch, agendas)]
-    rows = [_appointment(actor, visit, agendas[visit.practitioner_role_id], claimed) for visit, claimed in taken]
+    stays = _stays(agendas)
+    people = {stay.substitute_id for some in stays.values() for stay in some}
+    lock_practitioners([*people, *(agenda.practitioner_id for agenda in agendas.values())], exclusive=True)
+    if _stays(agendas) != stays:  # somebody stands in since we looked: once more, with their lock
+        raise LockNotFree()
+    placed = [_visit(visit, agendas[visit.practitioner_role_id], stays) for visit in visits]
+    taken = [pair for batch in _batches(list(zip(visits, placed, strict=True))) for pair in _take(batch)]
+    rows = [_appointment(actor, *pair, claimed) for pair, claimed in taken]
     Appointment.objects.bulk_create(rows, batch_size=BATCH)
     record_many(
         Event(actor, Action.APPOINTMENT_IMPORTED, row.practice_id, ("appointment", row.id), row.patient_id)
@@ -72,40 +82,49 @@ def _check_records(actor: Actor, patient_ids: Iterable[UUID]) -> None:
         check_limits(patient, Permission.APPOINTMENT_BOOK)
 
 
-def _batches(visits: Sequence[PastVisit]) -> Iterable[Sequence[PastVisit]]:
+def _stays(agendas: dict[UUID, Agenda]) -> dict[UUID, list[Substitution]]:
+    """Who stands in where."""
+    found: dict[UUID, list[Substitution]] = {}
+    for stay in Substitution.objects.filter(practitioner_role_id__in=agendas):
+        found.setdefault(stay.practitioner_role_id, []).append(stay)
+    return found
+
+
+def _batches(visits: Sequence[Placed]) -> Iterable[Sequence[Placed]]:
     return (visits[start : start + BATCH] for start in range(0, len(visits), BATCH))
 
 
-def _take(batch: Sequence[PastVisit], agendas: dict[UUID, Agenda]) -> list[tuple[PastVisit, UUID | None]]:
+def _take(batch: Sequence[Placed]) -> list[tuple[Placed, UUID | None]]:
     """Each visit that may be written with its occupancy (None when its status takes no time)."""
-    wanted = [(new_id(), visit) for visit in batch if visit.status in TAKES_TIME]
-    claims = [
-        (key, _visit(visit, agendas[visit.practitioner_role_id]).claim(), visit.patient_id) for key, visit in wanted
-    ]
-    won = insert_many(claims)
-    idle: list[tuple[PastVisit, UUID | None]] = [(visit, None) for visit in batch if visit.status not in TAKES_TIME]
-    return [(visit, key) for key, visit in wanted if key in won] + idle
+    wanted = [(new_id(), pair) for pair in batch if pair[0].status in TAKES_TIME]
+    won = insert_many([(key, placed.claim(), visit.patient_id) for key, (visit, placed) in wanted])
+    idle: list[tuple[Placed, UUID | None]] = [(pair, None) for pair in batch if pair[0].status not in TAKES_TIME]
+    return [(pair, key) for key, pair in wanted if key in won] + idle
 
 
-def _visit(visit: PastVisit, agenda: Agenda) -> Visit:
+def _visit(visit: PastVisit, agenda: Agenda, stays: dict[UUID, list[Substitution]]) -> Visit:
     start, end = visit.start.astimezone(UTC), visit.end.astimezone(UTC)
-    who = agenda.practitioner_id
+    day = local_date(start, agenda.place.zone)
+    who = next(
+        (stay.substitute_id for stay in stays.get(agenda.role_id, ()) if stay.starts_on <= day <= stay.ends_on),
+        agenda.practitioner_id,
+    )
     return Visit(agenda, visit.visit_reason_id, start, end, visit.buffer_before, visit.buffer_after, who)
 
 
-def _appointment(actor: Actor, visit: PastVisit, agenda: Agenda, occupancy_id: UUID | None) -> Appointment:
-    now = clock.now()
+def _appointment(actor: Actor, visit: PastVisit, placed: Visit, occupancy_id: UUID | None) -> Appointment:
+    now, agenda = clock.now(), placed.agenda
     return Appointment(
         practice_id=agenda.practice_id,
         practitioner_role_id=agenda.role_id,
-        practitioner_id=agenda.practitioner_id,
+        practitioner_id=placed.practitioner_id,
         location_id=agenda.location_id,
         patient_id=visit.patient_id,
         visit_reason_id=visit.visit_reason_id,
         occupancy_id=occupancy_id,
         starts_at=visit.start,
         ends_at=visit.end,
-        duration_minutes=_visit(visit, agenda).duration_minutes,
+        duration_minutes=placed.duration_minutes,
         buffer_before_minutes=visit.buffer_before,
         buffer_after_minutes=visit.buffer_after,
         status=Status(visit.status).value,

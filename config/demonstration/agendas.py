@@ -14,6 +14,7 @@ from booking.offer import agenda_of
 from booking.openings import timetables
 from booking.services import RuleTerms
 from booking.services.import_agenda import PastVisit, import_appointments
+from booking.services.substitutes import add_substitution
 from config.demonstration import agenda_plan
 from config.demonstration.agenda_plan import WEEK, WEEKS_AFTER, WEEKS_BEFORE, Calendar, Guests, Offer, Visit
 from config.demonstration.description import Agenda
@@ -34,7 +35,7 @@ class _Booking:
 
 
 def open_agendas(*, actor: Actor, opened: OpenedPractice) -> None:
-    """Weekly openings since last Monday, extra ones, absences, and the day on which the place is shut."""
+    """Weekly openings since last Monday, extra ones, absences, substitutes, the day on which the place is shut."""
     monday = this_monday(opened)
     for agenda, role in zip(opened.description.agendas, opened.roles, strict=True):
         _open(actor, agenda, role, monday)
@@ -46,6 +47,14 @@ def open_agendas(*, actor: Actor, opened: OpenedPractice) -> None:
                 start=_midnight(opened, _day(monday, off.week, off.first)),
                 end=_midnight(opened, _day(monday, off.week, off.last + 1)),
                 reason_code=AbsenceReason(off.reason),
+            )
+        for stay in agenda.stand_ins:
+            add_substitution(
+                actor=actor,
+                practitioner_role_id=role.id,
+                substitute_id=opened.roles[stay.agenda].practitioner_id,
+                starts_on=_day(monday, stay.week, stay.first),
+                ends_on=_day(monday, stay.week, stay.last),
             )
     closed = _day(monday, *opened.description.place.closed_day)
     booking.add_closure(

@@ -33,6 +33,16 @@ class DaysOff:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """From the first to the last day of one week, whoever has the agenda of that place in the list stands in."""
+
+    week: int
+    first: int
+    last: int
+    agenda: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraOpening:
     """An opening beside the weekly rules."""
 
@@ -53,6 +63,7 @@ class Agenda:
     hours: tuple[Hours, ...]
     days_off: tuple[DaysOff, ...] = ()
     extra: tuple[ExtraOpening, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
     username: str = ""
 
 

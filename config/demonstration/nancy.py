@@ -16,6 +16,7 @@ from config.demonstration.description import (
     Place,
     PracticeDescription,
     Reason,
+    StandIn,
     hours,
 )
 from config.demonstration.names import LORRAINE
@@ -41,6 +42,7 @@ _AGENDAS = (
         specialty="Médecine générale",
         hours=hours((MO, TU, WE, FR), "09:00-12:30", "14:00-19:00"),
         days_off=(DaysOff(1, TU, TU, "training"),),
+        stand_ins=(StandIn(1, TU, TU, agenda=2),),
         extra=(ExtraOpening(2, SA, time(9), time(12)),),
     ),
     Agenda(
@@ -76,7 +78,7 @@ _REASONS = (
         8,
         VisitTerms(
             duration_minutes=30, step_minutes=15, open_to_known_patients=False, by_web=True, min_notice_minutes=120,
-            colour="prune", position=2,
+            daily_quota=6, colour="prune", position=2,
             public_instructions="Apportez votre carte Vitale, vos ordonnances en cours et votre carnet de vaccination.",
         ),
     ),
@@ -100,7 +102,8 @@ _REASONS = (
         "Vaccination",
         8,
         VisitTerms(
-            duration_minutes=10, step_minutes=5, by_web=True, by_partner=True, colour="sarcelle", position=5,
+            duration_minutes=10, step_minutes=5, by_web=True, by_partner=True, partner_release_hours=7 * 24,
+            web_release_hours=2 * 24, colour="sarcelle", position=5,
             public_instructions="Apportez le vaccin, conservé au frais, et votre carnet de vaccination.",
         ),
     ),

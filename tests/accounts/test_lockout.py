@@ -134,6 +134,7 @@ def test_a_forged_device_cookie_is_worth_nothing(rf: Any) -> None:
     assert not device_of(request).knows(subject_of(CAMILLE))
 
 
+@pytest.mark.requirement("ST-41")
 def test_neither_log_keeps_the_name_that_was_typed() -> None:
     from axes.models import AccessAttempt
 

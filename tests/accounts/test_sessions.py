@@ -54,6 +54,7 @@ def test_a_step_up_does_not_prolong_a_session(client: Client, moved: Any) -> Non
     assert Session.objects.get().expires_at == before
 
 
+@pytest.mark.requirement("ST-41")
 def test_the_key_is_not_in_the_database(client: Client) -> None:
     signed_in(client, person())
     key = client.cookies["session"].value

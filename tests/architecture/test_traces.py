@@ -39,6 +39,7 @@ def journal(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[audit.Event]:
     return events
 
 
+@pytest.mark.requirement("CH-14")
 @pytest.mark.parametrize("name", [CAMILLE, DR_MARTIN])
 def test_whatever_touches_a_patient_names_the_patient_in_the_journal(
     stage: Stage, journal: list[audit.Event], name: str
@@ -59,6 +60,7 @@ def test_whatever_touches_a_patient_names_the_patient_in_the_journal(
     assert tried > 25
 
 
+@pytest.mark.requirement("CH-13")
 @pytest.mark.parametrize("name", [NADIA, CHARLIE])
 def test_every_refused_access_is_in_the_journal(stage: Stage, journal: list[audit.Event], name: str) -> None:
     silent, tried = [], 0

@@ -53,6 +53,7 @@ def kept() -> int:
 INSERT = "INSERT INTO sample_visit VALUES (gen_random_uuid(), %s, 'x')"
 
 
+@pytest.mark.requirement("CH-14")
 def test_a_write_about_a_patient_without_an_event_is_refused_at_commit(practice: UUID) -> None:
     with pytest.raises(IntegrityError, match="not in the journal"), transaction.atomic():
         execute(INSERT, uuid4())
@@ -134,6 +135,7 @@ def test_the_web_role_cannot_switch_the_rule_off(practice: UUID) -> None:
             execute(sql)
 
 
+@pytest.mark.requirement("CH-14")
 def test_every_table_that_names_a_patient_is_guarded(committed: None) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(

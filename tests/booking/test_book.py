@@ -170,6 +170,7 @@ def test_an_agenda_that_does_not_propose_the_reason_is_refused(camille: Actor, o
     assert refusal.value.extra["reason"] == "not-this-practitioner"
 
 
+@pytest.mark.requirement("ST-19")
 def test_ids_of_another_practice_do_not_exist(
     charlie: Actor, camille: Actor, world: World, ours: House, patient: Patient
 ) -> None:
@@ -191,6 +192,7 @@ def test_a_manager_books_nothing(camille: Actor, world: World, ours: House, pati
         book(nadia, ours, patient.id, at("09:00"))
 
 
+@pytest.mark.requirement("ST-41")
 def test_the_note_is_sealed_and_its_reading_is_an_act(camille: Actor, ours: House, patient: Patient) -> None:
     visit = book(camille, ours, patient.id, at("09:00"), note="Vient avec ses lunettes")
     with connection.cursor() as cursor:

@@ -98,6 +98,7 @@ def test_nobody_else_settles(camille: Actor, charlie: Actor, world: World, ours:
                 act()
 
 
+@pytest.mark.requirement("CH-14")
 def test_a_line_is_neither_rewritten_nor_deleted(camille: Actor, ours: House, patient: Patient) -> None:
     book(camille, ours, patient.id, at("20:00"), overbooked="Visite du soir")
     for statement in ("UPDATE booking_override SET lane = 0", "DELETE FROM booking_override"):

@@ -174,6 +174,7 @@ def test_a_search_costs_at_most_six_statements_whatever_its_size(camille: Actor,
     assert len(empty.captured_queries) <= 6
 
 
+@pytest.mark.requirement("ST-19")
 def test_only_who_may_search_searches(camille: Actor, charlie: Actor, ours: House, world: World) -> None:
     weaker = replace(
         camille, grants={ours.practice.id: camille.grants[ours.practice.id] - {Permission.SLOT_SEARCH.value}}

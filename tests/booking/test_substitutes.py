@@ -11,6 +11,7 @@ from booking import services
 from booking.errors import HoldExpired, SlotTaken, SubstituteBusy, SubstituteUnfit
 from booking.models import Appointment, Occupancy, Substitution
 from booking.queries import day_view, search_slots
+from booking.services import PastVisit
 from booking.services.substitutes import add_substitution, end_substitution
 from booking.stand_ins import substitutions_of
 from core.errors import Forbidden, InvalidInput, NotFound
@@ -188,6 +189,21 @@ def test_the_day_says_who_stands_in(doctor: Actor, ours: House, locum: Practitio
     assert columns[ours.role.id].held == [] and columns[locum.id].held == []
     today = day_view(doctor, ours.practice.id, MONDAY).columns
     assert {column.substitute_name for column in today} == {""}
+
+
+def test_an_agenda_taken_over_gives_the_days_of_a_substitute_to_the_substitute(
+    doctor: Actor, ours: House, locum: PractitionerRole, patient: Patient, other_patient: Patient
+) -> None:
+    stands_in(doctor, ours, locum)
+    book(doctor, at_theirs(ours, locum), other_patient.id, at("10:00", TUESDAY))
+    starts = [at("09:00"), at("09:00", TUESDAY), at("10:00", TUESDAY)]
+    visits = [
+        PastVisit(patient.id, ours.role.id, ours.visit_reason.id, start, start + timedelta(minutes=15))
+        for start in starts
+    ]
+    assert services.import_appointments(actor=doctor, visits=visits) == 2, "the substitute is taken at ten"
+    people = dict(Appointment.objects.filter(patient=patient).values_list("starts_at", "practitioner_id"))
+    assert people == {starts[0]: ours.role.practitioner_id, starts[1]: locum.practitioner_id}
 
 
 @pytest.mark.parametrize(

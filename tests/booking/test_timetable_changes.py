@@ -11,11 +11,11 @@ from booking.models import Absence, Closure, OpeningException, OpeningRule
 from booking.queries import search_slots
 from booking.services import RuleTerms
 from core.errors import Forbidden, InvalidInput, NotFound
-from core.scoping import Actor, acting_as
+from core.scoping import Actor, acting_as, system_actor
 from patients.models import Patient
-from tests.factories.booking import MONDAY, at, book
+from tests.factories.booking import MONDAY, at, book, open_every_week
 from tests.factories.practices import House, World
-from tests.personas import CAMILLE
+from tests.personas import CAMILLE, NADIA
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 NEXT_MONDAY = MONDAY + WEEK
@@ -212,3 +212,32 @@ def test_who_was_not_asked_changes_nothing(doctor: Actor, charlie: Actor, world:
                     verb()  # type: ignore[operator]
     for verb in verbs(doctor):
         verb()  # type: ignore[operator]
+
+
+@pytest.mark.requirement("SAS-03")
+def test_a_manager_keeps_the_agendas_of_the_practices_entrusted_and_no_others(
+    doctor: Actor, world: World, ours: House, mondays: OpeningRule
+) -> None:
+    nadia = world.actor(NADIA)
+    open_every_week(world.theirs.role)
+    with acting_as(system_actor(world.theirs.practice.id)):
+        foreign = OpeningRule.objects.filter(practitioner_role_id=world.theirs.role.id)[0]
+    with acting_as(nadia):
+        changed = services.change_opening_rule(actor=nadia, opening_rule_id=mondays.id, terms=from_day(MONDAY))
+        assert changed.row.starts_at_time == time(14)
+        assert services.add_closure(actor=nadia, location_id=ours.location.id, start=at("14:00"), end=at("15:00")).row
+        for attempt in (
+            lambda: services.change_opening_rule(actor=nadia, opening_rule_id=foreign.id, terms=from_day(MONDAY)),
+            lambda: services.end_opening_rule(actor=nadia, opening_rule_id=foreign.id, last_day=MONDAY),
+            lambda: services.add_opening_rule(
+                actor=nadia, practitioner_role_id=world.theirs.role.id, terms=from_day(MONDAY)
+            ),
+            lambda: services.add_closure(
+                actor=nadia, location_id=world.theirs.location.id, start=at("14:00"), end=at("15:00")
+            ),
+        ):
+            with pytest.raises(NotFound):
+                attempt()
+    with acting_as(system_actor(world.theirs.practice.id)):
+        foreign.refresh_from_db()
+        assert (foreign.starts_at_time, foreign.valid_until) == (time(9), None)

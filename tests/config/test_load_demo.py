@@ -23,7 +23,9 @@ from booking.local_time import MIDNIGHT, edge, local_date
 from booking.models import Appointment, Occupancy
 from booking.offer import agenda_of
 from booking.openings import timetables
+from booking.overrides import overrides_of, settleable
 from booking.queries import search_slots
+from booking.stand_ins import substitutions_to_come
 from config.demonstration.agenda_plan import WEEK, Calendar, Guests, Offer, Visit, visits
 from config.demonstration.brest import PRACTICE as BREST
 from config.demonstration.load import load
@@ -395,3 +397,25 @@ def test_an_absent_practitioner_offers_nothing(lines: list[str]) -> None:
             for week in (3, 4)
         }
     assert found[3].groups and not found[4].groups
+
+
+@pytest.mark.slow
+def test_a_quota_a_later_door_a_substitute_and_something_over_the_rules_can_be_shown(lines: list[str]) -> None:
+    martin = signed_in(DR_MARTIN)
+    with acting_as(martin), transaction.atomic():
+        (practice,) = practices_of(martin)
+        reasons = {reason.name: reason for reason in visit_reasons(martin, practice.id)}
+        assert reasons["Première consultation"].daily_quota == 6
+        assert (reasons["Vaccination"].partner_release_hours, reasons["Vaccination"].web_release_hours) == (168, 48)
+        (stay,) = substitutions_to_come(martin, practice.id)
+        tuesday = date(2028, 12, 5)
+        assert (stay.starts_on, stay.ends_on, stay.substitute.family_name) == (tuesday, tuesday, "Thouvenin")
+        that_day = [
+            one.practitioner_id
+            for one in Appointment.objects.filter(practitioner_role_id=stay.practitioner_role_id)
+            if local_date(one.starts_at, "Europe/Paris") == tuesday
+        ]
+        assert that_day and set(that_day) == {stay.substitute_id}
+        own = PractitionerRole.objects.get(practitioner__user_id=martin.user_id)
+        waiting = overrides_of(martin, own.id, is_settled=False).results
+        assert waiting and settleable(martin, waiting) == {line.id for line in waiting}

@@ -10,6 +10,8 @@ from rest_framework.exceptions import ValidationError
 
 from core import errors
 from core.json_api import (
+    CountField,
+    CountInAddressField,
     IdField,
     OneOf,
     ReasonField,
@@ -145,3 +147,26 @@ def test_a_parameter_given_twice_is_refused_unless_it_may_be_repeated() -> None:
     with pytest.raises(errors.InvalidInput) as caught:
         query_of(params)
     assert [(error.field, error.code) for error in caught.value.errors] == [("role", "duplicate-key")]
+
+
+class Counted(StrictSerializer):
+    count = CountField(min_value=1, max_value=9)
+
+
+class CountedInAddress(StrictSerializer):
+    count = CountInAddressField(min_value=1, max_value=9)
+
+
+@pytest.mark.parametrize("sent", ["1", 1.0, True, None, [1], "", "un", {"count": 1}, 10**400, 0, 10])
+def test_a_number_in_a_body_is_a_json_integer_within_its_bounds(sent: Any) -> None:
+    assert read(Counted, {"count": 1}) == {"count": 1}
+    with pytest.raises(ValidationError) as refused:
+        read(Counted, {"count": sent})
+    assert list(refused.value.detail) == ["count"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sent", ["1.0", "+1", " 1", "1 ", "", "1e0", "0x1", "\u0661", "9" * 400, "0", "10"])
+def test_a_number_in_an_address_is_written_in_plain_digits(sent: str) -> None:
+    assert read(CountedInAddress, {"count": "1"}) == {"count": 1}
+    with pytest.raises(ValidationError):
+        read(CountedInAddress, {"count": sent})

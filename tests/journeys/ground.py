@@ -15,6 +15,7 @@ from accounts.demonstration import activate
 from booking import services as booking
 from booking.models import Appointment
 from booking.services import RuleTerms
+from booking.services.series import book_series
 from core import clock
 from core.scoping import Actor, acting_as, system_actor
 from patients import services as patients
@@ -108,6 +109,19 @@ def book_for(ground: Ground, patient: Patient, start: datetime, **options: objec
         )
 
 
+def series_for(ground: Ground, patient: Patient, *starts: datetime) -> list[Appointment]:
+    """The same for several visits of one series."""
+    actor = system_actor(ground.practice_id)
+    with acting_as(actor):
+        return book_series(
+            actor=actor,
+            patient_id=patient.id,
+            visit_reason_id=ground.world.ours.visit_reason.id,
+            practitioner_role_id=ground.world.ours.role.id,
+            starts=list(starts),
+        )
+
+
 def visits(ground: Ground, patient: Patient | None = None) -> list[Appointment]:
     """What is written in the agenda, oldest first."""
     with acting_as(system_actor(ground.practice_id)), transaction.atomic():
@@ -115,4 +129,4 @@ def visits(ground: Ground, patient: Patient | None = None) -> list[Appointment]:
         return [one for one in found if patient is None or one.patient_id == patient.id]
 
 
-__all__ = ["SAYS", "Ground", "book_for", "in_days", "lay_ground", "visits"]
+__all__ = ["SAYS", "Ground", "book_for", "in_days", "lay_ground", "series_for", "visits"]

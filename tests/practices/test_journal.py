@@ -1,10 +1,12 @@
 """Every change of a practice is in the journal, in the same transaction."""
 
+import pytest
 from django.db import connections
 
 from tests.factories.practices import make_location, make_practice
 
 
+@pytest.mark.requirement("CH-08")
 def test_every_change_leaves_its_line_in_the_journal(committed: None) -> None:
     practice = make_practice()
     make_location(practice)

@@ -52,6 +52,7 @@ def sqlstate(error: DatabaseError) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
 
+@pytest.mark.requirement("ST-19")
 def test_a_right_context_sees_its_own_rows_and_only_them(world: World) -> None:
     """The control: without it the zeros below would prove nothing."""
     filled = set()
@@ -77,6 +78,7 @@ def test_a_right_context_sees_its_own_rows_and_only_them(world: World) -> None:
     }
 
 
+@pytest.mark.requirement("ST-19")
 @pytest.mark.parametrize("context", ["", "never set"])
 def test_without_a_context_no_row_exists(world: World, context: str) -> None:
     for table, column in readable():
@@ -110,6 +112,7 @@ def test_a_forged_context_is_refused_by_the_database(world: World, forgery: int)
         assert sqlstate(refused.value) == REFUSED, (name, table)
 
 
+@pytest.mark.requirement("CH-14")
 def test_a_foreign_context_changes_and_removes_nothing(world: World) -> None:
     for table, column in readable():
         for statement in (
@@ -152,12 +155,14 @@ def test_a_foreign_context_plants_no_row_in_another_practice(world: World) -> No
     assert planted >= 10
 
 
+@pytest.mark.requirement("CH-14")
 def test_a_row_cannot_be_moved_to_another_practice(world: World) -> None:
     with pytest.raises(DatabaseError) as refused, carrying(own(world.ours.practice)) as cursor:
         cursor.execute("UPDATE practices_location SET practice_id = %s", [world.theirs.practice.id])
     assert sqlstate(refused.value) == REFUSED
 
 
+@pytest.mark.requirement("CH-14")
 def test_a_foreign_context_writes_nothing_into_another_practice_s_journal(world: World) -> None:
     columns = "id, practice_id, at, body, salt, leaf"
     values = "gen_random_uuid(), %s, now(), ''::bytea, decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex')"

@@ -113,5 +113,6 @@ def limits_of(reason: VisitReason) -> str:
     )
     for name, is_open, hours in doors:
         if is_open and hours is not None:
-            said.append(f"{name} : {french.delay(hours)} avant")
-    return f"{said[0][0].upper()}{' ; '.join(said)[1:]}." if said else ""
+            said.append(f"{name}\u00a0: {french.delay(hours)} avant")
+    whole = "\u00a0; ".join(said)
+    return f"{whole[0].upper()}{whole[1:]}." if whole else ""
