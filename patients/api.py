@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from consent.decisions import Reach
 from core.json_api import IF_MATCH, ApiView, no_parameters, read, seen_version
 from idempotency.api import idempotent
 from patients import queries, serializers, services
@@ -31,6 +32,7 @@ class PatientCreation(ApiView):
             notice_version=consent["notice_version"],
             notice_channel=consent["channel"],
             confirm_not_duplicate=told["confirm_not_duplicate"],
+            reach=Reach(told["reach"]) if told["reach"] else None,
         )
         response = _shown(patient, 201)
         response["Location"] = reverse("api-patient", args=[patient.id])

@@ -9,6 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from consent.decisions import Reach
 from consent.queries import collected_under
 from core.json_api import CountField, IdField, OneOf, StrictSerializer, StringField, YesNoField
 from core.scoping import Channel
@@ -70,6 +71,7 @@ class PatientIn(StrictSerializer):
     treating_practitioner = _Text(required=False, default="", allow_null=True)
     referring_practitioner = _Text(required=False, default="", allow_null=True)
     consent = ConsentIn(required=False, allow_null=True, default=None)
+    reach = OneOf([reach.value for reach in Reach], required=False, allow_null=True, default=None)
     confirm_not_duplicate = YesNoField(required=False, default=False)
 
 

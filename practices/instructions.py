@@ -48,6 +48,13 @@ def allows_reminders(practice_id: UUID, practitioner_id: UUID) -> bool:
     return latest is not None and latest.reminders
 
 
+def reminds_somebody(practice_id: UUID) -> bool:
+    """Whether a practitioner of the practice wants patients reminded. The caller checked the scope."""
+    latest = InstructionSet.objects.filter(practice_id=practice_id, practitioner_id=OuterRef("practitioner_id"))
+    roles = PractitionerRole.objects.filter(practice_id=practice_id, is_active=True)
+    return True in roles.values_list(Subquery(latest.order_by("-version").values("reminders")[:1]), flat=True)
+
+
 def latest_set(practice_id: UUID, practitioner_id: UUID) -> InstructionSet | None:
     """The set in force. The caller checked the scope."""
     return (

@@ -11,7 +11,6 @@ from consent.purposes import LegalBasis, Purpose, basis_of
 from core.errors import InvalidInput
 from core.scoping import Actor
 from patients.lines import phones_of
-from patients.models import Patient
 from patients.queries import journal_reading, patient_in
 from practices.permissions import Permission
 
@@ -65,13 +64,13 @@ def decide(
         return consent.stop_purpose(**about)  # type: ignore[arg-type]
     if basis_of(purpose) is LegalBasis.CONSENT:
         return consent.give_consent(**about, notice_version=notice_version)  # type: ignore[arg-type]
-    check_reach(patient, reach)
+    check_reach(reach, has_phone=bool(phones_of(patient)), has_email=bool(patient.email))
     return consent.accept_purpose(**about, reach=reach)  # type: ignore[arg-type]
 
 
-def check_reach(patient: Patient, reach: Reach | None) -> None:
+def check_reach(reach: Reach | None, *, has_phone: bool, has_email: bool) -> None:
     """Nobody is reached where there is nothing to reach them by. Raises InvalidInput naming `reach`."""
-    if reach is Reach.SMS and not phones_of(patient):
+    if reach is Reach.SMS and not has_phone:
         raise InvalidInput.at("reach", "cannot-be-reached", "Aucun numéro de téléphone n'est enregistré.")
-    if reach is Reach.EMAIL and not patient.email:
+    if reach is Reach.EMAIL and not has_email:
         raise InvalidInput.at("reach", "cannot-be-reached", "Aucune adresse e-mail n'est enregistrée.")

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from audit import services as audit
 from audit.actions import Action
-from consent.services import record_notices
+from consent.decisions import Reach
+from consent.purposes import Purpose
+from consent.services import accept_purpose, record_notices
 from core import clock
 from core.ids import new_id
 from core.scoping import Actor
@@ -23,6 +25,7 @@ from patients.models import Patient, PatientPhone
 from patients.newcomer import NO_CONTACT, Newcomer, Reading, read_newcomer
 from patients.nir_lookups import count_nir_lookup
 from patients.nir_tokens import add_tokens, check_nobody_else_holds
+from patients.services.choices import check_reach
 from practices.asked_fields import AskedField
 from practices.instructions import asked_fields
 from practices.permissions import Permission, check_may
@@ -41,10 +44,12 @@ def create_patient(
     notice_version: int | None,
     notice_channel: str,
     confirm_not_duplicate: bool = False,
+    reach: Reach | None = None,
     call_id: UUID | None = None,
 ) -> Patient:
     """Record one person of a practice, told of the notice in force; the identity is provisional (I-72).
 
+    `reach` is how the person chose to be reminded of visits (ST-13).
     Raises NotFound, Forbidden, InvalidInput (every wrong field, every one that nobody asks), InvalidNir,
     GuardianConsentRequired, ConsentRequired, NoticeOutdated, TooManyNirLookups, ProbableDuplicate
     unless confirmed, NirAlreadyKnown even then.
@@ -63,6 +68,17 @@ def create_patient(
     if reading.nir:
         check_nobody_else_holds(practice_id, reading.nir)
     (patient,) = _write(actor, practice_id, [(patient_id, reading)], notice_channel)
+    if reach is not None:
+        check_reach(reach, has_phone=bool(reading.contact.phones), has_email=bool(reading.contact.email))
+        accept_purpose(
+            actor=actor,
+            practice_id=practice_id,
+            subject_id=patient_id,
+            purpose=Purpose.REMINDERS,
+            reach=reach,
+            channel=notice_channel,
+            call_id=call_id,
+        )
     return patient
 
 

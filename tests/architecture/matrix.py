@@ -358,6 +358,9 @@ MATRIX: dict[tuple[str, str], Line] = {
         body={"praticien": "{role}", "day": "2041-01-14", "hour": "12:30", "why": "Le médecin l'a demandé"},
     ),
     ("desk:call-undo", "POST"): Line(_CALL + "reprendre/", desk(302), {"rdv": "{appointment_id}"}, body={}),
+    ("desk:call-tell", "POST"): Line(
+        _CALL + "information/", desk(302), {"patient": "{patient_id}"}, body={"notice_version": "{notice}"}
+    ),
     ("desk:call-end", "POST"): Line(_CALL + "terminer/", practice(302), body={}),
     ("desk:find", "GET"): Line("/bureau/patients/", everybody(200)),
     ("desk:find", "POST"): Line("/bureau/patients/", everybody(200), body={"q": "12031984"}),
@@ -371,6 +374,23 @@ MATRIX: dict[tuple[str, str], Line] = {
         _FILE + "proches/", desk(302), body={"name": "Léo Là", "relation": "parent", "scope": "contact"}
     ),
     ("desk:patient-relative-end", "POST"): Line(_FILE + "proches/{relative_id}/retirer/", desk(302), body={}),
+    ("desk:patient-tell", "POST"): Line(_FILE + "information/", desk(302), body={"notice_version": "{notice}"}),
+    ("desk:patient-choose", "POST"): Line(
+        # The officer records what the person decides, and is led on to a file that stays shut.
+        _FILE + "choix/",
+        desk(302),
+        body={"purpose": "reminders", "answer": "no"},
+        officer=302,
+    ),
+    ("desk:patient-share", "POST"): Line(
+        _FILE + "partage/",
+        (403, 403, 302, 403, 404),
+        body={"title": "Allergies", "text": "Pénicilline", "shared_with": "practice"},
+    ),
+    ("desk:patient-shared-read", "POST"): Line(_FILE + "partage/lire/", desk(200), body={}),
+    ("desk:patient-shared-revoke", "POST"): Line(
+        _FILE + "partage/{item_id}/retirer/", (403, 403, 302, 403, 404), body={}
+    ),
     ("desk:patient-identity", "GET"): Line(_FILE + "identite/", desk(200)),
     ("desk:patient-validate", "POST"): Line(
         _FILE + "identite/valider/", on_the_spot(302), body={"document": "passport"}

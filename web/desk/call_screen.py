@@ -17,6 +17,7 @@ from booking import queries as booking
 from booking.queries import HeldSlot
 from booking.services.hold import Hold
 from booking.stand_ins import substitutions_to_come
+from consent.queries import notice_due
 from core import clock
 from core.errors import DomainError, NotFound
 from core.scoping import Actor
@@ -101,6 +102,7 @@ def show_call(
         "reasons": ground.reasons,
         "reason": ground.reason,
         "patient": patient,
+        "notice_due": notice_due(state.practice, patient.id) if patient and part != "creneaux" else None,
         "recap": recap,
         "booked": _booked(actor, state, now) if state.booked else None,
         "times": _times(actor, state, ground, now, checked=None if recap else checked),
@@ -135,6 +137,7 @@ def call_links(state: CallState) -> dict[str, str]:
         "book": state.act("call-book"),
         "undo": state.act("call-undo"),
         "overbook": state.act("call-overbook"),
+        "tell": state.act("call-tell"),
         "end": state.act("call-end"),
     }
 

@@ -2,14 +2,17 @@
 shown back at the fields by `show_refusal`."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from consent.decisions import Reach
 from core.errors import DomainError
-from patients.enums import Relation, RelationScope
+from patients.enums import Relation, RelationScope, SharedWith
 from patients.identity import Sex
+from practices.asked_fields import EVERYTHING, AskedField
 
 SEXES = [(Sex.UNKNOWN.value, "Non précisé"), (Sex.FEMALE.value, "Féminin"), (Sex.MALE.value, "Masculin")]
 # How the rooms name a field, when a form names it otherwise.
@@ -23,6 +26,24 @@ SAME_FIELD = {
     "overbooked": "why",
 }
 EARLIEST_YEAR = 1800
+# The fields of the form that stand for what an instruction set names.
+ASKED_AS = {
+    AskedField.SEX: ("sex",),
+    AskedField.EMAIL: ("email",),
+    AskedField.ADDRESS: ("address_line", "postal_code", "city"),
+    AskedField.NIR: ("nir",),
+    AskedField.TREATING_PRACTITIONER: ("treating_doctor",),
+    AskedField.REFERRING_PRACTITIONER: ("referring_doctor",),
+}
+MORE = {
+    "email": "e-mail",
+    "nir": "numéro de sécurité sociale",
+    "address_line": "adresse",
+    "postal_code": "",
+    "city": "",
+    "treating_doctor": "médecin traitant",
+    "referring_doctor": "adressé par",
+}
 SPELLED = ("birth_date", "family_name", "given_names")
 REQUIRED = {"required": "Ce champ est obligatoire."}
 
@@ -75,10 +96,40 @@ class PatientForm(forms.Form):
     treating_doctor = line("Médecin traitant")
     referring_doctor = line("Adressé par")
 
+    def __init__(
+        self,
+        *args: Any,
+        asked: Collection[AskedField] = EVERYTHING,
+        known: Collection[str] = (),
+        **options: Any,
+    ) -> None:
+        """Only what the practice asks is shown, and the fields `known` already, to be left or cleared."""
+        super().__init__(*args, **options)
+        for field, names in ASKED_AS.items():
+            if field not in asked and not set(names) & set(known):
+                for name in names:
+                    self.fields.pop(name, None)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What is asked at once, in the order of the call."""
+        names = ("birth_date", "family_name", "given_names", "phone", "birth_name", "sex", "reach")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What can wait, folded away."""
+        return [self[name] for name in MORE if name in self.fields]
+
+    @property
+    def more_says(self) -> str:
+        """« Adresse, e-mail, médecin traitant »: what is folded away."""
+        named = [MORE[field.name] for field in self.more_fields if MORE[field.name]]
+        return ", ".join(named).capitalize()
+
     @property
     def has_extra_errors(self) -> bool:
-        extra = ("email", "nir", "address_line", "postal_code", "city", "treating_doctor", "referring_doctor")
-        return any(name in self.errors for name in extra)
+        return any(name in self.errors for name in MORE)
 
     @property
     def phones(self) -> tuple[str, ...]:
@@ -87,6 +138,12 @@ class PatientForm(forms.Form):
 
 
 class NewPatientForm(PatientForm):
+    reach = forms.ChoiceField(
+        label="Rappel des rendez-vous",
+        choices=[(Reach.SMS.value, "Par SMS"), (Reach.EMAIL.value, "Par e-mail"), ("", "Pas de rappel")],
+        required=False,
+        initial=Reach.SMS.value,
+    )
     nir = line("N° de sécurité sociale", most=30, inputmode="numeric", hint="13 caractères et la clé.")
     notice_read = forms.BooleanField(
         label="J'ai lu cette phrase au patient",
@@ -94,6 +151,17 @@ class NewPatientForm(PatientForm):
     )
     notice_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     confirm_not_duplicate = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, reminders: bool = False, **options: Any) -> None:
+        """How to be reminded is asked where a practitioner reminds at all."""
+        super().__init__(*args, **options)
+        if not reminders:
+            del self.fields["reach"]
+
+    @property
+    def chosen_reach(self) -> Reach | None:
+        reach = self.cleaned_data.get("reach")
+        return Reach(reach) if reach else None
 
     def begin_at_first_gap(self) -> None:
         """Put the hands where the search left nothing."""
@@ -106,6 +174,14 @@ class RelativeForm(forms.Form):
     phone = line("Téléphone", most=30, inputmode="tel")
     relation = forms.ChoiceField(label="Lien avec le patient", choices=Relation.choices)
     scope = forms.ChoiceField(label="Ce que ce proche peut faire", choices=RelationScope.choices)
+
+
+class ShareForm(forms.Form):
+    """One item of the medical file, and who may read it."""
+
+    title = line("Titre", required=True)
+    text = forms.CharField(label="Ce qui est partagé", max_length=4000, widget=forms.Textarea, error_messages=REQUIRED)
+    shared_with = forms.ChoiceField(label="Qui peut le lire", choices=SharedWith.choices)
 
 
 class CancelForm(forms.Form):

@@ -125,6 +125,10 @@ def file_links(patient_id: UUID) -> dict[str, str]:
         "write_note": "patient-note-write",
         "nir": "patient-nir",
         "relatives": "patient-relatives",
+        "tell": "patient-tell",
+        "choose": "patient-choose",
+        "read_shared": "patient-shared-read",
+        "share": "patient-share",
     }
     return {key: reverse(f"desk:{name}", args=[patient_id]) for key, name in names.items()}
 

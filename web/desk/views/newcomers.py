@@ -1,5 +1,6 @@
 """Recording a patient during a call: the notice is read aloud, look-alikes are shown before anything is written."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from patients.identity import IdentityInput
 from patients.plain_text import Address
 from patients.queries import patient_lines
 from patients.search_box import read_box
+from practices.instructions import asked_fields, reminds_somebody
 from web import french
 from web.desk.call_screen import show_call
 from web.desk.call_state import CallState, read_state
@@ -48,7 +50,7 @@ def new_patient(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpR
         }
         if terms.birth_date and not terms.also_birth_date:
             initial["birth_date"] = french.short_day(terms.birth_date)
-    form = NewPatientForm(initial=initial)
+    form = NewPatientForm(initial=initial, **_asking(practice_id))
     form.begin_at_first_gap()
     return _show(request, state, form)
 
@@ -57,7 +59,7 @@ def new_patient(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpR
 def create(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """Create the patient and go on with the call, or show the form again with what is wrong."""
     state = read_state(request, practice_id, call_id)
-    form = NewPatientForm(request.POST)
+    form = NewPatientForm(request.POST, **_asking(practice_id))
     if not form.is_valid():
         return _show(request, state, form, status=400)
     try:
@@ -66,10 +68,11 @@ def create(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpRespon
             practice_id=practice_id,
             identity=_identity(form),
             contact=contact(form),
-            nir=form.cleaned_data["nir"],
+            nir=form.cleaned_data.get("nir", ""),
             notice_version=form.cleaned_data["notice_version"],
             notice_channel=Channel.PHONE.value,
             confirm_not_duplicate=form.cleaned_data["confirm_not_duplicate"],
+            reach=form.chosen_reach,
             call_id=call_id,
         )
     except ProbableDuplicate as refusal:
@@ -85,9 +88,14 @@ def create(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpRespon
     return redirect(state.but(patient=patient.id).url)
 
 
+def _asking(practice_id: UUID) -> dict[str, Any]:
+    """What the practitioners of the practice have asked of patients."""
+    return {"asked": asked_fields(practice_id), "reminders": reminds_somebody(practice_id)}
+
+
 def contact(form: NewPatientForm) -> Contact:
-    """How to reach the person, as the form has it."""
-    data = form.cleaned_data
+    """How to reach the person, as the form has it; "" for what is not asked."""
+    data: dict[str, Any] = defaultdict(str, form.cleaned_data)
     return Contact(
         phones=form.phones,
         email=data["email"],
@@ -98,7 +106,7 @@ def contact(form: NewPatientForm) -> Contact:
 
 
 def _identity(form: NewPatientForm) -> IdentityInput:
-    data = form.cleaned_data
+    data: dict[str, Any] = defaultdict(str, form.cleaned_data)
     return IdentityInput(
         family_name=data["family_name"],
         given_names=data["given_names"],

@@ -1,5 +1,6 @@
 """The patient's file: identity, contact, appointments, relatives. Opening it is journalled by the query."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -11,22 +12,29 @@ from booking import queries as booking
 from core import clock
 from core.errors import DomainError
 from patients import services as patients
+from patients.identity import Sex
 from patients.models import Patient
 from patients.plain_text import Address
 from patients.queries import may_write, nir_shown, open_patient, relatives_of
 from patients.services import PatientChanges
 from practices import queries as practices
+from practices.instructions import asked_fields
 from practices.permissions import Permission, can
 from web.desk.call_state import read_version
 from web.desk.forms import PatientForm, RelativeForm, show_refusal
 from web.desk.presenters.patient_file import file_links, form_values, patient_file
 from web.desk.requests import DeskRequest
+from web.desk.views.file_cards import cards
 
 DONE = {
     "modifiee": "La fiche est modifiée.",
     "note": "La note est enregistrée.",
     "proche": "Le proche est ajouté.",
     "proche-retire": "Le proche est retiré.",
+    "information": "L'information du patient est notée.",
+    "choix": "Son choix est noté : il vaut dès maintenant.",
+    "partage": "L'élément est partagé.",
+    "retrait": "L'élément est retiré : personne ne peut plus le lire.",
     "fusion": "La fiche demandée a été réunie avec celle-ci.",
 }
 
@@ -57,6 +65,7 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         "relative_form": RelativeForm(),
         "links": file_links(known.id),
         "may": may,
+        **cards(actor, known),
         "done": DONE.get(request.GET.get("fait", ""), ""),
         **more,
     }
@@ -68,8 +77,8 @@ def edit(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     """Change identity and contact. A change made meanwhile by somebody else is refused, never overwritten."""
     known = open_patient(request.actor, patient_id)
     if request.method == "GET":
-        return _show_edit(request, known, PatientForm(initial=form_values(known)), known.version)
-    form = PatientForm(request.POST)
+        return _show_edit(request, known, _form(known), known.version)
+    form = _form(known, request.POST)
     version = read_version(request)
     if not form.is_valid():
         return _show_edit(request, known, form, version, status=400)
@@ -83,17 +92,26 @@ def edit(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     return redirect(file_links(patient_id)["here"] + "?fait=modifiee")
 
 
+def _form(known: Patient, posted: Any = None) -> PatientForm:
+    """What the practice asks, and what it knows already."""
+    values = form_values(known)
+    held = {name for name, value in values.items() if value and value != Sex.UNKNOWN.value}
+    return PatientForm(posted, initial=values, asked=asked_fields(known.practice_id), known=held)
+
+
 def _changes(form: PatientForm) -> PatientChanges:
-    data = form.cleaned_data
+    """A field that is not shown stays as it is."""
+    data: dict[str, Any] = defaultdict(lambda: None, form.cleaned_data)
+    town = (data["address_line"], data["postal_code"], data["city"])
     return PatientChanges(
         family_name=data["family_name"],
         birth_name=data["birth_name"] or data["family_name"],
         given_names=data["given_names"],
         birth_date=data["birth_date"],
-        sex=data["sex"] or "unknown",
+        sex=(data["sex"] or "unknown") if "sex" in form.fields else None,
         phones=form.phones,
         email=data["email"],
-        address=Address(line=data["address_line"], postal_code=data["postal_code"], city=data["city"]),
+        address=Address(*town) if "city" in form.fields else None,
         treating_practitioner=data["treating_doctor"],
         referring_practitioner=data["referring_doctor"],
     )
