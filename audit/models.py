@@ -35,6 +35,12 @@ class AuditEvent(models.Model):
             models.Index(
                 fields=["patient_id", "at"], condition=models.Q(patient_id__isnull=False), name="auditevent_patient_at"
             ),
+            # Who looked at any file of one practice, newest first.
+            models.Index(
+                fields=["practice_id", "at"],
+                condition=models.Q(patient_id__isnull=False),
+                name="auditevent_practice_at",
+            ),
             # What the purge walks, oldest first; an event enters it when it is sealed.
             models.Index(
                 fields=["practice_id", "at"],

@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 
 from audit.actions import Action
 from audit.services import Event, record, record_many
+from booking.lifecycle import Status
 from booking.local_time import local
 from booking.models import Appointment
 from booking.search import check_range
 from consent.errors import NoNoticeInForce
 from consent.queries import current_notice
+from core import clock
 from core.errors import NotFound
 from core.scoping import Actor
 from practices.models import Location
@@ -153,6 +155,12 @@ def policy_version_of(visit: Appointment) -> int | None:
         return current_notice(visit.practice_id, visit.created_at).version
     except NoNoticeInForce:
         return None
+
+
+def expects_a_visit(practice_id: UUID, patient_id: UUID) -> bool:
+    """Whether the practice still expects this patient. The caller checked the scope; nobody is shown."""
+    coming = Appointment.objects.filter(practice_id=practice_id, patient_id=patient_id, ends_at__gt=clock.now())
+    return coming.filter(status__in=[Status.PENDING.value, Status.BOOKED.value]).exists()
 
 
 @transaction.atomic

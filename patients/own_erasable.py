@@ -82,7 +82,7 @@ class OwnErasable:
 
 def destroy(rows: "QuerySet[Any]") -> int:
     """Delete these very rows in one statement, without looking for what hangs from them: the database does."""
-    return int(rows._raw_delete(rows.db))
+    return int(rows._raw_delete(rows.db) or 0)  # None where Django sees that nothing can match
 
 
 def _of(model: type[Model], person: Person) -> "QuerySet[Any]":

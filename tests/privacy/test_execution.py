@@ -1,0 +1,271 @@
+"""Decisions carried out: exports, rectification and its recipients, locking, erasure, restriction, purposes stopped."""
+
+import json
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from fhir.resources.R4B.bundle import Bundle
+from pypdf import PdfReader
+
+from audit import services as audit
+from audit.actions import Action
+from booking.models import Appointment
+from consent.purposes import Purpose
+from consent.queries import is_stopped
+from core.errors import InvalidInput, NotFound, StepUpRequired
+from core.scoping import Actor, acting_as, system_actor
+from patients import services as patients
+from patients.contact import Contact
+from patients.errors import RecordRestricted
+from patients.models import Patient
+from patients.plain_text import Address
+from patients.queries import open_patient
+from patients.services import PatientChanges
+from practices.permissions import Permission
+from privacy.complaint import CNIL
+from privacy.errors import NotThisRight, PatientHeld, VisitExpected
+from privacy.models import Propagation, RightsLetter, RightsRequest
+from privacy.services import execute
+from privacy.services.execute_erasure import erase
+from privacy.services.export import export_request
+from privacy.services.holds import place_hold
+from privacy.services.letters import answer_request, settle_recipient
+from tests.factories.booking import MONDAY, at, book
+from tests.factories.patients import make_patient, nir_for
+from tests.factories.practices import House
+from tests.privacy.requests import granted, identified
+
+NIR = nir_for(order=11)
+WHY = "Remise à la personne"
+
+
+@pytest.fixture
+def patient(ours: House) -> Patient:
+    """Everything a record can hold."""
+    contact = Contact(
+        phones=("0639980011",), email="j@example.fr", address=Address("1 rue du Test", "54000", "Nancy"),
+        treating_practitioner="Dr Haddad",
+    )  # fmt: skip
+    patient = make_patient(ours.practice, "Morel", "Jeanne Anne", nir=NIR, birth_name="Petit", contact=contact)
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        patients.set_medical_note(actor=system, patient_id=patient.id, text="Allergie à la pénicilline")
+        patients.add_relative(
+            actor=system, patient_id=patient.id, relation="parent", scope="contact", name="Rose Morel",
+            phone="0639980012",
+        )  # fmt: skip
+        book(system, ours, patient.id, at("09:00"), note="À jeun")
+    return patient
+
+
+def exported(actor: Actor, request: RightsRequest, shape: str) -> Any:
+    content = export_request(actor=actor, request_id=request.id, shape=shape, reason=WHY).content
+    return json.loads(content) if shape != "pdf" else content
+
+
+@pytest.mark.requirement("ST-23", "ST-02", "CH-10")
+def test_an_access_holds_everything_marked_with_its_number(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    export = export_request(actor=ines, request_id=request.id, shape="json", reason=WHY)
+    data = json.loads(export.content)
+    assert data["identity"]["birth_name"] == "Petit" and data["contact"]["phones"] == ["+33639980011"]
+    assert data["medical_note"] == "Allergie à la pénicilline"
+    assert [one["note"] for one in data["appointments"]] == ["À jeun"]
+    assert data["relatives"][0]["name"] == "Rose Morel" and data["accesses"] and data["told"] and data["purposes"]
+    assert data["watermark"]["id"] == str(export.id) and data["watermark"]["reference"] == request.reference
+    text = export.content.decode()
+    assert NIR not in text and NIR[:13] not in text, "H-32: the number is masked in every export"
+    assert "0639980012" not in text and "+33639980012" not in text, "another person's number is not handed over"
+    assert "Morel" not in export.name and export.name.endswith(".json")
+
+
+@pytest.mark.requirement("ST-29")
+def test_portability_holds_only_what_the_person_provided(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="portability", data_concerned="")
+    data = exported(ines, request, "json")
+    assert set(data) == {"watermark", "identity", "contact", "relatives", "decisions"}
+    assert set(data["identity"]) == {"family_name", "birth_name", "given_names", "birth_date", "sex"}
+    kinds = {entry["resource"]["resourceType"] for entry in exported(ines, request, "fhir")["entry"]}
+    assert kinds == {"Patient", "RelatedPerson"}
+    assert "Allergie" not in json.dumps(data, ensure_ascii=False)
+    with pytest.raises(InvalidInput):
+        exported(ines, request, "pdf")
+
+
+@pytest.mark.requirement("ST-23", "ST-29")
+def test_the_fhir_bundle_is_a_valid_r4_one(ines: Actor, ours: House, patient: Patient) -> None:
+    consenting = replace(
+        ines, grants={ours.practice.id: ines.grants[ours.practice.id] | {Permission.CONSENT_RECORD.value}}
+    )
+    from consent.services import object_to_purpose
+
+    object_to_purpose(
+        actor=consenting, practice_id=ours.practice.id, subject_id=patient.id, purpose=Purpose.REMINDERS,
+        channel="phone",
+    )  # fmt: skip
+    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    found = exported(ines, request, "fhir")
+    checked = Bundle.model_validate(found)
+    assert checked.type == "collection"
+    kinds = [entry["resource"]["resourceType"] for entry in found["entry"]]
+    assert sorted(kinds) == ["Appointment", "Consent", "Patient", "RelatedPerson"]
+    first = found["entry"][0]
+    broken = {**found, "entry": [{**first, "resource": {**first["resource"], "birthDate": "12/03/1984"}}]}
+    with pytest.raises(ValueError):
+        Bundle.model_validate(broken)
+
+
+@pytest.mark.requirement("ST-23", "CH-10")
+def test_the_readable_copy_carries_its_mark_on_every_page(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        for hour in range(9, 12):
+            for minute in ("15", "30", "45"):
+                book(system, ours, patient.id, at(f"{hour:02}:{minute}"))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(exported(ines, request, "pdf"))).pages]
+    assert len(pages) > 1 and all(request.reference in page for page in pages)
+    text = " ".join(" ".join(pages).split())
+    assert "MOREL" in text.upper() and "Allergie" in text and "Rose Morel" in text
+    assert CNIL[:40] in text.replace("\u00a0", " ") and NIR[:13] not in text.replace(" ", "")
+
+
+@pytest.mark.requirement("CH-10")
+def test_an_export_needs_a_grant_a_code_and_a_reason_and_is_journalled(
+    ines: Actor, ours: House, patient: Patient, journal: list[audit.Event]
+) -> None:
+    request = identified(ines, ours.practice, patient, kind="access", data_concerned="")
+    with pytest.raises(NotThisRight):
+        exported(ines, request, "json")
+    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    with pytest.raises(StepUpRequired):
+        export_request(actor=replace(ines, step_up_until=None), request_id=request.id, shape="json", reason=WHY)
+    with pytest.raises(InvalidInput):
+        export_request(actor=ines, request_id=request.id, shape="json", reason="...")
+    assert Action.REQUEST_EXPORTED not in [event.action for event in journal]
+    exported(ines, request, "json")
+    (said,) = [event for event in journal if event.action == Action.REQUEST_EXPORTED]
+    assert said.patient_id == patient.id and said.details["shape"] == "json" and said.details["sha256"]
+    request.refresh_from_db()
+    assert request.decision_note is not None and WHY in request.decision_note.open()
+
+
+@pytest.mark.requirement("ST-24", "SAS-23")
+def test_a_rectification_keeps_the_difference_and_tells_recipients(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient)
+    changes = PatientChanges(email="nouveau@example.fr")
+    done = execute.rectify(actor=ines, request_id=request.id, changes=changes, recipients=["Mutuelle du Test"])
+    assert done.executed == ["rectified"] and done.difference is not None
+    assert json.loads(done.difference.open()) == {"email": ["j@example.fr", "nouveau@example.fr"]}
+    assert Patient.objects.get(id=patient.id).email == "nouveau@example.fr"
+    rows = {row.recipient.open(): row for row in Propagation.objects.filter(request=request)}
+    assert set(rows) == {"Mutuelle du Test", "Dr Haddad"}
+    told = settle_recipient(actor=ines, request_id=request.id, recipient_id=rows["Dr Haddad"].id, state="told")
+    assert told.settled_at is not None
+    with pytest.raises(InvalidInput):
+        execute.rectify(actor=ines, request_id=request.id, changes=changes)
+
+
+@pytest.mark.requirement("ST-24")
+def test_the_officer_changes_a_record_only_through_a_granted_request(
+    ines: Actor, ours: House, patient: Patient
+) -> None:
+    from core.errors import Forbidden
+
+    with pytest.raises(Forbidden):
+        patients.update_patient(actor=ines, patient_id=patient.id, changes=PatientChanges(email="x@example.fr"))
+    for request in (
+        identified(ines, ours.practice, patient),
+        granted(ines, ours.practice, patient, kind="access", data_concerned=""),
+    ):
+        with pytest.raises(NotThisRight):
+            execute.rectify(actor=ines, request_id=request.id, changes=PatientChanges(email="x@example.fr"))
+
+
+@pytest.mark.requirement("ST-27")
+def test_a_restriction_is_set_and_lifted_by_its_request(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="restriction", data_concerned="")
+    with pytest.raises(NotThisRight):
+        execute.lift_restriction(actor=ines, request_id=request.id)
+    execute.restrict(actor=ines, request_id=request.id, ground="accuracy-contested")
+    other = granted(ines, ours.practice, patient)
+    with pytest.raises(RecordRestricted):
+        execute.rectify(actor=ines, request_id=other.id, changes=PatientChanges(email="x@example.fr"))
+    execute.lift_restriction(actor=ines, request_id=request.id)
+    execute.rectify(actor=ines, request_id=other.id, changes=PatientChanges(email="x@example.fr"))
+
+
+@pytest.mark.requirement("ST-25")
+def test_a_record_is_locked_once_nobody_is_expected_and_unlocked_unchanged(
+    ines: Actor, ours: House, patient: Patient, camille: Actor
+) -> None:
+    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    with pytest.raises(VisitExpected):
+        execute.lock(actor=ines, request_id=request.id, ground="unlawful")
+    Appointment.objects.filter(patient=patient).update(status="fulfilled")
+    execute.lock(actor=ines, request_id=request.id, ground="unlawful")
+    with acting_as(camille), pytest.raises(NotFound):
+        open_patient(camille, patient.id)
+    execute.unlock(actor=ines, request_id=request.id)
+    with acting_as(camille):
+        assert open_patient(camille, patient.id).used_name == "Morel"
+
+
+@pytest.mark.requirement("ST-25")
+def test_an_erasure_destroys_the_record_and_still_gets_its_answer(ines: Actor, ours: House, patient: Patient) -> None:
+    earlier = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    connection.check_constraints()
+    with pytest.raises(StepUpRequired):
+        erase(actor=replace(ines, step_up_until=None), request_id=request.id)
+    erased = erase(actor=ines, request_id=request.id)
+    assert (erased.patient_id, erased.executed) == (None, ["erased"])
+    assert not Patient.objects.filter(id=patient.id).exists()
+    assert not RightsRequest.objects.filter(id=earlier.id).exists(), "what they asked before goes with them"
+    answer_request(actor=ines, request_id=request.id, way="print")
+    answers = RightsLetter.objects.filter(request=request, letter="granted")
+    assert "Vos données sont effacées." in answers.get().body.open()
+
+
+@pytest.mark.requirement("ST-34", "ST-25")
+def test_a_partial_erasure_takes_only_the_parts_named(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    with pytest.raises(InvalidInput):
+        erase(actor=ines, request_id=request.id, parts=["record"])
+    done = erase(actor=ines, request_id=request.id, parts=["notes", "nir"])
+    assert done.executed == ["erased-partly"] and done.patient_id == patient.id
+    kept = Patient.objects.get(id=patient.id)
+    assert (kept.nir, kept.medical_note, kept.used_name) == (None, None, "Morel")
+    assert Appointment.objects.filter(patient=patient).get().note is None
+
+
+@pytest.mark.requirement("ST-34")
+def test_a_legal_hold_stops_an_erasure(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    place_hold(
+        actor=ines, practice_id=ours.practice.id, patient_id=patient.id, ground="litigation", reason="Procédure",
+        review_date=MONDAY.replace(year=MONDAY.year + 1),
+    )  # fmt: skip
+    with pytest.raises(PatientHeld):
+        erase(actor=ines, request_id=request.id)
+    assert Patient.objects.filter(id=patient.id).exists()
+
+
+@pytest.mark.requirement("ST-28", "ST-26")
+@pytest.mark.parametrize(
+    ("kind", "purpose", "other"),
+    [("objection", "reminders", "preparation"), ("withdrawal", "preparation", "reminders")],
+)
+def test_an_objection_or_a_withdrawal_stops_its_purpose_at_once(
+    ines: Actor, ours: House, patient: Patient, kind: str, purpose: str, other: str
+) -> None:
+    request = granted(ines, ours.practice, patient, kind=kind, data_concerned="Les rappels")
+    for wrong in ([], [other], ["appointments"]):
+        with pytest.raises(InvalidInput):
+            execute.stop_purposes(actor=ines, request_id=request.id, purposes=wrong)
+    assert kind == "withdrawal" or not is_stopped(ours.practice.id, patient.id, Purpose(purpose))
+    execute.stop_purposes(actor=ines, request_id=request.id, purposes=[purpose])
+    assert is_stopped(ours.practice.id, patient.id, Purpose(purpose))
