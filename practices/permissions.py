@@ -70,17 +70,27 @@ class Permission(StrEnum):
     PRACTICE_READ = "practices:practice:read"
 
     ACCESS_LOG_READ = "privacy:access_log:read"
+    CHANNEL_VALIDATE = "privacy:channel:validate"
     DEATH_CONFIRM = "privacy:death:confirm"
     DEATH_REPORT = "privacy:death:report"
     DIRECTIVE_EDIT = "privacy:directive:edit"
     HOLD_EDIT = "privacy:hold:edit"
+    OPERATOR_FILE_EDIT = "privacy:operator_file:edit"
+    OPERATOR_FILE_READ = "privacy:operator_file:read"
     REGISTER_READ = "privacy:register:read"
     REQUEST_HANDLE = "privacy:request:handle"
     REQUEST_RECEIVE = "privacy:request:receive"
     RETENTION_READ = "privacy:retention:read"
 
 
-PLATFORM_PERMISSIONS = frozenset({Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN})
+PLATFORM_PERMISSIONS = frozenset(
+    {
+        Permission.PERSON_MANAGE,
+        Permission.PRACTICE_OPEN,
+        Permission.OPERATOR_FILE_READ,
+        Permission.OPERATOR_FILE_EDIT,
+    }
+)
 
 _DESK = frozenset(
     {
@@ -122,6 +132,7 @@ _DELEGATION = frozenset({Permission.DELEGATION_READ, Permission.DELEGATION_GRANT
 # The controller is the practitioner (K3); the officer acts for the practice under its mandate.
 _DATA_PROTECTION = frozenset(
     {
+        Permission.CHANNEL_VALIDATE,
         Permission.ACCESS_LOG_READ,
         Permission.CONSENT_RECORD,
         Permission.DEATH_REPORT,
@@ -190,7 +201,14 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
 
 # Held without any practice.
 PLATFORM_ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
-    {SecretariatRole.MANAGER.value: frozenset({Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN})}
+    {
+        SecretariatRole.MANAGER.value: frozenset(
+            {Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN, Permission.OPERATOR_FILE_READ}
+        ),
+        SecretariatRole.DATA_PROTECTION_OFFICER.value: frozenset(
+            {Permission.OPERATOR_FILE_READ, Permission.OPERATOR_FILE_EDIT}
+        ),
+    }
 )
 
 # What a practice may hand to a secretariat: never the power to delegate further, nor its memberships.

@@ -54,3 +54,29 @@ class PersonUnknown(RuleRefused):
 class VisitExpected(Conflict):
     code, title = "visit-expected", "Un rendez-vous est encore attendu : annulez-le d'abord."
     meaning = "Un dossier verrouillé n'apparaît plus nulle part : aucun rendez-vous à venir ne doit y rester."
+
+
+class CertificateKnown(Conflict):
+    code, title = "certificate-known", "Ce certificat est déjà enregistré."
+    meaning = (
+        "Un certificat ne s'inscrit qu'une fois. Pour un renouvellement, terminez l'ancien et inscrivez le nouveau."
+    )
+
+
+class AlreadyAnswered(Conflict):
+    code, title = "already-answered", "Il y a déjà été répondu."
+    meaning = "La réponse donnée reste au dossier telle quelle. Ouvrez une nouvelle entrée pour la compléter."
+
+
+class ChannelKnown(Conflict):
+    code, title = "channel-known", "Ce canal est déjà validé pour ce cabinet."
+    meaning = "Un canal se valide une fois ; retirez-le d'abord pour en changer."
+
+
+class ChannelNotValidated(RuleRefused):
+    """`kind`: the way that was tried."""
+
+    code, title = "channel-not-validated", "Ce canal n'est pas validé pour ce cabinet : rien n'est parti."
+    meaning = (
+        "Des données personnelles ne partent que par les canaux que le cabinet a validés. Faites-le valider d'abord."
+    )

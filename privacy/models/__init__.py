@@ -1,9 +1,16 @@
 """The tables of this room, one idea a file."""
 
 from privacy.models.audience_count import AudienceCount, Equipment
+from privacy.models.authority_request import AuthorityRequest
+from privacy.models.contact_ticket import ContactTicket
+from privacy.models.deletion_instruction import DeletionInstruction
 from privacy.models.erasure_entry import ErasureCause, ErasureEntry
+from privacy.models.exchange_channel import ExchangeChannel
+from privacy.models.hosting_provider import HostingProvider
 from privacy.models.identity_copy import IdentityCopy
 from privacy.models.legal_hold import HoldGround, LegalHold
+from privacy.models.physical_evidence import PhysicalEvidence
+from privacy.models.processor import Processor
 from privacy.models.propagation import Propagation, Told
 from privacy.models.rights_letter import RightsLetter, Way
 from privacy.models.rights_request import RightsRequest
@@ -13,9 +20,18 @@ __all__ = [
     "Equipment",
     "ErasureCause",
     "ErasureEntry",
+    "AuthorityRequest",
+    "ContactTicket",
+    "DeletionInstruction",
+    "ErasureCause",
+    "ErasureEntry",
+    "ExchangeChannel",
     "HoldGround",
+    "HostingProvider",
     "IdentityCopy",
     "LegalHold",
+    "PhysicalEvidence",
+    "Processor",
     "Propagation",
     "RightsLetter",
     "RightsRequest",

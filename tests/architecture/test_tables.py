@@ -28,6 +28,11 @@ PLATFORM_TABLES = {
     "privacy_audiencecount": "how often a page was shown, to nobody in particular",
     "practices_practitioner": "one person is never in two places",
     "practices_secretariat": "acts by delegation, owns no patient",
+    "privacy_authorityrequest": "the operator's own file",
+    "privacy_contactticket": "the operator's own file",
+    "privacy_hostingprovider": "the operator's own file",
+    "privacy_physicalevidence": "the operator's own file",
+    "privacy_processor": "the operator's own file",
     "practices_secretariatmembership": "people of a secretariat",
 }
 FRAMEWORK_PREFIXES = ("django_", "auth_", "axes_")

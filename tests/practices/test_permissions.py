@@ -82,6 +82,9 @@ MATRIX = {
     P.CALL_HANDLE: DESK,
     P.LINE_EDIT: DOCTOR | {MANAGER},
     P.ACCESS_LOG_READ: RIGHTS,
+    P.CHANNEL_VALIDATE: RIGHTS,
+    P.OPERATOR_FILE_EDIT: NOBODY,
+    P.OPERATOR_FILE_READ: NOBODY,
     P.DEATH_CONFIRM: RIGHTS,
     P.DEATH_REPORT: DESK | {OFFICER},
     P.DIRECTIVE_EDIT: RIGHTS,
@@ -139,10 +142,21 @@ def test_asking_and_enforcing_are_one_rule() -> None:
     assert practices_where(actor, P.APPOINTMENT_BOOK) == frozenset()
 
 
-def test_platform_permissions_belong_to_managers_and_to_the_system() -> None:
-    manager = Actor(user_id=uuid4(), platform=frozenset(str(p) for p in PLATFORM_ROLES[MANAGER]))
-    for permission in PLATFORM_PERMISSIONS:
-        assert can_on_platform(manager, permission)
+# Who holds what belongs to no practice: the manager the people, the officer the operator's own file.
+PLATFORM_MATRIX = {
+    P.PERSON_MANAGE: frozenset({MANAGER}),
+    P.PRACTICE_OPEN: frozenset({MANAGER}),
+    P.OPERATOR_FILE_READ: frozenset({MANAGER, OFFICER}),
+    P.OPERATOR_FILE_EDIT: frozenset({OFFICER}),
+}
+
+
+def test_platform_permissions_belong_to_their_role_and_to_the_system() -> None:
+    assert PLATFORM_MATRIX.keys() == PLATFORM_PERMISSIONS
+    for permission, holders in PLATFORM_MATRIX.items():
+        for role in ROLES:
+            person = Actor(user_id=uuid4(), platform=frozenset(str(p) for p in PLATFORM_ROLES.get(role, ())))
+            assert can_on_platform(person, permission) is (role in holders), (permission, role)
         assert can_on_platform(system_actor(), permission)
         with pytest.raises(Forbidden):
             check_may_on_platform(Actor(user_id=uuid4()), permission)
