@@ -13,7 +13,7 @@ from core.tenancy import platform_rows, practice_rows
 class Migration(migrations.Migration):
     dependencies = [
         ("practices", "0007_rights_know_what_is_owed"),
-        ("privacy", "0003_rights_requests"),
+        ("privacy", "0004_audience_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
