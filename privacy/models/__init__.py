@@ -17,12 +17,10 @@ from privacy.models.rights_request import RightsRequest
 
 __all__ = [
     "AudienceCount",
-    "Equipment",
-    "ErasureCause",
-    "ErasureEntry",
     "AuthorityRequest",
     "ContactTicket",
     "DeletionInstruction",
+    "Equipment",
     "ErasureCause",
     "ErasureEntry",
     "ExchangeChannel",
