@@ -52,6 +52,11 @@ def integer(name: str, default: int | None = None, *, low: int = 0, high: int = 
     return int(value)
 
 
+def optional_integer(name: str, *, low: int, high: int) -> int | None:
+    """A whole number, or None while nobody has set it: for values that have no default."""
+    return integer(name, low=low, high=high) if text(name, "") else None
+
+
 def items(name: str, default: str | None = None) -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

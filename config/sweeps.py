@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 MINUTE, HOUR = 60.0, 3_600.0
+# UTC: when nobody works, in mainland France as in La Réunion.
+NIGHT = crontab(hour="1", minute="40")
 
 TIMETABLE: dict[str, dict[str, Any]] = {
     "clear ended sessions": {"task": "accounts.tasks.clear_ended_sessions", "schedule": HOUR},
     "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": HOUR},
     "sweep expired holds": {"task": "booking.tasks.sweep_expired_holds", "schedule": MINUTE},
     "forget kept answers": {"task": "idempotency.tasks.forget_expired_answers", "schedule": HOUR},
+    "end what is past its term": {"task": "privacy.tasks.apply_retention", "schedule": NIGHT},
 }

@@ -80,6 +80,7 @@ class Permission(StrEnum):
     REGISTER_READ = "privacy:register:read"
     REQUEST_HANDLE = "privacy:request:handle"
     REQUEST_RECEIVE = "privacy:request:receive"
+    RETENTION_EDIT = "privacy:retention:edit"
     RETENTION_READ = "privacy:retention:read"
 
 
@@ -142,6 +143,7 @@ _DATA_PROTECTION = frozenset(
         Permission.REGISTER_READ,
         Permission.REQUEST_RECEIVE,
         Permission.REQUEST_HANDLE,
+        Permission.RETENTION_EDIT,
         Permission.RETENTION_READ,
     }
 )

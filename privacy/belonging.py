@@ -66,6 +66,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "practices.VisitReason": ("T-01",),
         "practices.VisitReasonRole": ("T-01",),
         "privacy.AudienceCount": ("T-14",),
+        "privacy.DeletionReport": ("T-08",),
         "privacy.ErasureEntry": ("T-07",),
         "privacy.IdentityCopy": ("T-06",),
         "privacy.AuthorityRequest": ("T-13",),
@@ -77,6 +78,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "privacy.Processor": ("T-13",),
         "privacy.LegalHold": ("T-07",),
         "privacy.Propagation": ("T-06",),
+        "privacy.RetentionChoice": ("T-10",),
         "privacy.RightsLetter": ("T-06",),
         "privacy.RightsRequest": ("T-06",),
     }

@@ -23,3 +23,24 @@ def holds_stand() -> RunSQL:
         _FUNCTION,
         "DROP TRIGGER privacy_legalhold_stands ON privacy_legalhold; DROP FUNCTION privacy_legalhold_stands();",
     )
+
+
+_SIGNED = """
+CREATE FUNCTION privacy_deletionreport_stands() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'a signed report of deletions is not changed'
+        USING ERRCODE = '23000', CONSTRAINT = 'privacy_deletionreport_stands';
+END $$;
+CREATE TRIGGER privacy_deletionreport_stands BEFORE UPDATE OR DELETE ON privacy_deletionreport
+    FOR EACH ROW WHEN (OLD.signed_at IS NOT NULL) EXECUTE FUNCTION privacy_deletionreport_stands();
+"""
+
+
+def reports_stand() -> RunSQL:
+    """SAS-21: once signed, a report of deletions stays as it is, whoever asks."""
+    return RunSQL(
+        _SIGNED,
+        "DROP TRIGGER privacy_deletionreport_stands ON privacy_deletionreport;"
+        " DROP FUNCTION privacy_deletionreport_stands();",
+    )

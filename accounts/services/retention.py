@@ -3,7 +3,7 @@
 A forgotten account keeps its id, which the journal and the records of others name, and nothing that says whose it was.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from axes.models import AccessAttempt
@@ -67,6 +67,13 @@ def idle_accounts(before: datetime) -> QuerySet[User]:
     """Accounts nobody entered since that instant, the longest idle first."""
     rows = _known().exclude(status=AccountStatus.CLOSED).annotate(seen_on=_SEEN_ON)
     return rows.filter(seen_on__lte=before.date()).order_by("seen_on", "id")
+
+
+def next_idle(after: datetime) -> datetime | None:
+    """When the next account to become idle was last entered, at midnight UTC."""
+    rows = _known().exclude(status=AccountStatus.CLOSED).annotate(seen_on=_SEEN_ON)
+    day = rows.filter(seen_on__gt=after.date()).order_by("seen_on").values_list("seen_on", flat=True).first()
+    return None if day is None else datetime.combine(day, time(), tzinfo=UTC)
 
 
 def told_and_idle(before: datetime, at: datetime) -> QuerySet[User]:

@@ -34,6 +34,10 @@ ERASURE_LEDGER = Path(env.text("ERASURE_LEDGER", str(VAR_DIR / "erasures.jsonl")
 CONFIRMATION_SENDER = env.text("CONFIRMATION_SENDER", "none")
 TELEPHONY_ACCOUNTS = read_accounts(env.text("TELEPHONY_FILE", ""), PUBLIC_URL)
 GUARDIAN_LOWER_AGES = lower_ages(env.items("GUARDIAN_LOWER_AGES", ""))
+# No default: a rule whose value the operator has not set is not applied, and every report says so (K7, K8).
+RETENTION_REMOTE_TERMS_MONTHS = env.optional_integer("RETENTION_REMOTE_TERMS_MONTHS", low=1, high=120)
+RETENTION_REMOTE_TERMS_ARCHIVE_MONTHS = env.optional_integer("RETENTION_REMOTE_TERMS_ARCHIVE_MONTHS", low=1, high=120)
+RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS = env.optional_integer("RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS", low=1, high=240)
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost//")
 
 DATABASES = {

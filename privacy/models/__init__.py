@@ -36,3 +36,9 @@ __all__ = [
     "Told",
     "Way",
 ]
+from privacy.models.deletion_report import DeletionReport
+from privacy.models.legal_hold import HoldGround, LegalHold
+from privacy.models.retention_choice import RetentionChoice
+
+__all__ = ["ErasureCause", "ErasureEntry", "HoldGround", "LegalHold"]
+__all__ = ["DeletionReport", "HoldGround", "LegalHold", "RetentionChoice"]

@@ -17,6 +17,7 @@ from patients.local_day import local_day
 from patients.queries import patient_to_change
 from practices.permissions import Permission, check_may
 from privacy.errors import HoldLifted
+from privacy.holding import order_holds
 from privacy.models import HoldGround, LegalHold
 
 # Somebody looks at a hold again at least every two years: none is for ever.
@@ -32,6 +33,7 @@ def place_hold(
     Raises NotFound, Forbidden, PatientMerged, InvalidInput naming `ground`, `reason` or `review_date`.
     """
     check_may(actor, Permission.HOLD_EDIT, practice_id)
+    order_holds(practice_id)
     patient = patient_to_change(actor, patient_id, Permission.HOLD_EDIT)
     if patient.practice_id != practice_id:
         raise NotFound()

@@ -1,0 +1,30 @@
+"""Whom no rule of retention touches now: patients under a legal hold (R-21) or a restriction (article 18)."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from patients.models import Patient
+from privacy.models import LegalHold
+
+# Beside a practice's id, so that the two keys of the lock are nobody else's.
+_LOCK = 7_203_110
+
+
+def order_holds(practice_id: UUID) -> None:
+    """Until the end of the transaction: a hold is placed before a batch of deletions reads who is kept, or after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))", [_LOCK, str(practice_id)])
+
+
+def kept_in(practice_id: UUID) -> frozenset[UUID]:
+    """The records that are kept, those that lead to them included. The caller checked the scope."""
+    held = LegalHold.objects.filter(practice_id=practice_id, lifted_at__isnull=True)
+    restricted = Patient.objects.filter(practice_id=practice_id, restricted_at__isnull=False)
+    kept = {*held.values_list("patient", flat=True), *restricted.values_list("id", flat=True)}
+    fresh = set(kept)
+    while fresh:
+        leading = Patient.objects.filter(practice_id=practice_id, merged_into__in=fresh)
+        fresh = set(leading.values_list("id", flat=True)) - kept
+        kept |= fresh
+    return frozenset(kept)

@@ -1,0 +1,25 @@
+"""Who ends what: each rule that has a store, and the room that keeps it. A rule without a line here has no store."""
+
+from privacy.retention import accounts, agenda, traces
+from privacy.retention.keeping import Keeper, Level
+
+PRACTICE, PLATFORM = Level.PRACTICE, Level.PLATFORM
+
+KEEPERS: tuple[Keeper, ...] = (
+    Keeper("R-04", PRACTICE, traces.journal_found, traces.purge_journal, batch=5_000),
+    Keeper("R-04", PLATFORM, traces.journal_found, traces.purge_journal, batch=5_000),
+    Keeper("R-04", PLATFORM, traces.sign_ins_found, traces.purge_sign_ins, batch=1_000_000),
+    Keeper("R-04", PRACTICE, traces.disclosures_found, traces.purge_disclosures),
+    Keeper("R-04", PRACTICE, traces.messages_found, traces.purge_messages, batch=1_000),
+    Keeper("R-04", PLATFORM, traces.messages_found, traces.purge_messages, batch=1_000),
+    Keeper("R-05", PLATFORM, accounts.closed_found, accounts.forget_closed),
+    Keeper("R-09", PLATFORM, accounts.idle_found, accounts.forget_idle),
+    Keeper("R-12", PRACTICE, agenda.texts_found, agenda.erase_texts),
+    Keeper("R-15", PRACTICE, traces.mandates_found, traces.purge_mandates),
+    Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
+)
+
+
+def keepers_of(rule_id: str, level: Level) -> list[Keeper]:
+    """The keepers of one rule at that level, in their order."""
+    return [keeper for keeper in KEEPERS if (keeper.rule, keeper.level) == (rule_id, level)]
