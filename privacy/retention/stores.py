@@ -50,6 +50,7 @@ STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "patients.RelatedPerson": ("R-10",),
         "patients.SearchToken": ("R-10",),
         "practices.Delegation": ("R-15",),
+        "practices.InstructionSet": (WHILE_IN_USE,),
         "practices.Location": (WHILE_IN_USE,),
         "practices.Practice": (WHILE_IN_USE,),
         "practices.PracticeMembership": ("R-15",),

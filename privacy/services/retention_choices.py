@@ -35,17 +35,15 @@ def choose_duration(*, actor: Actor, practice_id: UUID, rule: str, amount: int |
         raise InvalidInput.at("amount", "out-of-range", f"De {known.choice.low} à {known.choice.high}.")
     lock_practice(practice_id)
     lines = RetentionChoice.objects.filter(practice_id=practice_id, rule=rule)
-    choice = lines.first()
     if amount is None:
         lines.delete()
     else:
-        choice = choice or RetentionChoice(practice_id=practice_id, rule=rule)
-        choice.amount, choice.set_by_id, choice.set_at = amount, actor.user_id, clock.now()
-        choice.save()
+        told = {"amount": amount, "set_by_id": actor.user_id, "set_at": clock.now()}
+        lines.update(**told) or RetentionChoice.objects.create(practice_id=practice_id, rule=rule, **told)
     audit.record(
         actor=actor,
         action=Action.RETENTION_CHOICE_CHANGED,
         practice_id=practice_id,
         details={"rule": rule.lower(), "amount": amount},
     )
-    return None if amount is None else choice
+    return lines.first()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READERS = {"text", "flag", "integer", "items", "secret"}
+READERS = {"text", "flag", "integer", "optional_integer", "items", "secret"}
 
 
 def calls() -> Iterator[ast.Call]:
