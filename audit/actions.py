@@ -81,6 +81,7 @@ class Action(StrEnum):
     PHONE_ASSIGNED = "calls:phone:assigned"
     PHONE_RELEASED = "calls:phone:released"
 
+    ACCEPTANCE_PURGED = "consent:acceptance:purged"
     NOTICE_PUBLISHED = "consent:notice:published"
     NOTICE_RECORDED = "consent:notice:recorded"
     OBJECTION_LIFTED = "consent:objection:lifted"

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Least
 from audit import services as audit
 from audit.actions import Action
 from core.scoping import Actor
-from practices.models import Delegation, PracticeMembership
+from practices.models import Delegation, PracticeMembership, SecretariatMembership
 from practices.permissions import Permission, check_may
 
 
@@ -50,6 +50,26 @@ def purge_mandates(*, actor: Actor, practice_id: UUID, before: datetime, limit: 
         for row_id in ids
     )
     return len(mandates) + len(memberships)
+
+
+def secretaries_due(before: datetime) -> tuple[int, datetime | None]:
+    """How many memberships of secretariats ended before that instant, and the end of the next one."""
+    rows = SecretariatMembership.objects.filter(ended_at__isnull=False)
+    soon = rows.filter(ended_at__gt=before).order_by("ended_at").values_list("ended_at", flat=True).first()
+    return rows.filter(ended_at__lte=before).count(), soon
+
+
+@transaction.atomic
+def purge_secretaries(*, actor: Actor, before: datetime, limit: int = 500) -> int:
+    """Delete at most `limit` of them; returns how many. The product's own act."""
+    rows = SecretariatMembership.objects.filter(ended_at__lte=before).order_by("ended_at", "id")
+    ids = list(rows.values_list("id", flat=True)[:limit])
+    SecretariatMembership.objects.filter(id__in=ids).delete()
+    audit.record_many(
+        audit.Event(actor, Action.MEMBERSHIP_PURGED, None, ("practices.secretariat_membership", row_id))
+        for row_id in ids
+    )
+    return len(ids)
 
 
 def _mandates(practice_id: UUID) -> QuerySet[Any]:

@@ -15,7 +15,11 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-05", PLATFORM, accounts.closed_found, accounts.forget_closed),
     Keeper("R-09", PLATFORM, accounts.idle_found, accounts.forget_idle),
     Keeper("R-12", PRACTICE, agenda.texts_found, agenda.erase_texts),
+    # Acceptances before memberships: who left, and when, is read from the latter.
+    Keeper("R-15", PRACTICE, traces.acceptances_found, traces.purge_acceptances),
+    Keeper("R-15", PLATFORM, traces.acceptances_found, traces.purge_acceptances),
     Keeper("R-15", PRACTICE, traces.mandates_found, traces.purge_mandates),
+    Keeper("R-15", PLATFORM, traces.secretaries_found, traces.purge_secretaries),
     Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
 )
 

@@ -2,6 +2,7 @@
 
 from accounts.services import retention as accounts
 from audit import retention as journal
+from consent.services import retention as consent
 from outbox import retention as outbox
 from patients.services import retention as patients
 from practices.services import retention as practices
@@ -53,3 +54,22 @@ def mandates_found(scope: Scope) -> Found:
 
 def purge_mandates(scope: Scope, batch: int) -> int:
     return practices.purge_mandates(actor=scope.actor, practice_id=scope.practice, before=scope.cutoff, limit=batch)
+
+
+def secretaries_found(scope: Scope) -> Found:
+    due, oldest = practices.secretaries_due(scope.cutoff)
+    return Found(due, oldest=oldest)
+
+
+def purge_secretaries(scope: Scope, batch: int) -> int:
+    return practices.purge_secretaries(actor=scope.actor, before=scope.cutoff, limit=batch)
+
+
+def acceptances_found(scope: Scope) -> Found:
+    return Found(consent.acceptances_due(scope.practice_id, scope.cutoff).count())
+
+
+def purge_acceptances(scope: Scope, batch: int) -> int:
+    return consent.purge_acceptances(
+        actor=scope.actor, practice_id=scope.practice_id, left_before=scope.cutoff, limit=batch
+    )
