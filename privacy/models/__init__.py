@@ -37,8 +37,8 @@ __all__ = [
     "Way",
 ]
 from privacy.models.deletion_report import DeletionReport
+from privacy.models.erasure_entry import ErasureCause, ErasureEntry
 from privacy.models.legal_hold import HoldGround, LegalHold
 from privacy.models.retention_choice import RetentionChoice
 
-__all__ = ["ErasureCause", "ErasureEntry", "HoldGround", "LegalHold"]
-__all__ = ["DeletionReport", "HoldGround", "LegalHold", "RetentionChoice"]
+__all__ = ["DeletionReport", "ErasureCause", "ErasureEntry", "HoldGround", "LegalHold", "RetentionChoice"]

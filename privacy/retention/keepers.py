@@ -1,6 +1,6 @@
 """Who ends what: each rule that has a store, and the room that keeps it. A rule without a line here has no store."""
 
-from privacy.retention import accounts, agenda, traces
+from privacy.retention import accounts, agenda, persons, traces
 from privacy.retention.keeping import Keeper, Level
 
 PRACTICE, PLATFORM = Level.PRACTICE, Level.PLATFORM
@@ -14,6 +14,7 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-04", PLATFORM, traces.messages_found, traces.purge_messages, batch=1_000),
     Keeper("R-05", PLATFORM, accounts.closed_found, accounts.forget_closed),
     Keeper("R-09", PLATFORM, accounts.idle_found, accounts.forget_idle),
+    Keeper("R-10", PRACTICE, persons.idle_found, persons.erase_idle, batch=1),
     Keeper("R-12", PRACTICE, agenda.texts_found, agenda.erase_texts),
     # Acceptances before memberships: who left, and when, is read from the latter.
     Keeper("R-15", PRACTICE, traces.acceptances_found, traces.purge_acceptances),
@@ -21,6 +22,7 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-15", PRACTICE, traces.mandates_found, traces.purge_mandates),
     Keeper("R-15", PLATFORM, traces.secretaries_found, traces.purge_secretaries),
     Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
+    Keeper("R-24", PRACTICE, persons.returned_found, persons.erase_returned, batch=1),
 )
 
 

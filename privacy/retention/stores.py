@@ -63,6 +63,7 @@ STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "practices.VisitReason": (WHILE_IN_USE,),
         "practices.VisitReasonRole": (WHILE_IN_USE,),
         "privacy.DeletionReport": (WHILE_IN_USE,),
+        "privacy.ErasureEntry": ("R-24",),
         "privacy.LegalHold": ("R-10", "R-21"),
         "privacy.RetentionChoice": (WHILE_IN_USE,),
     }

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.enums import AccountStatus
 from accounts.models import User
 from accounts.services.retention import FORGOTTEN_NAME, IDLE_TOPIC
 from booking.models import Appointment
 from core import clock
-from core.errors import Forbidden, InvalidInput, NotFound, StepUpRequired
+from core.errors import Busy, Forbidden, InvalidInput, NotFound, StepUpRequired
+from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from outbox.models import OutboxRow
 from outbox.services import enqueue
@@ -24,11 +25,13 @@ from patients import services as patients
 from patients.models import Disclosure, Patient
 from practices.models import Delegation
 from privacy import reports
-from privacy.models import DeletionReport
-from privacy.retention import engine, keepers
+from privacy.ledger import entry_of, line_of
+from privacy.models import DeletionReport, ErasureCause, ErasureEntry, RetentionChoice
+from privacy.retention import engine, keepers, persons
 from privacy.retention.engine import Outcome, apply_all
 from privacy.retention.plan import NO_STORE, everything, of_practice
 from privacy.retention.rules import ACCOUNTS, RULES
+from privacy.services.erase import erase_person
 from privacy.services.holds import lift_hold, place_hold
 from privacy.services.retention_choices import choose_duration
 from tests.factories.booking import MONDAY, at, book, open_every_week
@@ -78,6 +81,84 @@ def test_r_12_texts_go_thirty_days_after_the_visit(ines: Actor, ours: House, pat
     outcome = night(visit.ends_at + 31 * DAY)
     assert note_of(visit) is None
     assert (outcome.ended["R-12"], outcome.failures) == (1, [])
+
+
+@pytest.mark.requirement("ST-21")
+def test_r_10_a_person_goes_whole_five_years_after_the_last_visit(
+    ines: Actor, world: World, ours: House, patient: Patient, night: Any
+) -> None:
+    visit, neighbour = visit_of(ours, patient), make_patient(ours.practice, "Durand", "Paul")
+    stranger = make_patient(world.theirs.practice)
+    last = visit.ends_at
+    end = last.replace(year=last.year + 5)
+    connection.check_constraints()
+    night(end - DAY)
+    # The neighbour never came: the record was made a little before that visit, and goes a little before.
+    assert set(Patient.objects.values_list("id", flat=True)) >= {patient.id}
+    outcome = night(end + DAY)
+    assert outcome.failures == []
+    connection.check_constraints()
+    assert not Patient.objects.filter(id__in=[patient.id, neighbour.id]).exists()
+    assert not Appointment.objects.filter(id=visit.id).exists()
+    assert {entry.cause for entry in ErasureEntry.objects.filter(practice=ours.practice.id)} == {"retention"}
+    with acting_as(system_actor(world.theirs.practice.id)):
+        choice = RetentionChoice.objects.filter(practice=world.theirs.practice.id)
+        assert not choice.exists()
+        assert not Patient.objects.filter(id=stranger.id).exists(), "the same rule holds there"
+
+
+@pytest.mark.requirement("CH-12")
+def test_r_10_a_practice_s_shorter_instruction_erases_earlier_there_and_nowhere_else(
+    ines: Actor, world: World, ours: House, patient: Patient, night: Any
+) -> None:
+    visit, stranger = visit_of(ours, patient), make_patient(world.theirs.practice)
+    choose_duration(actor=ines, practice_id=ours.practice.id, rule="R-10", amount=12)
+    end = visit.ends_at.replace(year=visit.ends_at.year + 1)
+    connection.check_constraints()
+    night(end - DAY)
+    assert Patient.objects.filter(id=patient.id).exists()
+    night(end + DAY)
+    assert not Patient.objects.filter(id=patient.id).exists()
+    with acting_as(system_actor(world.theirs.practice.id)):
+        assert Patient.objects.filter(id=stranger.id).exists()
+
+
+def test_r_10_a_held_person_stays_and_one_that_cannot_be_erased_stops_no_other(
+    ines: Actor, ours: House, patient: Patient, night: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, stuck = make_patient(ours.practice, "Durand", "Paul"), make_patient(ours.practice, "Petit", "Rose")
+    hold(ines, held)
+    erase = persons.erase_person
+
+    def sometimes(**given: Any) -> Any:
+        if given["patient_id"] == stuck.id:
+            raise Busy()
+        return erase(**given)
+
+    monkeypatch.setattr(persons, "erase_person", sometimes)
+    connection.check_constraints()
+    outcome = night(clock.now() + 1_900 * DAY)
+    assert set(Patient.objects.filter(practice=ours.practice.id).values_list("id", flat=True)) == {held.id, stuck.id}
+    assert outcome.failures == ["R-10: PartlyFailed"]
+
+
+@pytest.mark.requirement("ST-42")
+def test_r_24_somebody_a_restore_brought_back_is_erased_again(
+    ines: Actor, ours: House, patient: Patient, night: Any
+) -> None:
+    connection.check_constraints()
+    entry_id = erase_person(
+        actor=system_actor(ours.practice.id), practice_id=ours.practice.id,
+        patient_id=patient.id, cause=ErasureCause.RETENTION,
+    ).entry_id  # fmt: skip
+    back = make_patient(ours.practice)
+    line = replace(line_of(ErasureEntry.objects.get(id=entry_id)), id=new_id(), patient_id=back.id)
+    entry_of(replace(line, patient_ids=(back.id,))).save(force_insert=True)
+    connection.check_constraints()
+    assert {one.rule.id: one.due for one in of_practice(ours.practice.id, clock.now())}["R-24"] == 1
+    outcome = night(clock.now())
+    assert (outcome.ended["R-24"], outcome.failures) == (1, [])
+    assert not Patient.objects.filter(id=back.id).exists()
 
 
 @pytest.mark.requirement("ST-34")

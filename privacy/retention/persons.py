@@ -1,0 +1,70 @@
+"""R-10 and R-24: people nobody has seen for years are erased whole; those a restore brought back, again."""
+
+import logging
+from uuid import UUID
+
+from django.db import Error, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from booking.services import retention as booking
+from core.errors import DomainError
+from patients.models import Patient
+from privacy.ledger import line_of
+from privacy.models import ErasureCause, ErasureEntry
+from privacy.retention.keeping import Found, Scope
+from privacy.services.erase import erase_person
+from privacy.services.replay import replay
+
+logger = logging.getLogger("permanence.retention")
+
+
+def idle_found(scope: Scope) -> Found:
+    idle = booking.idle_patients(scope.practice, scope.cutoff)
+    held = idle.filter(id__in=scope.kept).count()
+    return Found(idle.count() - held, held, booking.next_to_be_idle(scope.practice, scope.cutoff))
+
+
+def erase_idle(scope: Scope, batch: int) -> int:
+    """One person a transaction. Whoever cannot be erased is noted, and the next one is."""
+    waiting = booking.idle_patients(scope.practice, scope.cutoff).exclude(id__in=scope.kept)
+    for patient_id in waiting.order_by("created_at", "id").values_list("id", flat=True):
+        if patient_id not in scope.failed and _erased(scope, patient_id):
+            return 1
+    return 0
+
+
+def _erased(scope: Scope, patient_id: UUID) -> bool:
+    try:
+        with transaction.atomic():
+            erase_person(
+                actor=scope.actor, practice_id=scope.practice, patient_id=patient_id, cause=ErasureCause.RETENTION
+            )
+    except (DomainError, Error) as error:
+        logger.error("record %s is past its term and was not erased: %s", patient_id, type(error).__name__)
+        scope.failed.add(patient_id)
+        return False
+    return True
+
+
+def returned_found(scope: Scope) -> Found:
+    return Found(_returned(scope).count())
+
+
+def erase_returned(scope: Scope, batch: int) -> int:
+    entry = _returned(scope).exclude(id__in=scope.failed).first()
+    if entry is None:
+        return 0
+    try:
+        with transaction.atomic():
+            replay(line_of(entry))
+    except (DomainError, Error) as error:
+        logger.error("erasure %s could not be done again: %s", entry.id, type(error).__name__)
+        scope.failed.add(entry.id)
+        return erase_returned(scope, batch)
+    return 1
+
+
+def _returned(scope: Scope) -> QuerySet[ErasureEntry]:
+    """Whole erasures of which the record stands again: a restore, and nobody has replayed the ledger."""
+    there = Patient.objects.filter(practice_id=scope.practice, id=OuterRef("patient_id"))
+    return ErasureEntry.objects.filter(Exists(there), practice_id=scope.practice, kept=[]).order_by("at", "id")
