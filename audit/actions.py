@@ -73,6 +73,7 @@ class Action(StrEnum):
     CONSENT_WITHDRAWN = "consent:consent:withdrawn"
     CHARTER_ACCEPTED = "consent:charter:accepted"
     CHARTER_PUBLISHED = "consent:charter:published"
+    CALL_PURGED = "calls:call:purged"
     CALL_CALLED_BACK = "calls:call:called_back"
     CALL_TAKEN = "calls:call:taken"
     CALL_WRAPPED_UP = "calls:call:wrapped_up"

@@ -12,6 +12,8 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-04", PRACTICE, traces.disclosures_found, traces.purge_disclosures),
     Keeper("R-04", PRACTICE, traces.messages_found, traces.purge_messages, batch=1_000),
     Keeper("R-04", PLATFORM, traces.messages_found, traces.purge_messages, batch=1_000),
+    Keeper("R-04", PRACTICE, traces.calls_found, traces.purge_calls),
+    Keeper("R-04", PLATFORM, traces.vendors_found, traces.purge_vendors),
     Keeper("R-05", PLATFORM, accounts.closed_found, accounts.forget_closed),
     Keeper("R-09", PLATFORM, accounts.idle_found, accounts.forget_idle),
     Keeper("R-10", PRACTICE, persons.idle_found, persons.erase_idle, batch=1),

@@ -2,6 +2,7 @@
 
 from accounts.services import retention as accounts
 from audit import retention as journal
+from calls.services import retention as calls
 from consent.services import retention as consent
 from outbox import retention as outbox
 from patients.services import retention as patients
@@ -73,3 +74,21 @@ def purge_acceptances(scope: Scope, batch: int) -> int:
     return consent.purge_acceptances(
         actor=scope.actor, practice_id=scope.practice_id, left_before=scope.cutoff, limit=batch
     )
+
+
+def calls_found(scope: Scope) -> Found:
+    due, oldest = calls.calls_due(scope.practice, scope.cutoff)
+    return Found(due, oldest=oldest)
+
+
+def purge_calls(scope: Scope, batch: int) -> int:
+    return calls.purge_calls(actor=scope.actor, practice_id=scope.practice, before=scope.cutoff, limit=batch)
+
+
+def vendors_found(scope: Scope) -> Found:
+    due, oldest = calls.messages_due(scope.cutoff)
+    return Found(due, oldest=oldest)
+
+
+def purge_vendors(scope: Scope, batch: int) -> int:
+    return calls.purge_messages(scope.cutoff, limit=batch)

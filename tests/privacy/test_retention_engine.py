@@ -15,6 +15,7 @@ from accounts.enums import AccountStatus
 from accounts.models import User
 from accounts.services.retention import FORGOTTEN_NAME, IDLE_TOPIC
 from booking.models import Appointment
+from calls.models import CallFact, CallSession, InboxMessage, Line
 from core import clock
 from core.errors import Busy, Forbidden, InvalidInput, NotFound, StepUpRequired
 from core.ids import new_id
@@ -23,7 +24,7 @@ from outbox.models import OutboxRow
 from outbox.services import enqueue
 from patients import services as patients
 from patients.models import Disclosure, Patient
-from practices.models import Delegation
+from practices.models import Delegation, SecretariatMembership
 from privacy import reports
 from privacy.ledger import entry_of, line_of
 from privacy.models import DeletionReport, ErasureCause, ErasureEntry, RetentionChoice
@@ -37,7 +38,7 @@ from privacy.services.retention_choices import choose_duration
 from tests.factories.booking import MONDAY, at, book, open_every_week
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World, make_person
-from tests.personas import INES
+from tests.personas import CHARLIE, INES
 
 DAY = timedelta(days=1)
 NOTE = "Apporter les radios"
@@ -219,6 +220,44 @@ def test_r_04_disclosures_and_messages_go_after_twelve_months(
         assert kept == left
     # What still waits to be done is not forgotten.
     assert OutboxRow.objects.get(topic="t").entity_id == ours.role.id
+
+
+@pytest.mark.requirement("SAS-20")
+def test_r_04_calls_and_what_vendors_said_go_after_twelve_months(ines: Actor, ours: House, night: Any) -> None:
+    start = clock.now()
+    with acting_as(system_actor(ours.practice.id)):
+        line = Line.objects.create(
+            practice_id=ours.practice.id, account="a", e164="+33199000001", name="Accueil", created_at=start
+        )
+        call = CallSession.objects.create(
+            practice_id=ours.practice.id, line=line, account="a", provider_call_id="1", direction="inbound",
+            remote_state="withheld", outcome="answered", started_at=start, ended_at=start,
+        )  # fmt: skip
+        CallFact.objects.create(
+            practice_id=ours.practice.id, session=call, account="a", event_id="1", leg_id="1", kind="ended",
+            received_at=start,
+        )  # fmt: skip
+    InboxMessage.objects.create(account="a", message_key="0" * 64, body="{}", received_at=start, state="read")
+    tables = (CallSession, CallFact, InboxMessage)
+    for days, left in ((364, [1, 1, 1]), (366, [0, 0, 0])):
+        night(start + days * DAY)
+        assert [table.objects.count() for table in tables] == left
+    assert Line.objects.count() == 1
+
+
+def test_r_15_who_left_is_forgotten_five_years_later_and_who_works_here_is_not(
+    ines: Actor, world: World, night: Any
+) -> None:
+    gone = SecretariatMembership.objects.get(user=world.people[CHARLIE])
+    left_at = clock.now()
+    SecretariatMembership.objects.filter(id=gone.id).update(ended_at=left_at)
+    later = left_at.replace(year=left_at.year + 5)
+    night(later - DAY)
+    assert SecretariatMembership.objects.filter(id=gone.id).exists()
+    here = SecretariatMembership.objects.filter(ended_at=None).count()
+    night(later + DAY)
+    assert not SecretariatMembership.objects.filter(id=gone.id).exists()
+    assert SecretariatMembership.objects.filter(ended_at=None).count() == here
 
 
 def test_r_15_a_mandate_goes_five_years_after_its_end(ines: Actor, ours: House, night: Any) -> None:
