@@ -4,6 +4,7 @@ from privacy.models.audience_count import AudienceCount, Equipment
 from privacy.models.authority_request import AuthorityRequest
 from privacy.models.contact_ticket import ContactTicket
 from privacy.models.deletion_instruction import DeletionInstruction
+from privacy.models.deletion_report import DeletionReport
 from privacy.models.erasure_entry import ErasureCause, ErasureEntry
 from privacy.models.exchange_channel import ExchangeChannel
 from privacy.models.hosting_provider import HostingProvider
@@ -12,6 +13,7 @@ from privacy.models.legal_hold import HoldGround, LegalHold
 from privacy.models.physical_evidence import PhysicalEvidence
 from privacy.models.processor import Processor
 from privacy.models.propagation import Propagation, Told
+from privacy.models.retention_choice import RetentionChoice
 from privacy.models.rights_letter import RightsLetter, Way
 from privacy.models.rights_request import RightsRequest
 
@@ -21,6 +23,7 @@ __all__ = [
     "ContactTicket",
     "DeletionInstruction",
     "Equipment",
+    "DeletionReport",
     "ErasureCause",
     "ErasureEntry",
     "ExchangeChannel",
@@ -31,14 +34,9 @@ __all__ = [
     "PhysicalEvidence",
     "Processor",
     "Propagation",
+    "RetentionChoice",
     "RightsLetter",
     "RightsRequest",
     "Told",
     "Way",
 ]
-from privacy.models.deletion_report import DeletionReport
-from privacy.models.erasure_entry import ErasureCause, ErasureEntry
-from privacy.models.legal_hold import HoldGround, LegalHold
-from privacy.models.retention_choice import RetentionChoice
-
-__all__ = ["DeletionReport", "ErasureCause", "ErasureEntry", "HoldGround", "LegalHold", "RetentionChoice"]

@@ -44,6 +44,7 @@ STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "crypto.PatientKey": ("R-10",),
         "crypto.PlatformKey": (WHILE_IN_USE,),
         "crypto.PracticeKey": (WHILE_IN_USE,),
+        "crypto.SearchKey": (WHILE_IN_USE,),
         "crypto.TopKey": (WHILE_IN_USE,),
         "idempotency.KeptAnswer": (SWEPT,),
         "outbox.OutboxRow": ("R-04",),
@@ -70,8 +71,12 @@ STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "practices.VisitReasonRole": (WHILE_IN_USE,),
         "privacy.DeletionReport": (WHILE_IN_USE,),
         "privacy.ErasureEntry": ("R-24",),
+        "privacy.IdentityCopy": ("R-17",),
         "privacy.LegalHold": ("R-10", "R-21"),
+        "privacy.Propagation": ("R-16",),
         "privacy.RetentionChoice": (WHILE_IN_USE,),
+        "privacy.RightsLetter": ("R-16",),
+        "privacy.RightsRequest": ("R-16",),
     }
 )
 

@@ -1,5 +1,6 @@
 """The end of a request's file: three years after its answer (R-16). The copy of a document went long before (R-17)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -19,13 +20,15 @@ KEPT_MONTHS = 36
 
 
 @transaction.atomic
-def forget_requests(*, actor: Actor, practice_id: UUID, now: datetime | None = None) -> int:
+def forget_requests(
+    *, actor: Actor, practice_id: UUID, now: datetime | None = None, kept: Collection[UUID] = ()
+) -> int:
     """Destroy the requests answered three years ago or more, with their letters; returns how many.
 
-    Raises NotFound, Forbidden.
+    Those about a `kept` patient stay (R-21). Raises NotFound, Forbidden.
     """
     check_may(actor, Permission.REQUEST_HANDLE, practice_id)
-    rows = forgettable(practice_id, now or clock.now())
+    rows = forgettable(practice_id, now or clock.now()).exclude(patient__in=list(kept))
     found = list(rows.order_by("id").select_for_update(of=("self",)))
     audit.record_many(
         audit.Event(actor, Action.REQUEST_FORGOTTEN, practice_id, ("privacy.request", one.id), one.patient_id)

@@ -27,18 +27,28 @@ from patients.models import Disclosure, Patient
 from practices.models import Delegation, SecretariatMembership
 from privacy import reports
 from privacy.ledger import entry_of, line_of
-from privacy.models import DeletionReport, ErasureCause, ErasureEntry, RetentionChoice
+from privacy.models import (
+    DeletionReport,
+    ErasureCause,
+    ErasureEntry,
+    IdentityCopy,
+    RetentionChoice,
+    RightsRequest,
+)
 from privacy.retention import engine, keepers, persons
 from privacy.retention.engine import Outcome, apply_all
 from privacy.retention.plan import NO_STORE, everything, of_practice
 from privacy.retention.rules import ACCOUNTS, RULES
 from privacy.services.erase import erase_person
 from privacy.services.holds import lift_hold, place_hold
+from privacy.services.identity import add_copy
+from privacy.services.letters import answer_request
 from privacy.services.retention_choices import choose_duration
 from tests.factories.booking import MONDAY, at, book, open_every_week
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World, make_person
 from tests.personas import CHARLIE, INES
+from tests.privacy.requests import JPEG, ask, granted
 
 DAY = timedelta(days=1)
 NOTE = "Apporter les radios"
@@ -243,6 +253,34 @@ def test_r_04_calls_and_what_vendors_said_go_after_twelve_months(ines: Actor, ou
         night(start + days * DAY)
         assert [table.objects.count() for table in tables] == left
     assert Line.objects.count() == 1
+
+
+def test_r_16_a_request_goes_three_years_after_its_answer_unless_a_hold_keeps_the_person(
+    ines: Actor, ours: House, patient: Patient, night: Any
+) -> None:
+    held = make_patient(ours.practice, "Durand", "Paul")
+    answered, kept = (granted(ines, ours.practice, one) for one in (patient, held))
+    for one in (answered, kept):
+        answer_request(actor=ines, request_id=one.id, way="print")
+    hold(ines, held)
+    end = clock.now().replace(year=clock.now().year + 3)
+    night(end - DAY)
+    assert RightsRequest.objects.count() == 2
+    assert night(end + DAY).failures == []
+    assert set(RightsRequest.objects.values_list("id", flat=True)) == {kept.id}
+
+
+@pytest.mark.requirement("ST-33")
+def test_r_17_a_copy_of_a_document_goes_after_thirty_days_whoever_is_held(
+    ines: Actor, ours: House, patient: Patient, night: Any
+) -> None:
+    request, start = ask(ines, ours.practice, patient), clock.now()
+    add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
+    hold(ines, patient)
+    night(start + 29 * DAY)
+    assert IdentityCopy.objects.get().content is not None
+    assert night(start + 31 * DAY).failures == []
+    assert IdentityCopy.objects.get().content is None
 
 
 def test_r_15_who_left_is_forgotten_five_years_later_and_who_works_here_is_not(
