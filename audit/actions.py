@@ -198,3 +198,6 @@ class Action(StrEnum):
     RETENTION_CHOICE_CHANGED = "privacy:retention_choice:changed"
     RETENTION_REPORT_SIGNED = "privacy:retention_report:signed"
     RESTORED_PERSON_ERASED = "privacy:restored_person:erased"
+    AUTHORITY_REQUEST_FORGOTTEN = "privacy:authority_request:forgotten"
+    INSTRUCTION_FORGOTTEN = "privacy:instruction:forgotten"
+    TICKET_FORGOTTEN = "privacy:ticket:forgotten"

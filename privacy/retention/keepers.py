@@ -1,6 +1,6 @@
 """Who ends what: each rule that has a store, and the room that keeps it. A rule without a line here has no store."""
 
-from privacy.retention import accounts, agenda, persons, requests, traces
+from privacy.retention import accounts, agenda, operator_file, persons, requests, traces
 from privacy.retention.keeping import Keeper, Level
 
 PRACTICE, PLATFORM = Level.PRACTICE, Level.PLATFORM
@@ -23,7 +23,10 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-15", PLATFORM, traces.acceptances_found, traces.purge_acceptances),
     Keeper("R-15", PRACTICE, traces.mandates_found, traces.purge_mandates),
     Keeper("R-15", PLATFORM, traces.secretaries_found, traces.purge_secretaries),
+    Keeper("R-15", PLATFORM, operator_file.authorities_found, operator_file.forget_authorities),
+    Keeper("R-15", PRACTICE, operator_file.instructions_found, operator_file.forget_instructions),
     Keeper("R-16", PRACTICE, requests.files_found, requests.forget_files, batch=1_000_000),
+    Keeper("R-16", PLATFORM, operator_file.tickets_found, operator_file.forget_tickets),
     Keeper("R-17", PRACTICE, requests.copies_found, requests.destroy_copies, batch=1_000_000),
     Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
     Keeper("R-24", PRACTICE, persons.returned_found, persons.erase_returned, batch=1),

@@ -12,7 +12,7 @@ from privacy.structure import reports_stand
 class Migration(migrations.Migration):
     dependencies = [
         ("practices", "0006_ended_mandates_go"),
-        ("privacy", "0003_rights_requests"),
+        ("privacy", "0005_operator_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
