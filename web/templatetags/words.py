@@ -17,6 +17,12 @@ def typeset(text: str) -> str:
 
 
 @register.filter
+def before_bracket(text: str) -> str:
+    """« Intérêt légitime (RGPD, art. 6.1.f) » → « Intérêt légitime »."""
+    return text.partition(" (")[0]
+
+
+@register.filter
 def day(written: str) -> str:
     """`2026-11-22` → « 22/11/2026 »."""
     return french.short_day(date.fromisoformat(written))

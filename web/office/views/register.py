@@ -9,9 +9,12 @@ from core import clock
 from core.errors import NotFound
 from practices.permissions import Permission
 from privacy.declared import printed, register_of
+from privacy.processing import Controller
 from privacy.register import entry as entry_of
 from web.desk.requests import DeskRequest
 from web.office.access import practice_of, show
+
+DECIDERS = [Controller.PRACTITIONER.value, Controller.PLATFORM.value]
 
 
 @require_GET
@@ -19,7 +22,8 @@ def home(request: DeskRequest) -> HttpResponse:
     """Every processing of one practice, those its practitioner decides first."""
     place = practice_of(request, Permission.REGISTER_READ)
     said = register_of(request.actor, place.practice.id)
-    return show(request, "office/register.html", "register", place=place, register=said)
+    entries = sorted(said["processings"], key=lambda one: DECIDERS.index(one["controller"]))
+    return show(request, "office/register.html", "register", place=place, register=said, entries=entries)
 
 
 @require_GET

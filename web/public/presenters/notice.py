@@ -48,7 +48,7 @@ def public_notice() -> dict[str, Any]:
         "purposes": [_purpose(purpose) for purpose in Purpose],
         "care": decided_by(Controller.PRACTITIONER),
         "platform": decided_by(Controller.PLATFORM),
-        "recipients": _distinct([text for one in decided_by(Controller.PRACTITIONER)[:4] for text in one.recipients]),
+        "recipients": decided_by(Controller.PRACTITIONER)[0].recipients,
         "processors": _distinct([text for one in REGISTER for text in one.processors]),
         "kept": [line for one in decided_by(Controller.PRACTITIONER) for line in _kept(one)],
         "transfers": TRANSFERS,

@@ -18,7 +18,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "public/cookies.html",
-        {"necessary": necessary(), "choices": choices, "kept": "garde" in request.GET},
+        {"here": "cookies", "necessary": necessary(), "choices": choices, "kept": "garde" in request.GET},
     )
 
 

@@ -17,7 +17,7 @@ from web.public.presenters.notice import public_notice
 
 @require_GET
 def notice(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/privacy.html", {"notice": public_notice()})
+    return render(request, "public/privacy.html", {"here": "privacy", "notice": public_notice()})
 
 
 @require_GET
