@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.models import Appointment, HeldVisit, Occupancy, Override
 from core import clock
@@ -59,16 +59,27 @@ def _times(person: Person) -> "QuerySet[Occupancy]":
 
 def _forget_visits(rows: "QuerySet[Appointment]", times: "QuerySet[Occupancy]") -> Counts:
     """Whatever their status: a visit to come frees its time, a past one frees nothing and is no less erased."""
-    visits = list(rows.values_list("id", "practice_id"))
     taken = list(times.values_list("id", flat=True))
-    ids = [row_id for row_id, _ in visits]
+    ids = list(rows.values_list("id", flat=True))
+    holds = [*taken, *_holds_behind(rows)]
     return {
         "booking_override.appointment": destroy(Override.objects.filter(appointment__in=ids)),
         "booking_appointment.patient": destroy(Appointment.objects.filter(id__in=ids)),
         "booking_occupancy.patient": destroy(Occupancy.objects.filter(id__in=taken)),
         # What a hold was for outlives it by a day, under the id of the time it became.
-        "booking_heldvisit.id": destroy(HeldVisit.objects.filter(id__in=taken)),
+        "booking_heldvisit.id": destroy(HeldVisit.objects.filter(id__in=holds)),
     }
+
+
+def _holds_behind(rows: "QuerySet[Appointment]") -> list[UUID]:
+    """What was held for these visits when their time has been given back since: same agenda, same reason, same hour."""
+    same = rows.filter(
+        practitioner_role=OuterRef("practitioner_role"),
+        visit_reason=OuterRef("visit_reason"),
+        starts_at=OuterRef("starts_at"),
+    )
+    held = HeldVisit.objects.filter(Exists(same), ~Exists(Occupancy.objects.filter(id=OuterRef("id"))))
+    return list(held.values_list("id", flat=True))
 
 
 def _forget_words(person: Person) -> Counts:

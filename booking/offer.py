@@ -131,7 +131,7 @@ def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
     """Whether the practice has seen or expects this patient, asked to do what `permission` allows.
 
     Raises NotFound for a patient of nobody's here or a locked record, PatientMerged for a redirect,
-    RecordRestricted when what is asked would be written in a restricted record.
+    RecordRestricted or DeathReported when what is asked would be written in such a record.
     """
     visits = Appointment.objects.filter(
         practice_id=practice_id,
@@ -141,7 +141,7 @@ def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
     found = (
         Patient.objects.filter(id=patient_id, practice_id=practice_id)
         .annotate(is_known=Exists(visits))
-        .only("merged_into_id", "restricted_at", "locked_at")
+        .only("merged_into_id", "restricted_at", "locked_at", "death_reported_at")
         .first()
     )
     if found is None:

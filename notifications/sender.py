@@ -23,7 +23,7 @@ from notifications.confirmation import OCCASIONS, PURPOSES, STATUSES, Confirmati
 from notifications.console import ConsoleSender
 from outbox import services as outbox
 from outbox.services import Claim
-from patients.queries import can_be_reached
+from patients.queries import can_be_reached, is_death_reported
 from practices.instructions import allows_reminders
 
 BATCH = 20
@@ -127,6 +127,8 @@ def _plan_reminder(row: Claim, card: AppointmentCard) -> None:
 
 def _refusal(card: AppointmentCard, occasion: Occasion) -> str | None:
     """Why the person is told nothing (a code), or None."""
+    if is_death_reported(card.practice_id, card.patient_id):
+        return "death-reported"
     stopped = is_stopped(card.practice_id, card.patient_id, PURPOSES[occasion])
     if occasion is not Occasion.REMINDER:
         return "purpose-stopped" if stopped else None

@@ -72,6 +72,16 @@ class RecordRestricted(Conflict):
     )
 
 
+class DeathReported(Conflict):
+    """Somebody reported this person's death: nothing new is written until it is confirmed or stopped."""
+
+    code, title = "death-reported", "Le décès de cette personne a été signalé : aucun nouveau rendez-vous."
+    meaning = (
+        "Le décès a été signalé et attend d'être confirmé par une seconde personne. D'ici là, rien de nouveau n'est "
+        "écrit et aucun message ne part. Si c'est une erreur, le signalement peut être arrêté."
+    )
+
+
 class ChoicesNeeded(Conflict):
     """`errors` names every fact on which the two records differ; whose value is kept must be said."""
 

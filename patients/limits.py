@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from core.errors import NotFound
-from patients.errors import RecordRestricted
+from patients.errors import DeathReported, RecordRestricted
 from practices.permissions import Permission
 
 # Whatever is asked under these shows the record and changes nothing in it.
@@ -60,11 +60,17 @@ class Limited(Protocol):
     def restricted_at(self) -> datetime | None: ...
     @property
     def locked_at(self) -> datetime | None: ...
+    @property
+    def death_reported_at(self) -> datetime | None: ...
 
 
 def check_limits(record: Limited, permission: Permission) -> None:
-    """Raises NotFound for a locked record, RecordRestricted when `permission` writes and the record is restricted."""
+    """Raises NotFound for a locked record; when `permission` writes, RecordRestricted or DeathReported."""
     if record.locked_at is not None and permission not in OFFICE:
         raise NotFound()
-    if record.restricted_at is not None and permission not in READING and permission not in ALLOWED_WHILE_RESTRICTED:
+    if permission in READING or permission in ALLOWED_WHILE_RESTRICTED:
+        return
+    if record.restricted_at is not None:
         raise RecordRestricted()
+    if record.death_reported_at is not None:
+        raise DeathReported()

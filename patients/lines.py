@@ -26,11 +26,17 @@ class PatientLine:
     is_doubtful: bool = False
     is_namesake: bool = False
     restricted_at: datetime | None = None
+    death_reported_at: datetime | None = None
 
     @property
     def is_restricted(self) -> bool:
         """Article 18: the record is read, not changed."""
         return self.restricted_at is not None
+
+    @property
+    def is_death_reported(self) -> bool:
+        """Somebody said that the person died; nobody has confirmed it yet."""
+        return self.death_reported_at is not None
 
     def __repr__(self) -> str:
         return f"PatientLine({self.id})"
@@ -49,6 +55,7 @@ _SHOWN = {
     "is_doubtful": "is_doubtful",
     "is_namesake": "is_namesake",
     "restricted_at": "restricted_at",
+    "death_reported_at": "death_reported_at",
 }
 
 
@@ -67,6 +74,7 @@ def line_of(patient: Patient) -> PatientLine:
         is_doubtful=patient.is_doubtful,
         is_namesake=patient.is_namesake,
         restricted_at=patient.restricted_at,
+        death_reported_at=patient.death_reported_at,
     )
 
 

@@ -109,6 +109,11 @@ def patient_lines(actor: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, Patie
     return {patient.id: line_of(patient) for patient in patients}
 
 
+def is_death_reported(practice_id: UUID, patient_id: UUID) -> bool:
+    """Whether this person is said to be dead: nothing is sent to their number. The caller checked the scope."""
+    return Patient.objects.filter(practice_id=practice_id, id=patient_id, death_reported_at__isnull=False).exists()
+
+
 def can_be_reached(practice_id: UUID, patient_id: UUID, *, by_email: bool) -> bool:
     """Whether a message has somewhere to go: a telephone number, or an e-mail address. The caller checked the scope.
 

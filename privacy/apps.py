@@ -7,12 +7,16 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from patients import belongings, erasable
+        from privacy.death_belongings import DeathBelongings
+        from privacy.death_erasable import DeathErasable
         from privacy.hold_belongings import HoldBelongings
         from privacy.hold_erasable import HoldErasable
         from privacy.rights_belongings import RightsBelongings
         from privacy.rights_erasable import RightsErasable
 
         belongings.register("privacy.holds", HoldBelongings())
+        belongings.register("privacy.deaths", DeathBelongings())
+        erasable.register("privacy.deaths", DeathErasable())
         erasable.register("privacy.holds", HoldErasable())
         belongings.register("privacy.rights", RightsBelongings())
         erasable.register("privacy.rights", RightsErasable())

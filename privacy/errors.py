@@ -10,6 +10,38 @@ class HoldLifted(Conflict):
     meaning = "La conservation a pris fin et reste au registre. Pour conserver de nouveau, posez-en une autre."
 
 
+class AlreadyReported(Conflict):
+    """One report at a time; after a confirmation there is none to make."""
+
+    code, title = "death-already-reported", "Le décès de cette personne est déjà signalé."
+
+
+class DeathSettled(Conflict):
+    """The report was stopped or confirmed: a confirmation is for ever."""
+
+    code, title = "death-settled", "Ce signalement n'attend plus rien."
+    meaning = (
+        "Le signalement a déjà été arrêté ou confirmé. Un décès confirmé ne s'annule pas : les données ont été "
+        "détruites, ou le seront dès que plus rien ne les retient."
+    )
+
+
+class SamePerson(Conflict):
+    """Two persons: whoever reported the death does not confirm it."""
+
+    code, title = "second-person-required", "Une seconde personne doit confirmer ce décès."
+    meaning = "La personne qui a signalé le décès ne peut pas le confirmer : demandez à quelqu'un d'autre du cabinet."
+
+
+class DirectiveToConsult(RuleRefused):
+    """The person left general directives with a third party: what they want kept has to be said."""
+
+    code, title = "directive-to-consult", "Consultez d'abord le tiers qui garde les directives générales."
+    meaning = (
+        "Des directives générales existent. Demandez-les au tiers de confiance, puis dites ce qu'elles conservent."
+    )
+
+
 class PatientHeld(Conflict):
     """A legal hold keeps this person's data (R-21): nothing of it is destroyed."""
 

@@ -44,3 +44,27 @@ def reports_stand() -> RunSQL:
         "DROP TRIGGER privacy_deletionreport_stands ON privacy_deletionreport;"
         " DROP FUNCTION privacy_deletionreport_stands();",
     )
+
+
+_SETTLED = """
+CREATE FUNCTION privacy_deathreport_settled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF OLD.state IN ('stopped', 'done') OR OLD.state = 'confirmed' AND NEW.state NOT IN ('confirmed', 'done')
+       OR OLD.state = 'reported' AND NEW.state = 'done' THEN
+        RAISE EXCEPTION 'a death goes from reported to stopped or confirmed, and from confirmed to done'
+            USING ERRCODE = '23000', CONSTRAINT = 'privacy_deathreport_settled';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER privacy_deathreport_settled BEFORE UPDATE ON privacy_deathreport
+    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION privacy_deathreport_settled();
+"""
+
+
+def deaths_are_settled() -> RunSQL:
+    """A wrongly reported death is stopped until it is confirmed, never after: said again below Python."""
+    return RunSQL(
+        _SETTLED,
+        "DROP TRIGGER privacy_deathreport_settled ON privacy_deathreport; DROP FUNCTION privacy_deathreport_settled();",
+    )

@@ -16,6 +16,7 @@ from booking.services.opening_exceptions import (
 from booking.services.opening_rules import RuleTerms, add_opening_rule, change_opening_rule, end_opening_rule
 from booking.services.timetable import Effect
 from booking.services.undo import undo_attendance, undo_booking, undo_cancellation
+from booking.services.withdraw import withdraw_visits
 
 __all__ = [
     "Effect",
@@ -46,4 +47,5 @@ __all__ = [
     "undo_attendance",
     "undo_booking",
     "undo_cancellation",
+    "withdraw_visits",
 ]

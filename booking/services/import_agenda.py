@@ -78,7 +78,8 @@ def import_appointments(*, actor: Actor, visits: Sequence[PastVisit]) -> int:
 def _check_records(actor: Actor, patient_ids: Iterable[UUID]) -> None:
     """Nothing is taken over into a record that is restricted, or locked."""
     limited = Patient.objects.filter(practice_id__in=actor.practice_ids, id__in=list(patient_ids))
-    for patient in limited.filter(Q(restricted_at__isnull=False) | Q(locked_at__isnull=False)):
+    stopped = Q(restricted_at__isnull=False) | Q(locked_at__isnull=False) | Q(death_reported_at__isnull=False)
+    for patient in limited.filter(stopped):
         check_limits(patient, Permission.APPOINTMENT_BOOK)
 
 

@@ -64,6 +64,8 @@ class Patient(models.Model):
     # Article 18: read, not changed, since then. Article 17, first outcome of ST-25: kept unchanged, shown to nobody.
     restricted_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
+    # From the report of a death: nothing new, nothing said, until it is confirmed or stopped (ST-30).
+    death_reported_at = models.DateTimeField(null=True, blank=True)
     nir = SealedTextField(key_of="id", pad=16, null=True)
     medical_note = SealedTextField(key_of="id", null=True)
     version = models.PositiveIntegerField(default=1)
@@ -129,6 +131,7 @@ class Patient(models.Model):
             "merged_into",
             "restricted_at",
             "locked_at",
+            "death_reported_at",
         }
         nir = {"nir"}
         health = {"medical_note"}

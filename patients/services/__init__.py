@@ -2,6 +2,7 @@
 
 from patients.services.amend import PatientChanges, update_patient
 from patients.services.choices import decide, tell_notice
+from patients.services.death import mark_death_reported, unmark_death_reported
 from patients.services.disclose import disclose_medical_note, disclose_nir
 from patients.services.identity import flag_identity, record_insi_answer, validate_identity, withdraw_validation
 from patients.services.limit import lift_restriction, lock_record, restrict_record, unlock_record
@@ -25,6 +26,7 @@ __all__ = [
     "flag_identity",
     "lift_restriction",
     "lock_record",
+    "mark_death_reported",
     "merge_patients",
     "record_insi_answer",
     "restrict_record",
@@ -35,6 +37,7 @@ __all__ = [
     "tell_notice",
     "undo_merge",
     "unlock_record",
+    "unmark_death_reported",
     "update_patient",
     "validate_identity",
     "withdraw_validation",

@@ -3,6 +3,7 @@
 from privacy.models.audience_count import AudienceCount, Equipment
 from privacy.models.authority_request import AuthorityRequest
 from privacy.models.contact_ticket import ContactTicket
+from privacy.models.death_report import DeathReport, DeathSource, DeathState
 from privacy.models.deletion_instruction import DeletionInstruction
 from privacy.models.deletion_report import DeletionReport
 from privacy.models.erasure_entry import ErasureCause, ErasureEntry
@@ -11,6 +12,7 @@ from privacy.models.hosting_provider import HostingProvider
 from privacy.models.identity_copy import IdentityCopy
 from privacy.models.legal_hold import HoldGround, LegalHold
 from privacy.models.physical_evidence import PhysicalEvidence
+from privacy.models.post_mortem_directive import DirectiveKind, PostMortemDirective
 from privacy.models.processor import Processor
 from privacy.models.propagation import Propagation, Told
 from privacy.models.retention_choice import RetentionChoice
@@ -21,8 +23,12 @@ __all__ = [
     "AudienceCount",
     "AuthorityRequest",
     "ContactTicket",
+    "DeathReport",
+    "DeathSource",
+    "DeathState",
     "DeletionInstruction",
     "DeletionReport",
+    "DirectiveKind",
     "Equipment",
     "ErasureCause",
     "ErasureEntry",
@@ -32,6 +38,7 @@ __all__ = [
     "IdentityCopy",
     "LegalHold",
     "PhysicalEvidence",
+    "PostMortemDirective",
     "Processor",
     "Propagation",
     "RetentionChoice",

@@ -112,6 +112,10 @@ ALLOWED: dict[str, Write] = {
 }
 # After another act of the same kind, or about no record: `undo_merge` has its own test.
 REVIEWED = {
+    # What follows a death concerns a limited record as any other: tests/privacy/test_deaths.py.
+    "mark_death_reported",
+    "unmark_death_reported",
+    "withdraw_visits",
     "undo_merge", "mark_fulfilled", "mark_noshow", "undo_cancellation", "undo_attendance",
     "create_patient", "create_patients", "restrict_record", "lift_restriction", "lock_record", "unlock_record",
 }  # fmt: skip
