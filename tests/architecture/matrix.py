@@ -57,6 +57,7 @@ class Line:
 
 
 API = "/api/v1/"
+_NOBODY = "00000000-0000-0000-0000-000000000000"
 _PATIENT = API + "patients/{patient_id}"
 _VISIT = API + "appointments/{appointment_id}"
 _CALL = "/bureau/appel/{practice_id}/{call_id}/"
@@ -331,6 +332,22 @@ MATRIX: dict[tuple[str, str], Line] = {
         "/registre/export.json", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200
     ),
     ("office:register-pdf", "GET"): Line("/registre/export.pdf", office(200), officer=200),
+    ("office:operator", "GET"): Line("/registre/exploitant/", office(200), officer=200),
+    ("office:operator-sheet", "GET"): Line(
+        "/registre/exploitant/canaux/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200
+    ),
+    ("office:operator-sheet", "POST"): Line(
+        "/registre/exploitant/canaux/",
+        (403, 403, 422, 403, 404),
+        body={"cabinet": "{practice_id}", "kind": "pigeon"},
+        officer=422,
+    ),
+    ("office:operator-reveal", "POST"): Line(
+        f"/registre/exploitant/messages/{_NOBODY}/ouvrir/", everybody(403), officer=404
+    ),
+    ("office:operator-act", "POST"): Line(
+        f"/registre/exploitant/messages/{_NOBODY}/accuser/", everybody(403), officer=404
+    ),
     ("office:data-map", "GET"): Line("/registre/donnees/", office(200), officer=200),
     # Pages: the desk.
     ("desk:home", "GET"): Line("/bureau/", everybody(200)),

@@ -33,6 +33,13 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.REGISTER_READ,
         "Chaque colonne, sa classe et ses traitements.",
     ),
+    Entry(
+        "operator",
+        "Exploitant",
+        "office:operator",
+        Permission.CHANNEL_VALIDATE,
+        "Hébergeurs, prestataires, autorités, instructions, canaux validés.",
+    ),
 )
 
 

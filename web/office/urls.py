@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office.views import data_map, register
+from web.office.views import data_map, operator, register
 
 app_name = "office"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("export.json", register.as_json, name="register-json"),
     path("export.pdf", register.as_pdf, name="register-pdf"),
     path("donnees/", data_map.data_map, name="data-map"),
+    path("exploitant/", operator.overview, name="operator"),
+    path("exploitant/<slug:name>/", operator.sheet, name="operator-sheet"),
+    path("exploitant/<slug:name>/<uuid:line_id>/ouvrir/", operator.reveal, name="operator-reveal"),
+    path("exploitant/<slug:name>/<uuid:line_id>/<slug:verb>/", operator.act, name="operator-act"),
 ]
