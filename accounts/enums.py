@@ -37,3 +37,25 @@ class SessionStage(models.TextChoices):
     ANONYMOUS = "anonymous", "Anonyme"
     PASSWORD = "password", "Mot de passe accepté"
     SIGNED_IN = "signed-in", "Connecté"
+
+
+class SanctionKind(models.TextChoices):
+    """CH-17 and CH-18."""
+
+    SUSPENSION = "suspension", "Suspension"
+    WITHDRAWAL = "withdrawal", "Retrait définitif"
+
+
+class Severity(models.TextChoices):
+    """How serious the breach is, in the eyes of whoever decides (CH-19)."""
+
+    MINOR = "minor", "Légère"
+    SERIOUS = "serious", "Sérieuse"
+    GRAVE = "grave", "Grave"
+
+
+class ReportRecipient(models.TextChoices):
+    """Who is told of a breach that endangers confidentiality or integrity (CH-19)."""
+
+    ORGANISATION = "organisation", "Organisation"
+    ORDER = "order", "Ordre professionnel"

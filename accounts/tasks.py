@@ -13,6 +13,12 @@ def forget_old_sign_ins() -> int:
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def write_ends_of_suspensions() -> int:
+    """Tidy the accounts whose suspension is over; the hour itself let them in. Returns how many."""
+    return services.tidy_ended_suspensions()
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def clear_ended_sessions() -> None:
     """Delete the rows of sessions that have ended by themselves."""
     SessionStore.clear_expired()

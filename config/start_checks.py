@@ -4,6 +4,7 @@ Held by web workers and the Celery worker before they serve (`enforce`), and by 
 through Django's system checks. The demonstration's settings are exempt: they exist to be loose.
 """
 
+import re
 import sys
 from datetime import date
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from core import clock
 from crypto import checks as key_checks
 from telephony_adapters.registry import BadAccount, check_accounts
 
+E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 FAKE_SENDERS = {"console", "fake", "memory"}
 # A role that may become another has that one's rights too: membership counts.
 STRONG_ROLES = """
@@ -84,6 +86,10 @@ def _settings_rules() -> list[tuple[bool, str]]:
         (
             settings.SECRET_KEY == settings.CONTEXT_SIGNING_KEY,
             "SECRET_KEY and CONTEXT_SIGNING_KEY are the same. Draw two different ones.",
+        ),
+        (
+            not E_MAIL.fullmatch(settings.SECURITY_CONTACT),
+            "SECURITY_CONTACT is no e-mail address. Name who is told at once of a lost or stolen account.",
         ),
         (
             settings.CONFIRMATION_SENDER in FAKE_SENDERS,

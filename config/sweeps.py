@@ -9,6 +9,7 @@ MINUTE, HOUR = 60.0, 3_600.0
 NIGHT = crontab(hour="1", minute="40")
 
 TIMETABLE: dict[str, dict[str, Any]] = {
+    "write ends of suspensions": {"task": "accounts.tasks.write_ends_of_suspensions", "schedule": HOUR},
     "clear ended sessions": {"task": "accounts.tasks.clear_ended_sessions", "schedule": HOUR},
     "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": HOUR},
     "sweep expired holds": {"task": "booking.tasks.sweep_expired_holds", "schedule": MINUTE},

@@ -75,6 +75,7 @@ class Permission(StrEnum):
     DEATH_REPORT = "privacy:death:report"
     DIRECTIVE_EDIT = "privacy:directive:edit"
     HOLD_EDIT = "privacy:hold:edit"
+    INCIDENT_HANDLE = "privacy:incident:handle"
     OPERATOR_FILE_EDIT = "privacy:operator_file:edit"
     OPERATOR_FILE_READ = "privacy:operator_file:read"
     REGISTER_READ = "privacy:register:read"
@@ -140,6 +141,7 @@ _DATA_PROTECTION = frozenset(
         Permission.DEATH_CONFIRM,
         Permission.DIRECTIVE_EDIT,
         Permission.HOLD_EDIT,
+        Permission.INCIDENT_HANDLE,
         Permission.REGISTER_READ,
         Permission.REQUEST_RECEIVE,
         Permission.REQUEST_HANDLE,

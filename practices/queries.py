@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from accounts.models import AccessSanction
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor, Channel
@@ -19,6 +20,7 @@ from practices.models import (
 )
 from practices.permissions import Permission, check_may, practices_where
 from practices.rights import rights_of
+from practices.territory import check_manages_person
 
 
 def actor_for(
@@ -144,6 +146,12 @@ def delegation_in(actor: Actor, delegation_id: UUID) -> Delegation:
         raise NotFound()
     check_may(actor, Permission.DELEGATION_READ, delegation.practice_id)
     return delegation
+
+
+def sanctions_of(actor: Actor, user_id: UUID) -> QuerySet[AccessSanction]:
+    """What was decided about a person the actor manages, newest first. Raises Forbidden, NotFound."""
+    check_manages_person(actor, user_id)
+    return AccessSanction.objects.filter(user_id=user_id).prefetch_related("reports").order_by("-starts_at", "-id")
 
 
 def memberships(actor: Actor, practice_id: UUID) -> QuerySet[PracticeMembership]:

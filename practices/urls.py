@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from practices import api
+from practices import api, people_api
 
 urlpatterns = [
     path("practices", api.PracticeList.as_view(), name="api-practices"),
@@ -20,4 +20,10 @@ urlpatterns = [
         api.DelegationRevocation.as_view(),
         name="api-delegation-revocation",
     ),
+    path("people/<uuid:user_id>/sanctions", people_api.SanctionList.as_view(), name="api-person-sanctions"),
+    path("people/<uuid:user_id>/suspension", people_api.Suspension.as_view(), name="api-person-suspension"),
+    path("people/<uuid:user_id>/reinstatement", people_api.Reinstatement.as_view(), name="api-person-reinstatement"),
+    path("people/<uuid:user_id>/withdrawal", people_api.Withdrawal.as_view(), name="api-person-withdrawal"),
+    path("sanctions/<uuid:sanction_id>/reason", people_api.SanctionReason.as_view(), name="api-sanction-reason"),
+    path("sanctions/<uuid:sanction_id>/reports", people_api.OrderReports.as_view(), name="api-sanction-reports"),
 ]

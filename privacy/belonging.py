@@ -10,7 +10,9 @@ from types import MappingProxyType
 
 OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "accounts.AccessSanction": ("T-11",),
         "accounts.Enrolment": ("T-09",),
+        "accounts.OrderReport": ("T-11",),
         "accounts.RecoveryCode": ("T-09",),
         "accounts.Session": ("T-09",),
         "accounts.SignIn": ("T-09",),
@@ -75,6 +77,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "privacy.ExchangeChannel": ("T-13",),
         "privacy.HostingProvider": ("T-13",),
         "privacy.IdentityCopy": ("T-06",),
+        "privacy.Incident": ("T-11",),
         "privacy.LegalHold": ("T-07",),
         "privacy.PhysicalEvidence": ("T-13",),
         "privacy.PostMortemDirective": ("T-07",),

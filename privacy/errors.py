@@ -112,3 +112,20 @@ class ChannelNotValidated(RuleRefused):
     meaning = (
         "Des données personnelles ne partent que par les canaux que le cabinet a validés. Faites-le valider d'abord."
     )
+
+
+class IncidentClosed(Conflict):
+    """The incident is closed: the register keeps it as it is."""
+
+    code, title = "incident-closed", "Cet incident est clos."
+    meaning = "Le registre garde l'incident tel quel. Si quelque chose se produit encore, déclarez-en un autre."
+
+
+class IncidentUnfinished(RuleRefused):
+    """Something remains to be done; `missing` names it."""
+
+    code, title = "incident-unfinished", "Il reste quelque chose à faire avant de clore cet incident."
+    meaning = (
+        "Le risque est à décider, ou la CNIL à notifier (risque), ou les personnes à informer (risque élevé). Le membre"
+        " « missing » nomme ce qui manque."
+    )

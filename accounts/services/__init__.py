@@ -16,6 +16,15 @@ from accounts.services.people import (
     suspend_user,
 )
 from accounts.services.retention import purge_sign_ins
+from accounts.services.sanctions import (
+    impose_suspension,
+    open_reason,
+    purge_sanctions,
+    report_to_order,
+    sanctions_due,
+    tidy_ended_suspensions,
+    withdraw_access,
+)
 from accounts.services.sessions import end_all_sessions, end_other_sessions, end_session
 from accounts.services.sign_in import sign_in, sign_out, step_up, verify_code, waiting_person
 
@@ -31,16 +40,23 @@ __all__ = [
     "end_session",
     "enrol_totp",
     "enrolment_draft",
+    "impose_suspension",
     "issue_enrolment",
+    "open_reason",
+    "purge_sanctions",
     "purge_sign_ins",
     "regenerate_recovery_codes",
     "reinstate_user",
     "report_compromise",
+    "report_to_order",
     "reset_code_throttle",
+    "sanctions_due",
     "sign_in",
     "sign_out",
     "step_up",
     "suspend_user",
+    "tidy_ended_suspensions",
     "verify_code",
     "waiting_person",
+    "withdraw_access",
 ]

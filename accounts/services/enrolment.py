@@ -44,9 +44,9 @@ def issue_enrolment(*, actor: Actor, user_id: UUID) -> str:
     user = User.objects.select_for_update().filter(id=user_id).first()
     if user is None:
         raise NotFound
-    if user.status not in OPEN_TO:
-        raise WrongStatus
     at, token = clock.now(), secrets.token_urlsafe(32)
+    if user.status_at(at) not in OPEN_TO:
+        raise WrongStatus
     Enrolment.objects.filter(user=user, used_at=None).update(used_at=at)
     Enrolment.objects.create(
         user=user,
@@ -81,8 +81,8 @@ def accept_enrolment(*, token: str, password: str, code: str) -> list[str]:
         raise InvalidCode
     at = clock.now()
     set_password(user, fresh)
-    user.status, user.status_changed_at = AccountStatus.ACTIVE, at
-    user.save(update_fields=["status", "status_changed_at"])
+    user.status, user.status_changed_at, user.suspended_until = AccountStatus.ACTIVE, at, None
+    user.save(update_fields=["status", "status_changed_at", "suspended_until"])
     enrolment.used_at = at
     enrolment.save(update_fields=["used_at"])
     record(actor=Actor(user_id=user.id), action=Action.ENROLMENT_ACCEPTED, practice_id=None, entity=("user", user.id))
@@ -92,7 +92,8 @@ def accept_enrolment(*, token: str, password: str, code: str) -> list[str]:
 def _valid(token: str, *, lock: bool = False) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=("self",)) if lock else Enrolment.objects
     row = rows.select_related("user").filter(token_sha256=_digest(token)).first()
-    if row is None or row.used_at is not None or clock.now() >= row.expires_at or row.user.status not in OPEN_TO:
+    at = clock.now()
+    if row is None or row.used_at is not None or at >= row.expires_at or row.user.status_at(at) not in OPEN_TO:
         raise EnrolmentRefused
     return row
 

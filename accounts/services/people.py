@@ -1,13 +1,15 @@
 """The life of an account: invited → active → suspended or compromised → active again, or closed."""
 
 import unicodedata
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from accounts.enums import AccountStatus
+from accounts.enums import AccountStatus, SanctionKind
 from accounts.errors import NotYourself, UsernameTaken, WrongStatus
-from accounts.models import Enrolment, TotpDevice, User
+from accounts.models import AccessSanction, Enrolment, TotpDevice, User
 from accounts.models.user import USERNAME_FORM
 from accounts.permissions import check_may_manage_people
 from accounts.services.sessions import end_all_sessions
@@ -48,10 +50,10 @@ def create_person(*, actor: Actor, username: str, display_name: str, email: str 
 
 
 @transaction.atomic
-def suspend_user(*, actor: Actor, user_id: UUID) -> None:
-    """Close the door to a person from their next request on (CH-17, ASVS 8.3.2)."""
+def suspend_user(*, actor: Actor, user_id: UUID, until: datetime | None = None) -> None:
+    """Close the door to a person from their next request on (CH-17, ASVS 8.3.2); it reopens by itself at `until`."""
     user = _somebody_else(actor, user_id)
-    _move(user, AccountStatus.SUSPENDED, allowed={AccountStatus.ACTIVE, AccountStatus.INVITED})
+    _move(user, AccountStatus.SUSPENDED, allowed={AccountStatus.ACTIVE, AccountStatus.INVITED}, until=until)
     end_all_sessions(actor=actor, user_id=user.id)
     _record(actor, Action.PERSON_SUSPENDED, user)
 
@@ -62,6 +64,9 @@ def reinstate_user(*, actor: Actor, user_id: UUID) -> None:
     user = _somebody_else(actor, user_id)
     ready = user.has_usable_password() and TotpDevice.objects.filter(user=user, confirmed=True).exists()
     _move(user, AccountStatus.ACTIVE if ready else AccountStatus.INVITED, allowed={AccountStatus.SUSPENDED})
+    AccessSanction.objects.filter(user=user, kind=SanctionKind.SUSPENSION, lifted_at=None).filter(
+        Q(ends_at=None) | Q(ends_at__gt=user.status_changed_at)
+    ).update(lifted_at=user.status_changed_at, lifted_by=actor.user_id)
     _record(actor, Action.PERSON_REINSTATED, user)
 
 
@@ -76,12 +81,18 @@ def close_account(*, actor: Actor, user_id: UUID) -> None:
 
 
 @transaction.atomic
-def report_compromise(*, actor: Actor) -> None:
-    """The button "compte compromis": sessions end, secrets are void, the security contact is told (CH-07)."""
-    if actor.user_id is None:
+def report_compromise(*, actor: Actor, user_id: UUID | None = None) -> None:
+    """Sessions end, secrets are void, the security contact is told (CH-07): one's own account, or somebody's.
+
+    The caller has checked that the actor may report for `user_id`. Somebody suspended stays so, without any secret
+    left: after the suspension a new enrolment is needed all the same. Raises NotFound, WrongStatus.
+    """
+    who = user_id or actor.user_id
+    if who is None:
         raise NotFound
-    user = _locked(actor.user_id)
-    _move(user, AccountStatus.COMPROMISED, allowed={AccountStatus.ACTIVE})
+    user = _locked(who)
+    if user.status_at(clock.now()) != AccountStatus.SUSPENDED:
+        _move(user, AccountStatus.COMPROMISED, allowed={AccountStatus.ACTIVE, AccountStatus.INVITED})
     forget_secrets(user)
     end_all_sessions(actor=actor, user_id=user.id)
     event_id = _record(actor, Action.COMPROMISE_REPORTED, user)
@@ -112,11 +123,12 @@ def _locked(user_id: UUID) -> User:
     return user
 
 
-def _move(user: User, status: AccountStatus, *, allowed: set[AccountStatus]) -> None:
-    if user.status not in allowed:
+def _move(user: User, status: AccountStatus, *, allowed: set[AccountStatus], until: datetime | None = None) -> None:
+    at = clock.now()
+    if user.status_at(at) not in allowed:
         raise WrongStatus
-    user.status, user.status_changed_at = status, clock.now()
-    user.save(update_fields=["status", "status_changed_at"])
+    user.status, user.status_changed_at, user.suspended_until = status, at, until
+    user.save(update_fields=["status", "status_changed_at", "suspended_until"])
 
 
 def _record(actor: Actor, action: Action, user: User) -> UUID:

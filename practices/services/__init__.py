@@ -4,7 +4,14 @@ from practices.services.delegations import grant_delegation, revoke_delegation
 from practices.services.instructions import instruct
 from practices.services.memberships import join_practice, join_secretariat, leave_practice, leave_secretariat
 from practices.services.opening import add_location, open_practice, open_secretariat
-from practices.services.people import reinstate_person, suspend_person, take_on_person
+from practices.services.people import (
+    open_sanction,
+    reinstate_person,
+    report_sanction,
+    suspend_person,
+    take_on_person,
+    withdraw_person,
+)
 from practices.services.practitioners import add_practitioner_role, close_practitioner_role, register_practitioner
 from practices.services.visit_reasons import (
     add_visit_reason,
@@ -29,11 +36,14 @@ __all__ = [
     "leave_secretariat",
     "offer_visit_reason",
     "open_practice",
+    "open_sanction",
     "open_secretariat",
     "register_practitioner",
     "reinstate_person",
+    "report_sanction",
     "revoke_delegation",
     "suspend_person",
     "take_on_person",
+    "withdraw_person",
     "withdraw_visit_reason",
 ]

@@ -1,11 +1,13 @@
-"""The people of a secretariat: taken on, suspended, reinstated by their own manager (SAS-07)."""
+"""The people of a secretariat: taken on, suspended, reinstated, withdrawn by their own manager (SAS-07, CH-17)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts import services as accounts
-from accounts.models import User
+from accounts.models import AccessSanction, OrderReport, User
+from core.errors import NotFound
 from core.scoping import Actor
 from practices.services.memberships import join_secretariat
 from practices.territory import check_manages, check_manages_person
@@ -23,10 +25,15 @@ def take_on_person(
 
 
 @transaction.atomic
-def suspend_person(*, actor: Actor, user_id: UUID) -> None:
-    """Out from the next request on. Raises Forbidden, NotFound (another secretariat's), NotYourself, WrongStatus."""
+def suspend_person(
+    *, actor: Actor, user_id: UUID, reason: str, severity: str, ends_at: datetime | None = None
+) -> AccessSanction:
+    """Out from the next request on, in again by itself at `ends_at` (aware), or when reinstated.
+
+    Raises Forbidden, NotFound (another secretariat's), NotYourself, WrongStatus, InvalidInput.
+    """
     check_manages_person(actor, user_id)
-    accounts.suspend_user(actor=actor, user_id=user_id)
+    return accounts.impose_suspension(actor=actor, user_id=user_id, reason=reason, severity=severity, ends_at=ends_at)
 
 
 @transaction.atomic
@@ -34,3 +41,31 @@ def reinstate_person(*, actor: Actor, user_id: UUID) -> None:
     """In again. Raises Forbidden, NotFound (another secretariat's), NotYourself, WrongStatus."""
     check_manages_person(actor, user_id)
     accounts.reinstate_user(actor=actor, user_id=user_id)
+
+
+@transaction.atomic
+def withdraw_person(*, actor: Actor, user_id: UUID, reason: str, severity: str) -> AccessSanction:
+    """Out for good. Raises Forbidden, NotFound (another secretariat's), NotYourself, WrongStatus, InvalidInput."""
+    check_manages_person(actor, user_id)
+    return accounts.withdraw_access(actor=actor, user_id=user_id, reason=reason, severity=severity)
+
+
+@transaction.atomic
+def report_sanction(*, actor: Actor, sanction_id: UUID, recipient: str, reason: str) -> OrderReport:
+    """Record the decision to tell the organisation or the Order. Raises Forbidden, NotFound, InvalidInput."""
+    _check_manages_sanction(actor, sanction_id)
+    return accounts.report_to_order(actor=actor, sanction_id=sanction_id, recipient=recipient, reason=reason)
+
+
+@transaction.atomic
+def open_sanction(*, actor: Actor, sanction_id: UUID) -> str:
+    """The reason in clear, journalled. Raises Forbidden, NotFound."""
+    _check_manages_sanction(actor, sanction_id)
+    return accounts.open_reason(actor=actor, sanction_id=sanction_id)
+
+
+def _check_manages_sanction(actor: Actor, sanction_id: UUID) -> None:
+    sanction = AccessSanction.objects.filter(id=sanction_id).first()
+    if sanction is None:
+        raise NotFound
+    check_manages_person(actor, sanction.user_id)

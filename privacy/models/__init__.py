@@ -10,6 +10,7 @@ from privacy.models.erasure_entry import ErasureCause, ErasureEntry
 from privacy.models.exchange_channel import ExchangeChannel
 from privacy.models.hosting_provider import HostingProvider
 from privacy.models.identity_copy import IdentityCopy
+from privacy.models.incident import DataCategory, Incident, IncidentOrigin, Nature, Risk
 from privacy.models.legal_hold import HoldGround, LegalHold
 from privacy.models.physical_evidence import PhysicalEvidence
 from privacy.models.post_mortem_directive import DirectiveKind, PostMortemDirective
@@ -26,6 +27,7 @@ __all__ = [
     "DeathReport",
     "DeathSource",
     "DeathState",
+    "DataCategory",
     "DeletionInstruction",
     "DeletionReport",
     "DirectiveKind",
@@ -36,7 +38,10 @@ __all__ = [
     "HoldGround",
     "HostingProvider",
     "IdentityCopy",
+    "Incident",
+    "IncidentOrigin",
     "LegalHold",
+    "Nature",
     "PhysicalEvidence",
     "PostMortemDirective",
     "Processor",
@@ -44,6 +49,7 @@ __all__ = [
     "RetentionChoice",
     "RightsLetter",
     "RightsRequest",
+    "Risk",
     "Told",
     "Way",
 ]

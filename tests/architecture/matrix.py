@@ -38,6 +38,16 @@ def office(status: int) -> Five:
     return (403, 403, status, 403, 403)
 
 
+def _manager(status: int) -> Five:
+    """The manager, about the people of the own secretariat."""
+    return (403, 403, 403, status, 403)
+
+
+def _handles(status: int) -> Five:
+    """The practitioner of the practice whose incident it is; the officer has a word of her own."""
+    return (403, 403, status, 403, 404)
+
+
 @dataclass(frozen=True)
 class Line:
     """One request: `path` carries `{ids}`; `outside` is what strangers get where they are not turned away."""
@@ -63,6 +73,7 @@ _VISIT = API + "appointments/{appointment_id}"
 _CALL = "/bureau/appel/{practice_id}/{call_id}/"
 _FILE = "/bureau/patients/{patient_id}/"
 _RDV = "/bureau/rendez-vous/{appointment_id}/"
+_INCIDENT = API + "incidents/{incident_id}"
 _OF_PRACTICE = {"practice": "{practice_id}"}
 _WEEK = {"from": "2041-01-14", "to": "2041-01-18"}
 _RULE = {"weekday": 2, "opens": "14:00", "closes": "16:00", "valid_from": "2041-01-21"}
@@ -136,6 +147,44 @@ MATRIX: dict[tuple[str, str], Line] = {
         body={"secretariat": "{secretariat_id}", "kind": "charter", "text": "Une autre charte."},
         officer=403,
     ),
+    # The API: what a manager decides about the people of the own secretariat, and lost accounts. Lea is a practice's.
+    ("api-person-sanctions", "GET"): Line(API + "people/{person_id}/sanctions", _manager(200)),
+    ("api-person-suspension", "POST"): Line(
+        API + "people/{person_id}/suspension", _manager(201), body={"severity": "minor", **_REASON}
+    ),
+    ("api-person-reinstatement", "POST"): Line(API + "people/{person_id}/reinstatement", _manager(409), body={}),
+    ("api-person-withdrawal", "POST"): Line(
+        API + "people/{person_id}/withdrawal", _manager(201), body={"severity": "grave", **_REASON}
+    ),
+    ("api-sanction-reason", "POST"): Line(API + "sanctions/{sanction_id}/reason", _manager(200), body={}),
+    ("api-sanction-reports", "POST"): Line(
+        API + "sanctions/{sanction_id}/reports", _manager(201), body={"recipient": "order", **_REASON}
+    ),
+    ("api-own-compromise", "POST"): Line(API + "session/compromise", everybody(204), body={}),
+    ("api-person-compromise", "POST"): Line(
+        API + "people/{person_id}/compromise", (404, 404, 404, 204, 404), body={}, officer=404
+    ),
+    # The API: the register of incidents. This one is the practice's: its practitioner and the officer handle it.
+    ("api-incidents", "GET"): Line(API + "incidents", everybody(200)),
+    ("api-incidents", "POST"): Line(
+        API + "incidents",
+        _handles(201),
+        body={"practice": "{practice_id}", "description": "Courrier perdu", "known_at": "{known_at}"},
+        officer=201,
+    ),
+    ("api-incident", "GET"): Line(_INCIDENT, _handles(200), officer=200),
+    ("api-incident-texts", "POST"): Line(_INCIDENT + "/texts", _handles(200), body={}, officer=200),
+    ("api-incident-assessment", "POST"): Line(
+        _INCIDENT + "/assessment", _handles(200), body={"risk": "risk", "natures": ["integrity"]}, officer=200
+    ),
+    ("api-incident-notification", "POST"): Line(
+        _INCIDENT + "/notification", _handles(200), body={"notified_at": "{known_at}"}, officer=200
+    ),
+    ("api-incident-persons-told", "POST"): Line(
+        _INCIDENT + "/persons-told", _handles(200), body={"told_at": "{known_at}"}, officer=200
+    ),
+    # The risk of this one is not decided.
+    ("api-incident-closure", "POST"): Line(_INCIDENT + "/closure", _handles(422), body={}, officer=422),
     # The API: patients.
     ("api-patients", "POST"): Line(API + "patients", desk(201), body=_NEWCOMER),
     ("api-patient-search", "POST"): Line(
@@ -461,4 +510,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("desk:appointment-undo", "POST"): Line(_RDV + "reprendre/", desk(422), body={"version": "1"}),
     ("desk:appointment-note", "POST"): Line(_RDV + "note/", desk(200), body={}),
     ("desk:appointment-attend", "POST"): Line(_RDV + "arrive/", desk(302), body={"version": "1"}),
+    # Pages: the register of incidents. The manager handles those of the secretariat.
+    ("office:incidents", "GET"): Line("/registre/incidents/", (403, 403, 200, 200, 403), officer=200),
+    ("office:incident", "GET"): Line("/registre/incidents/{incident_id}/", _handles(200), officer=200),
 }

@@ -20,15 +20,19 @@ from booking.models import Override
 from booking.services.substitutes import add_substitution
 from consent.charter_queries import in_force
 from consent.charters import Organisation
+from core import clock
 from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from patients import services as patients
 from patients.models import PatientMerge
+from practices.enums import SecretariatRole
 from practices.permissions import BY_CHOICE
+from practices.services import join_secretariat, reinstate_person, suspend_person
+from privacy.services.incidents import declare_incident
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
 from tests.factories.patients import make_patient, nir_for, notice_in_force, share_one
-from tests.factories.practices import House, World, join_as_practice_secretary, make_role, make_world
+from tests.factories.practices import House, World, join_as_practice_secretary, make_person, make_role, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
 NAMES_OURS = "Ouranos"  # the family name of the first practice's patient, in no text of the product
@@ -114,6 +118,7 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         held = hold(secretary, house, at("10:00"))
     return {
         "practice_id": house.practice.id,
+        **_conduct(house),
         "secretariat_id": house.secretariat.id,
         "charter_id": in_force(Organisation(secretariat_id=house.secretariat.id))[0].id,
         "patient_id": patient.id,
@@ -135,6 +140,27 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "substitution_id": substitution.id,
         "reason": house.visit_reason.id,
         "role": house.role.id,
+    }
+
+
+def _conduct(house: House) -> dict[str, Any]:
+    """Somebody of the secretariat who was once suspended, and an incident of the practice."""
+    somebody = make_person()
+    join_secretariat(
+        actor=system_actor(), secretariat_id=house.secretariat.id, user_id=somebody.id, role=SecretariatRole.SECRETARY
+    )
+    sanction = suspend_person(actor=system_actor(), user_id=somebody.id, reason="Mot de passe prêté", severity="minor")
+    reinstate_person(actor=system_actor(), user_id=somebody.id)
+    system = system_actor(house.practice.id)
+    with acting_as(system):
+        incident = declare_incident(
+            actor=system, practice_id=house.practice.id, description="Écran laissé ouvert", known_at=clock.now()
+        )
+    return {
+        "person_id": somebody.id,
+        "sanction_id": sanction.id,
+        "incident_id": incident.id,
+        "known_at": clock.now().isoformat(),
     }
 
 

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 # Tables of no practice, and why each may be. A new table is in one list or the other.
 PLATFORM_TABLES = {
+    "accounts_access_sanction": "sanctions of people",
     "accounts_enrolment": "links of invitations, before any membership",
+    "accounts_order_report": "sanctions of people",
     "accounts_recovery_code": "second factors of people",
     "accounts_session": "sessions of people",
     "accounts_sign_in": "connections of people",

@@ -20,6 +20,7 @@ from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 pytestmark = pytest.mark.django_db
 TERMS = services.VisitTerms(duration_minutes=20)
 NIL = UUID(int=0)
+WHY = {"reason": "Mot de passe prêté", "severity": "serious"}
 
 
 @pytest.fixture
@@ -231,7 +232,7 @@ def test_a_manager_manages_the_people_of_the_own_secretariat_alone(world: World)
     camille, charlie = world.people[CAMILLE], world.people[CHARLIE]
     with acting_as(nadia):
         with pytest.raises(NotFound):
-            services.suspend_person(actor=nadia, user_id=charlie.id)
+            services.suspend_person(actor=nadia, user_id=charlie.id, **WHY)
         with pytest.raises(NotFound):
             services.join_secretariat(
                 actor=nadia, secretariat_id=world.theirs.secretariat.id, user_id=nadia.user_id, role="manager"
@@ -245,8 +246,8 @@ def test_a_manager_manages_the_people_of_the_own_secretariat_alone(world: World)
                 role="secretary",
             )
         with pytest.raises(NotYourself):
-            services.suspend_person(actor=nadia, user_id=nadia.user_id)
-        services.suspend_person(actor=nadia, user_id=camille.id)
+            services.suspend_person(actor=nadia, user_id=nadia.user_id, **WHY)
+        services.suspend_person(actor=nadia, user_id=camille.id, **WHY)
     assert User.objects.get(id=camille.id).status == "suspended"
     assert world.actor(CAMILLE).grants == {}
     assert not User.objects.filter(username="intrus").exists()
@@ -257,7 +258,7 @@ def test_a_manager_manages_the_people_of_the_own_secretariat_alone(world: World)
 def test_who_is_no_manager_manages_nobody(world: World, name: str) -> None:
     actor = world.actor(name)
     with acting_as(actor), pytest.raises(Forbidden):
-        services.suspend_person(actor=actor, user_id=world.people[NADIA].id)
+        services.suspend_person(actor=actor, user_id=world.people[NADIA].id, **WHY)
 
 
 def test_a_person_is_taken_on_invited_and_leaves_without_rights(world: World) -> None:

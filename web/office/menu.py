@@ -27,6 +27,13 @@ ENTRIES: tuple[Entry, ...] = (
         "Ce qui est traité, pourquoi, par qui, combien de temps.",
     ),
     Entry(
+        "incidents",
+        "Incidents",
+        "office:incidents",
+        Permission.INCIDENT_HANDLE,
+        "Incidents et violations de données : le délai de 72 heures, ce qui a été fait.",
+    ),
+    Entry(
         "data-map",
         "Carte des données",
         "office:data-map",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office.views import data_map, operator, register
+from web.office.views import data_map, incidents, operator, register
 
 app_name = "office"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path("exploitant/<slug:name>/", operator.sheet, name="operator-sheet"),
     path("exploitant/<slug:name>/<uuid:line_id>/ouvrir/", operator.reveal, name="operator-reveal"),
     path("exploitant/<slug:name>/<uuid:line_id>/<slug:verb>/", operator.act, name="operator-act"),
+    path("incidents/", incidents.register, name="incidents"),
+    path("incidents/<uuid:incident_id>/", incidents.one, name="incident"),
 ]

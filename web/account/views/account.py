@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import queries, services
 from core.errors import DomainError, Unauthenticated
 from core.scoping import Actor
+from privacy.services.incidents import report_compromise
 from web.account.forms import PasswordForm
 from web.account.refusals import again
 
@@ -77,5 +78,5 @@ def password(request: HttpRequest) -> HttpResponse:
 def compromised(request: HttpRequest) -> HttpResponse:
     """The alarm: no question asked, no code; whoever presses it in error asks for a new enrolment."""
     actor, _ = person_of(request)
-    services.report_compromise(actor=actor)
+    report_compromise(actor=actor)
     return HttpResponseRedirect(f"{reverse('account:sign-in')}?compromis=1")
