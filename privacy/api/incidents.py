@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from core import clock
 from core.json_api import (
     ApiView,
+    CountField,
     IdField,
     InstantField,
     Nothing,
@@ -46,7 +47,7 @@ class AssessmentInput(StrictSerializer):
     categories = serializers.ListField(
         child=OneOf(choices=DataCategory.values), required=False, max_length=len(DataCategory.values)
     )
-    persons_count = serializers.IntegerField(min_value=0, max_value=MOST_PERSONS, required=False)
+    persons_count = CountField(min_value=0, max_value=MOST_PERSONS, required=False)
     consequences = TextField(max_length=LONGEST_TEXT, lines=True, required=False, allow_blank=True)
     measures = TextField(max_length=LONGEST_TEXT, lines=True, required=False, allow_blank=True)
 

@@ -106,7 +106,7 @@ def assess_incident(
     incident.risk_decided_at = None if undecided else clock.now()
     incident.risk_decided_by_id = None if undecided else actor.user_id
     incident.save()
-    _record(actor, incident, Action.INCIDENT_ASSESSED, risk=incident.risk, persons=persons_count)
+    _record(actor, incident, Action.INCIDENT_ASSESSED, risk=incident.risk)
     return incident
 
 

@@ -148,17 +148,19 @@ MATRIX: dict[tuple[str, str], Line] = {
         officer=403,
     ),
     # The API: what a manager decides about the people of the own secretariat, and lost accounts. Lea is a practice's.
-    ("api-person-sanctions", "GET"): Line(API + "people/{person_id}/sanctions", _manager(200)),
+    ("api-person-sanctions", "GET"): Line(API + "people/{person_id}/sanctions", _manager(200), officer=403),
     ("api-person-suspension", "POST"): Line(
-        API + "people/{person_id}/suspension", _manager(201), body={"severity": "minor", **_REASON}
+        API + "people/{person_id}/suspension", _manager(201), body={"severity": "minor", **_REASON}, officer=403
     ),
-    ("api-person-reinstatement", "POST"): Line(API + "people/{person_id}/reinstatement", _manager(409), body={}),
+    ("api-person-reinstatement", "POST"): Line(
+        API + "people/{person_id}/reinstatement", _manager(409), body={}, officer=403
+    ),
     ("api-person-withdrawal", "POST"): Line(
-        API + "people/{person_id}/withdrawal", _manager(201), body={"severity": "grave", **_REASON}
+        API + "people/{person_id}/withdrawal", _manager(201), body={"severity": "grave", **_REASON}, officer=403
     ),
-    ("api-sanction-reason", "POST"): Line(API + "sanctions/{sanction_id}/reason", _manager(200), body={}),
+    ("api-sanction-reason", "POST"): Line(API + "sanctions/{sanction_id}/reason", _manager(200), body={}, officer=403),
     ("api-sanction-reports", "POST"): Line(
-        API + "sanctions/{sanction_id}/reports", _manager(201), body={"recipient": "order", **_REASON}
+        API + "sanctions/{sanction_id}/reports", _manager(201), body={"recipient": "order", **_REASON}, officer=403
     ),
     ("api-own-compromise", "POST"): Line(API + "session/compromise", everybody(204), body={}),
     ("api-person-compromise", "POST"): Line(

@@ -28,6 +28,7 @@ from patients.models import PatientMerge
 from practices.enums import SecretariatRole
 from practices.permissions import BY_CHOICE
 from practices.services import join_secretariat, reinstate_person, suspend_person
+from privacy.models import Incident
 from privacy.services.incidents import declare_incident
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
@@ -63,6 +64,8 @@ def set_stage() -> Stage:
         ids={
             **_furnished(world.ours, world.actor(CAMILLE), NAMES_OURS),
             "call_id": new_id(),
+            **_conduct(world.ours),
+            "known_at": clock.now().isoformat(),
             "free": at("11:00").isoformat(),
             "later": at("12:00", MONDAY + timedelta(days=28)).isoformat(),
             "notice": notice_in_force(world.ours.practice),
@@ -118,7 +121,7 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         held = hold(secretary, house, at("10:00"))
     return {
         "practice_id": house.practice.id,
-        **_conduct(house),
+        "incident_id": _incident(house).id,
         "secretariat_id": house.secretariat.id,
         "charter_id": in_force(Organisation(secretariat_id=house.secretariat.id))[0].id,
         "patient_id": patient.id,
@@ -143,25 +146,23 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
     }
 
 
-def _conduct(house: House) -> dict[str, Any]:
-    """Somebody of the secretariat who was once suspended, and an incident of the practice."""
+def _incident(house: House) -> Incident:
+    system = system_actor(house.practice.id)
+    with acting_as(system):
+        return declare_incident(
+            actor=system, practice_id=house.practice.id, description="Écran laissé ouvert", known_at=clock.now()
+        )
+
+
+def _conduct(house: House) -> dict[str, UUID]:
+    """Somebody of the secretariat who was once suspended. Only its managers are answered anything but a refusal."""
     somebody = make_person()
     join_secretariat(
         actor=system_actor(), secretariat_id=house.secretariat.id, user_id=somebody.id, role=SecretariatRole.SECRETARY
     )
     sanction = suspend_person(actor=system_actor(), user_id=somebody.id, reason="Mot de passe prêté", severity="minor")
     reinstate_person(actor=system_actor(), user_id=somebody.id)
-    system = system_actor(house.practice.id)
-    with acting_as(system):
-        incident = declare_incident(
-            actor=system, practice_id=house.practice.id, description="Écran laissé ouvert", known_at=clock.now()
-        )
-    return {
-        "person_id": somebody.id,
-        "sanction_id": sanction.id,
-        "incident_id": incident.id,
-        "known_at": clock.now().isoformat(),
-    }
+    return {"person_id": somebody.id, "sanction_id": sanction.id}
 
 
 def _merged(house: House, system: Actor) -> PatientMerge:
