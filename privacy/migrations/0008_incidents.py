@@ -11,7 +11,7 @@ from core.tenancy import practice_rows
 class Migration(migrations.Migration):
     dependencies = [
         ("practices", "0007_rights_know_what_is_owed"),
-        ("privacy", "0006_retention"),
+        ("privacy", "0007_deaths_and_directives"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
