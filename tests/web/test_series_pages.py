@@ -120,6 +120,16 @@ def test_a_reason_that_says_nothing_is_answered_beside_its_field(
     assert starts(ours) == before
 
 
+def test_a_series_without_a_date_is_asked_again_on_its_own_page(
+    browser: Browser, ours: House, patient: Patient
+) -> None:
+    asked = f"?motif={ours.visit_reason.id}&praticien={ours.role.id}&jour=2041-01-21&heure=09:00&semaines=1&combien=2"
+    answer = browser(CAMILLE).post(f"/bureau/patients/{patient.id}/series/{asked}", {"motif": ours.visit_reason.id})
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 400 and "Cochez au moins une date." in page
+    assert "2 dates libres" in page and starts(ours) == []
+
+
 def test_a_reason_in_words_or_none_at_all_cancels(browser: Browser, ours: House, series: list[Appointment]) -> None:
     client, told = browser(CAMILLE), {"by": "patient", "version": "1"}
     first, second = (f"/bureau/rendez-vous/{visit.id}/" for visit in series[:2])

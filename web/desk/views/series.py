@@ -37,7 +37,7 @@ def plan(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     reason_id = read_id(request.POST.get("motif"), "motif")
     slots = [read_slot(text) for text in request.POST.getlist("creneau")]
     if reason_id is None or not slots:
-        raise InvalidInput.at("creneau", "required", "Cochez au moins une date.")
+        return _show_plan(request, known, InvalidInput.at("creneau", "required", "Cochez au moins une date."))
     if len({role for role, _ in slots}) != 1:
         raise InvalidInput.at("creneau", "invalid-slot", "Une série se prend dans un seul agenda.")
     try:
@@ -67,7 +67,7 @@ def _show_plan(request: DeskRequest, known: Patient, refusal: DomainError | None
         "asked": {name: given.get(name, "") for name in ("jour", "heure")},
         "weeks": _number(request, "semaines", 1, MOST_WEEKS),
         "count": _number(request, "combien", 6, LONGEST),
-        "trouble": refusal.title if refusal else "",
+        "trouble": (refusal.extra.get("detail") or _first(refusal)) if refusal else "",
         "failed": skipped(refusal.extra.get("failed", [])) if refusal else [],
         "back_url": reverse("desk:patient", args=[known.id]),
     }
