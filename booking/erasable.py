@@ -19,6 +19,7 @@ class AgendaErasable:
             "booking_appointment.id",
             "booking_appointment.occupancy",
             "booking_appointment.patient",
+            "booking_appointment.proxy",
             "booking_appointment.series_id",
             "booking_heldvisit.id",
             "booking_occupancy.call_id",
@@ -40,6 +41,8 @@ class AgendaErasable:
 
     def erase(self, erasure: Erasure) -> Counts:
         person = erasure.person
+        if erasure.takes(Part.CONTACT):
+            _forget_proxies(person)
         if erasure.takes(Part.VISITS):
             counts = _forget_visits(_visits(person), _times(person))
         elif erasure.takes(Part.NOTES):
@@ -47,6 +50,13 @@ class AgendaErasable:
         else:
             counts = {}
         return {column: count for column, count in counts.items() if count}
+
+
+def _forget_proxies(person: Person) -> None:
+    """Visits that these relatives booked stay, without them; the room of patients journals each relation it forgets."""
+    gone = Q(proxy__patient__in=person.patient_ids) | Q(proxy__related_patient__in=person.patient_ids)
+    booked = Appointment.objects.filter(gone, practice_id=person.practice_id)
+    Appointment.objects.filter(id__in=list(booked.values_list("id", flat=True))).update(proxy=None)
 
 
 def _visits(person: Person) -> "QuerySet[Appointment]":
@@ -87,11 +97,12 @@ def _forget_words(person: Person) -> Counts:
     overbooked = _visits(person).filter(override_reason__isnull=False)
     times = _times(person).filter(appointment__in=list(overbooked.values_list("id", flat=True)))
     counts = _forget_visits(overbooked, times)
-    spoken = list(_visits(person).filter(Q(note__isnull=False) | Q(cancel_reason__isnull=False)))
+    has_words = Q(note__isnull=False) | Q(cancel_reason__isnull=False) | Q(secrecy_reason__isnull=False)
+    spoken = list(_visits(person).filter(has_words))
     for visit in spoken:
         nothing: Any = None
-        visit.note = visit.cancel_reason = nothing
+        visit.note = visit.cancel_reason = visit.secrecy_reason = nothing
         visit.version += 1
         visit.updated_at = clock.now()
-        visit.save(update_fields=["note", "cancel_reason", "version", "updated_at"])
+        visit.save(update_fields=["note", "cancel_reason", "secrecy_reason", "version", "updated_at"])
     return {**counts, "booking_appointment.note": len(spoken)}

@@ -8,9 +8,11 @@ from core.errors import Conflict, Gone, InvalidInput, RuleRefused, VersionMismat
 __all__ = [
     "AppointmentChanged",
     "ForbiddenTransition",
+    "GuardianNeededNow",
     "HoldExpired",
     "NonexistentTime",
     "NotOffered",
+    "NothingAwaited",
     "OverbookingFull",
     "OverrideSettled",
     "OverrideUncorrected",
@@ -141,3 +143,26 @@ class NonexistentTime(InvalidInput):
 
     code, title = "nonexistent-time", "Cette heure n'existe pas ce jour-là (changement d'heure)."
     meaning = "Cette nuit-là les pendules sautent une heure, et celle-ci en fait partie : choisissez-en une autre."
+
+
+class GuardianNeededNow(RuleRefused):
+    """The visit of a child begins too soon to wait: the agreement comes with the booking, or the move."""
+
+    code, title = (
+        "guardian-needed-now",
+        "À moins de 24 heures du rendez-vous, l'accord d'un représentant légal est nécessaire tout de suite.",
+    )
+    meaning = (
+        "Un rendez-vous pris pour un enfant attend l'accord jusqu'à 24 heures avant. Il est trop tard pour attendre :"
+        " recueillez l'accord au téléphone et joignez-le à la demande, ou choisissez un autre jour."
+    )
+
+
+class NothingAwaited(RuleRefused):
+    """The visit waits for nobody: it is booked, secret, cancelled or past."""
+
+    code, title = "nothing-awaited", "Ce rendez-vous n'attend l'accord de personne."
+    meaning = (
+        "Le rendez-vous est celui d'une personne qui décide seule, il est secret, annulé ou passé, ou rien n'est à"
+        " trancher. Relisez-le : son état dit ce qui reste à faire."
+    )

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     MISS = "miss"
     CANCEL = "cancel"
     RESTORE = "restore"
+    REOPEN = "reopen"
     UNMARK = "unmark"
     RETRACT = "retract"
 
@@ -38,7 +39,7 @@ class Verb(StrEnum):
 LABELS = MappingProxyType(
     {
         Status.PROPOSED: "Proposé",
-        Status.PENDING: "À confirmer",
+        Status.PENDING: "En attente d'accord",
         Status.BOOKED: "Confirmé",
         Status.ARRIVED: "Arrivé",
         Status.FULFILLED: "Honoré",
@@ -66,6 +67,8 @@ TRANSITIONS = MappingProxyType(
         },
         # The ten seconds in which the desk may take back what it just did.
         Verb.RESTORE: {Status.CANCELLED: Status.BOOKED},
+        # The same for a visit that nobody had agreed to.
+        Verb.REOPEN: {Status.CANCELLED: Status.PENDING},
         Verb.UNMARK: {
             Status.ARRIVED: Status.BOOKED,
             Status.FULFILLED: Status.ARRIVED,

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -127,8 +127,24 @@ def agenda_in(offer: Offer, actor: Actor, practitioner_role_id: UUID) -> Agenda:
     raise refused(Reason.NOT_THIS_PRACTITIONER if other.is_active else Reason.WITHDRAWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a booking must know of whom it is for. `is_known`: the practice has seen or expects this patient."""
+
+    patient_id: UUID
+    is_known: bool
+    birth_date: date
+    residence: str
+    awaits_guardian: bool
+
+
 def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permission.APPOINTMENT_READ) -> bool:
-    """Whether the practice has seen or expects this patient, asked to do what `permission` allows.
+    """Whether the practice has seen or expects this patient. Raises like `known`."""
+    return known(practice_id, patient_id, permission).is_known
+
+
+def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permission.APPOINTMENT_READ) -> Known:
+    """Whom a visit is for, asked to do what `permission` allows; one statement.
 
     Raises NotFound for a patient of nobody's here or a locked record, PatientMerged for a redirect,
     RecordRestricted or DeathReported when what is asked would be written in such a record.
@@ -141,7 +157,15 @@ def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
     found = (
         Patient.objects.filter(id=patient_id, practice_id=practice_id)
         .annotate(is_known=Exists(visits))
-        .only("merged_into_id", "restricted_at", "locked_at", "death_reported_at")
+        .only(
+            "merged_into_id",
+            "restricted_at",
+            "locked_at",
+            "death_reported_at",
+            "birth_date",
+            "country",
+            "awaits_guardian",
+        )
         .first()
     )
     if found is None:
@@ -149,7 +173,7 @@ def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
     if found.merged_into_id is not None:
         raise PatientMerged(merged_into=str(found.merged_into_id))
     check_limits(found, permission)
-    return bool(found.is_known)
+    return Known(patient_id, bool(found.is_known), found.birth_date, found.country, found.awaits_guardian)
 
 
 def door(actor: Actor) -> Channel:

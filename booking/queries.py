@@ -3,7 +3,10 @@
 from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
 from booking.explain import Explanation, Why, explain
+from booking.guardian_file import GuardianFile, Waiting, guardian_file, pending_visits
+from booking.guardian_page import GuardianPage, guardian_page, guardian_page_to_send
 from booking.held import HeldSlot, booked_from, held_slot
+from booking.proxy_visits import appointments_for_proxy
 from booking.search import Slot, SlotGroup, SlotSearch, first_available, search_slots
 from booking.visits import (
     AppointmentCard,
@@ -25,25 +28,33 @@ __all__ = [
     "DayAppointment",
     "DayColumn",
     "Explanation",
+    "GuardianFile",
+    "GuardianPage",
     "HeldSlot",
     "Order",
     "Page",
     "Slot",
     "SlotGroup",
     "SlotSearch",
+    "Waiting",
     "Why",
     "appointment",
     "appointment_card",
     "appointments",
+    "appointments_for_proxy",
     "appointments_of_patient",
     "booked_from",
     "day_view",
     "expects_a_visit",
     "explain",
     "first_available",
+    "guardian_file",
+    "guardian_page",
+    "guardian_page_to_send",
     "held_slot",
     "open_cancel_reason",
     "open_note",
+    "pending_visits",
     "policy_version_of",
     "search_slots",
     "zone_of",

@@ -1,7 +1,7 @@
 """Reading appointments: one, a page of them, those of a patient, and the card that a confirmation is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -49,6 +49,9 @@ class AppointmentCard:
     timezone: str
     status: str
     version: int
+    # L1111-5: only this number may hear of it; None means that nobody may.
+    is_secret: bool = False
+    own_contact: str | None = field(default=None, repr=False)
 
 
 def appointment(actor: Actor, appointment_id: UUID) -> Appointment:
@@ -125,6 +128,8 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
             "starts_at",
             "status",
             "version",
+            "minor_secrecy",
+            "own_contact",
             "practice__name",
             "location",
         )
@@ -146,6 +151,8 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
         timezone=place.timezone,
         status=found.status,
         version=found.version,
+        is_secret=found.minor_secrecy,
+        own_contact=found.own_contact.open() if found.own_contact is not None else None,
     )
 
 

@@ -13,6 +13,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "clear ended sessions": {"task": "accounts.tasks.clear_ended_sessions", "schedule": HOUR},
     "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": HOUR},
     "sweep expired holds": {"task": "booking.tasks.sweep_expired_holds", "schedule": MINUTE},
+    "purge what no guardian agreed to": {"task": "privacy.tasks.purge_pending_minors", "schedule": HOUR},
     "forget kept answers": {"task": "idempotency.tasks.forget_expired_answers", "schedule": HOUR},
     "end what is past its term": {"task": "privacy.tasks.apply_retention", "schedule": NIGHT},
 }

@@ -1,6 +1,6 @@
 """What this room refuses."""
 
-from core.errors import Forbidden, NotFound, RuleRefused
+from core.errors import Conflict, Forbidden, NotFound, RuleRefused
 
 
 class ConsentRequired(RuleRefused):
@@ -74,3 +74,24 @@ class CharterNotRead(RuleRefused):
         "L'empreinte envoyée n'est pas celle du texte en vigueur : il a changé depuis sa lecture. Lisez-le de "
         "nouveau, puis acceptez-le."
     )
+
+
+class GuardianTextOutdated(RuleRefused):
+    """The guardian heard another wording than the one in force; `current_version` is."""
+
+    code, title = "guardian-text-outdated", "Le texte lu au représentant légal a changé : lisez la version en vigueur."
+    meaning = (
+        "Une nouvelle version du texte est en vigueur. Demandez-la, lisez-la à la personne, puis notez sa réponse."
+    )
+
+
+class GuardianLinkInvalid(NotFound):
+    """Forged, cut, expired, used or withdrawn: one answer, which tells nothing about any of them."""
+
+    code, title = "guardian-link-invalid", "Ce lien n'est pas valable, ou ne l'est plus."
+    meaning = "Le lien a expiré, a déjà servi ou a été mal recopié. Appelez le cabinet pour en recevoir un autre."
+
+
+class GuardianConsentWithdrawn(Conflict):
+    code, title = "guardian-consent-withdrawn", "Cet accord a déjà été retiré, ou cette réponse est un refus."
+    meaning = "Seul un accord en vigueur se retire, une fois. Relisez les réponses notées pour ce rendez-vous."

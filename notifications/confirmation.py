@@ -3,7 +3,7 @@
 Only when and where: no name, no reason, no specialty (H-44).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -35,6 +35,9 @@ OCCASIONS: dict[str, Occasion | None] = {
     "appointment.fulfilled": None,
     "appointment.missed": None,
     "appointment.unmarked": None,
+    "appointment.confirmed": Occasion.CONFIRMED,
+    # ST-44: nobody is confirmed before a guardian agreed; the guardian is asked apart, see notifications.guardians.
+    "appointment.pending": None,
     "appointment.orphaned": None,
     # Handed over to a substitute: same day, same hour, same place, and the message names no practitioner.
     "appointment.reassigned": None,
@@ -44,8 +47,8 @@ OCCASIONS: dict[str, Occasion | None] = {
     REMINDER: Occasion.REMINDER,
 }
 STATUSES = {
-    Occasion.CONFIRMED: {"booked", "pending"},
-    Occasion.MOVED: {"booked", "pending"},
+    Occasion.CONFIRMED: {"booked"},
+    Occasion.MOVED: {"booked"},
     Occasion.CANCELLED: {"cancelled", "entered-in-error"},
     Occasion.REMINDER: {"booked", "pending"},
 }
@@ -67,6 +70,10 @@ class Card(Protocol):
     def status(self) -> str: ...
     @property
     def version(self) -> int: ...
+    @property
+    def is_secret(self) -> bool: ...
+    @property
+    def own_contact(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class Confirmation:
     practice: str
     place: str
     starts_at: datetime
+    # A minor's own number: the message goes there and nowhere else (L1111-5).
+    only_to: str = field(default="", repr=False)
 
 
 def reason_to_be_silent(topic: str, version: int, card: Card | None) -> str | None:
@@ -90,4 +99,6 @@ def reason_to_be_silent(topic: str, version: int, card: Card | None) -> str | No
         return "no-such-appointment"
     if card.version != version or card.status not in STATUSES[occasion]:
         return "superseded"
+    if card.is_secret and not card.own_contact:
+        return "minor-secrecy"
     return None

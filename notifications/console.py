@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from notifications.confirmation import Confirmation
+from notifications.guardians import GuardianMessage
 
 
 class ConsoleSender:
@@ -17,8 +18,14 @@ class ConsoleSender:
             moment = date_format(confirmation.starts_at, "l j F Y à H:i")
         _print(
             f"{confirmation.occasion} : {moment}, {confirmation.practice}, {confirmation.place}"
+            f"{', au seul contact donné par le mineur' if confirmation.only_to else ''}"
             f" [rendez-vous {confirmation.appointment_id}, message {confirmation.key}]"
         )
+
+    def tell_guardian(self, message: GuardianMessage) -> None:
+        with translation.override("fr"):
+            until = date_format(message.until, "l j F Y à H:i")
+        _print(f"{message.sentence} Jusqu'au {until} : {message.address} [message {message.key}]")
 
     def warn_security(self, event_id: UUID, contact: str) -> None:
         _print(f"Compte signalé compromis : prévenir {contact} [événement {event_id}]")

@@ -16,11 +16,13 @@ from booking.queries import AppointmentCard
 from consent.decisions import Reach
 from consent.purposes import Purpose
 from consent.queries import is_stopped, reach_for
+from consent.services.guardian_links import CHANNEL as GUARDIAN_CHANNEL
 from core import clock
 from core.scoping import acting_as, system_actor
 from notifications import reminder
 from notifications.confirmation import OCCASIONS, PURPOSES, STATUSES, Confirmation, Occasion, reason_to_be_silent
 from notifications.console import ConsoleSender
+from notifications.guardians import GuardianMessage, guardian_message
 from outbox import services as outbox
 from outbox.services import Claim
 from patients.queries import can_be_reached, is_death_reported
@@ -37,6 +39,9 @@ class Sender(Protocol):
 
     def send(self, confirmation: Confirmation) -> None:
         """Tell the patient; twice the same `confirmation.key` is one message."""
+
+    def tell_guardian(self, message: GuardianMessage) -> None:
+        """Ask a guardian, or tell what is kept and how to object (ST-45), at the contact of the child's file."""
 
     def warn_security(self, event_id: UUID, contact: str) -> None:
         """Tell the security contact that an account is compromised (CH-07); the event names it."""
@@ -83,8 +88,26 @@ def _act(channel: Sender, row: Claim) -> None:
         elif row.topic == IDLE_TOPIC:
             channel.tell_idle(row.entity_id)
             outbox.mark_done(row, "told")
+        elif row.channel == GUARDIAN_CHANNEL:
+            _tell_guardian(channel, row)
         else:
             _confirm(channel, row)
+
+
+def _tell_guardian(channel: Sender, row: Claim) -> None:
+    page = None if row.practice_id is None else booking.guardian_page_to_send(row.practice_id, row.entity_id)
+    if page is None:
+        outbox.mark_void(row, "nothing-to-say")
+        return
+    channel.tell_guardian(guardian_message(row.id, page, settings.PUBLIC_URL))
+    outbox.mark_done(row, "sent")
+    audit.record(
+        actor=None,
+        action=Action.GUARDIAN_TOLD,
+        practice_id=row.practice_id,
+        entity=("consent.guardian_link", page.link_id),
+        details={"message": row.id, "topic": row.topic, "appointment": page.appointment_id},
+    )
 
 
 def _confirm(channel: Sender, row: Claim) -> None:
@@ -98,7 +121,11 @@ def _confirm(channel: Sender, row: Claim) -> None:
         outbox.mark_void(row, silence or "nothing-to-say")
         return
     place = ", ".join(filter(None, (card.location_name, card.address)))
-    channel.send(Confirmation(row.id, card.id, occasion, card.practice_name, place, card.starts_at))
+    channel.send(
+        Confirmation(
+            row.id, card.id, occasion, card.practice_name, place, card.starts_at, only_to=card.own_contact or ""
+        )
+    )
     outbox.mark_done(row, "sent")
     audit.record(
         actor=None,

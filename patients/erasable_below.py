@@ -10,12 +10,20 @@ from patients.erasable import Counts, Erasure, Part, Person
 
 
 class EvidenceErasable:
-    """What the person was told and decided. It stays as long as anything of the person does."""
+    """What the person was told, what was decided by or for them. It stays as long as anything of the person does."""
 
     columns = frozenset(
         {
             "consent_consentrecord.call_id",
             "consent_consentrecord.subject_id",
+            "consent_guardianconsent.appointment_id",
+            "consent_guardianconsent.call_id",
+            "consent_guardianconsent.link_id",
+            "consent_guardianconsent.related_person_id",
+            "consent_guardianconsent.subject_id",
+            "consent_guardianlink.answer_id",
+            "consent_guardianlink.appointment_id",
+            "consent_guardianlink.subject_id",
             "consent_noticerecord.call_id",
             "consent_noticerecord.subject_id",
         }

@@ -4,6 +4,7 @@ Telephone numbers, traits and the NIR are not here: they are copied or chosen, s
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,10 +12,11 @@ from django.db.models import Q, QuerySet
 from audit import services as audit
 from audit.actions import Action
 from consent import services as consent
+from consent.services import guardians as guardian_records
 from crypto.keyring import holding_keys
 from crypto.sealed import open_all
 from patients.belongings import Handover, Moved, Obstacle, Only
-from patients.models import Disclosure, PatientPhone, RelatedPerson, SharedItem
+from patients.models import Disclosure, Patient, PatientPhone, RelatedPerson, SharedItem
 from patients.phones import MAX_PHONES
 
 RELATIVES = "patients_relatedperson.patient"
@@ -23,10 +25,12 @@ DISCLOSURES = "patients_disclosure.patient"
 NOTICES = "consent_noticerecord.subject_id"
 DECISIONS = "consent_consentrecord.subject_id"
 SHARED = "patients_shareditem.patient"
+GUARDIANS = "consent_guardianconsent.subject_id"
+GUARDIAN_LINKS = "consent_guardianlink.subject_id"
 
 
 class OwnBelongings:
-    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES, DECISIONS, SHARED})
+    columns = frozenset({RELATIVES, RELATIVE_OF, DISCLOSURES, NOTICES, DECISIONS, SHARED, GUARDIANS, GUARDIAN_LINKS})
 
     def lock(self, practice_id: UUID, patient_ids: Sequence[UUID]) -> None:
         """Every writer of these rows locks the patient first."""
@@ -42,6 +46,11 @@ class OwnBelongings:
             )
             for row in between
         ]
+        waiting = Patient.objects.filter(practice_id=practice_id, id__in=pair, awaits_guardian=True)
+        found += [
+            Obstacle("awaits-guardian", "Cette fiche attend l'accord d'un représentant légal.", (patient_id,))
+            for patient_id in waiting.order_by("id").values_list("id", flat=True)
+        ]
         numbers = PatientPhone.objects.filter(practice_id=practice_id, patient__in=pair).values_list("e164", flat=True)
         if len(set(numbers)) > MAX_PHONES:
             sentence = f"Ensemble, les deux fiches ont plus de {MAX_PHONES} numéros de téléphone : retirez-en."
@@ -49,12 +58,15 @@ class OwnBelongings:
         return found
 
     def counted(self, practice_id: UUID, patient_id: UUID) -> dict[str, int]:
+        answers, links = guardian_records.count_guardian_rows(practice_id, patient_id)
         return {
             RELATIVES: RelatedPerson.objects.filter(practice_id=practice_id, patient=patient_id).count(),
             DISCLOSURES: Disclosure.objects.filter(practice_id=practice_id, patient=patient_id).count(),
             NOTICES: consent.count_records(practice_id, patient_id),
             DECISIONS: consent.count_decisions(practice_id, patient_id),
             SHARED: SharedItem.objects.filter(practice_id=practice_id, patient=patient_id).count(),
+            GUARDIANS: answers,
+            GUARDIAN_LINKS: links,
         }
 
     def hand_over(self, handover: Handover, only: Only | None = None) -> Moved:
@@ -62,25 +74,21 @@ class OwnBelongings:
         # A relation that ended between the two records stays where it is: nobody is their own relative.
         theirs = rows.filter(patient=handover.source).exclude(related_patient=handover.target)
         pointing = rows.filter(related_patient=handover.source).exclude(patient=handover.target)
+        told: Any = {
+            "actor": handover.actor,
+            "practice_id": handover.practice_id,
+            "source": handover.source,
+            "target": handover.target,
+        }
         return {
             RELATIVES: _repoint(theirs, "patient", handover, _listed(only, RELATIVES)),
             RELATIVE_OF: _repoint_others(pointing, handover, _listed(only, RELATIVE_OF)),
             DISCLOSURES: _reseal(handover, _listed(only, DISCLOSURES)),
             SHARED: _reseal_items(handover, _listed(only, SHARED)),
-            NOTICES: consent.hand_over_records(
-                actor=handover.actor,
-                practice_id=handover.practice_id,
-                source=handover.source,
-                target=handover.target,
-                only=_listed(only, NOTICES),
-            ),
-            DECISIONS: consent.hand_over_decisions(
-                actor=handover.actor,
-                practice_id=handover.practice_id,
-                source=handover.source,
-                target=handover.target,
-                only=_listed(only, DECISIONS),
-            ),
+            NOTICES: consent.hand_over_records(**told, only=_listed(only, NOTICES)),
+            DECISIONS: consent.hand_over_decisions(**told, only=_listed(only, DECISIONS)),
+            GUARDIANS: guardian_records.hand_over_guardian_answers(**told, only=_listed(only, GUARDIANS)),
+            GUARDIAN_LINKS: guardian_records.hand_over_guardian_links(**told, only=_listed(only, GUARDIAN_LINKS)),
         }
 
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     APPOINTMENT_OVERBOOK = "booking:appointment:overbook"
     APPOINTMENT_READ = "booking:appointment:read"
     CLOSURE_EDIT = "booking:closure:edit"
+    MINOR_SECRECY_SET = "booking:minor_secrecy:set"
     OPENING_EDIT = "booking:opening:edit"
     OPENING_READ = "booking:opening:read"
     OVERRIDE_READ = "booking:override:read"
@@ -42,6 +43,8 @@ class Permission(StrEnum):
     LINE_EDIT = "calls:line:edit"
     CHARTER_PUBLISH = "consent:charter:publish"
     CONSENT_RECORD = "consent:consent:record"
+    GUARDIAN_RECORD = "consent:guardian:record"
+    GUARDIAN_SETTLE = "consent:guardian:settle"
     NOTICE_PUBLISH = "consent:notice:publish"
     NOTICE_READ = "consent:notice:read"
     NOTICE_RECORD = "consent:notice:record"
@@ -111,6 +114,8 @@ _DESK = frozenset(
         Permission.APPOINTMENT_CANCEL,
         Permission.APPOINTMENT_ATTEND,
         Permission.APPOINTMENT_OVERBOOK,
+        Permission.MINOR_SECRECY_SET,
+        Permission.GUARDIAN_RECORD,
         Permission.PATIENT_SEARCH,
         Permission.PATIENT_READ,
         Permission.PATIENT_CREATE,
@@ -124,8 +129,9 @@ _DESK = frozenset(
         Permission.REQUEST_RECEIVE,
     }
 )
-# I-72: a document is shown on the spot; nobody at the other end of a line has seen one.
-_ON_THE_SPOT = frozenset({Permission.IDENTITY_VALIDATE})
+# I-72: a document is shown on the spot; nobody at the other end of a line has seen one. Two guardians who disagree are
+# heard by the practice itself.
+_ON_THE_SPOT = frozenset({Permission.IDENTITY_VALIDATE, Permission.GUARDIAN_SETTLE})
 _AGENDA = frozenset(
     {Permission.OPENING_EDIT, Permission.ABSENCE_EDIT, Permission.CLOSURE_EDIT, Permission.SUBSTITUTE_EDIT}
 )

@@ -1,8 +1,11 @@
-"""What beat asks of this room once a night."""
+"""What beat asks of this room: the rules once a night, what no guardian agreed to once an hour."""
 
 from celery import shared_task
 
+from booking.services.pending import purge_expired
+from consent.link_attempts import forget_link_attempts
 from core import clock
+from privacy.queries import is_held
 from privacy.retention.engine import apply_all
 
 
@@ -10,3 +13,10 @@ from privacy.retention.engine import apply_all
 def apply_retention() -> list[str]:
     """Apply every rule of retention; returns which failed, by rule and kind of error."""
     return apply_all(clock.now()).failures
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def purge_pending_minors() -> None:
+    """R-14: visits of children whose wait has ended, in every practice; and networks that follow links no more."""
+    purge_expired(is_held=is_held)
+    forget_link_attempts()

@@ -10,10 +10,12 @@ from booking.models.occupancy import HIGHEST_LANE, ORDINARY_LANE, Occupancy
 from core.ids import new_id
 from core.scoping import Channel
 from crypto.fields import SealedTextField, sealed_check
-from patients.models import Patient
+from patients.models import Patient, RelatedPerson
 from practices.models import Location, Practice, Practitioner, PractitionerRole, VisitReason
 
 _TAKING = sorted(status.value for status in TAKES_TIME)
+# Statuses of a visit that no guardian has agreed to yet, or never did.
+_UNAGREED = [Status.PENDING.value, Status.CANCELLED.value, Status.ENTERED_IN_ERROR.value]
 
 
 class CancelledBy(models.TextChoices):
@@ -27,6 +29,9 @@ class Appointment(models.Model):
 
     Points to an occupancy exactly while its status takes time. `is_orphaned`: its opening vanished after
     it was booked; somebody must decide, nothing is deleted. `version` counts the changes (ETag).
+    `pending_until`: a guardian's agreement is awaited until then; it stays while nobody agreed. `minor_secrecy`
+    (L1111-5): the parents are told nothing; `own_contact` is the minor's own number, `secrecy_reason` who asked for
+    it. `proxy_id`: the relative who booked it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -63,6 +68,13 @@ class Appointment(models.Model):
     is_orphaned = models.BooleanField(default=False)
     # R-12: since when its texts are gone and its reason is the practice's « Motif effacé ».
     texts_erased_at = models.DateTimeField(null=True, blank=True)
+    pending_until = models.DateTimeField(null=True, blank=True)
+    minor_secrecy = models.BooleanField(default=False, db_default=False)
+    secrecy_reason = SealedTextField(key_of="patient_id", null=True)
+    own_contact = SealedTextField(key_of="patient_id", null=True)
+    proxy = models.ForeignKey(
+        RelatedPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -96,15 +108,31 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(channel__in=[door.value for door in Channel]), name="appointment_channel_known"
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=_UNAGREED, pending_until__isnull=False)
+                | (~Q(status=Status.PENDING.value) & Q(pending_until__isnull=True)),
+                name="appointment_pending_until_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(minor_secrecy=True) | Q(secrecy_reason__isnull=True, own_contact__isnull=True),
+                name="appointment_secrecy_has_its_words",
+            ),
             sealed_check("note"),
             sealed_check("override_reason"),
             sealed_check("cancel_reason"),
+            sealed_check("secrecy_reason"),
+            sealed_check("own_contact"),
         ]
         indexes = [
             models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
             models.Index(fields=["practice", "patient", "starts_at"], name="appointment_patient"),
             models.Index(
                 fields=["practice", "ends_at"], condition=Q(texts_erased_at__isnull=True), name="appointment_with_texts"
+            ),
+            models.Index(
+                fields=["practice", "pending_until"],
+                condition=Q(pending_until__isnull=False),
+                name="appointment_pending",
             ),
             models.Index(
                 fields=["practice", "series_id"], condition=Q(series_id__isnull=False), name="appointment_series"
@@ -130,13 +158,14 @@ class Appointment(models.Model):
             "series_id",
             "is_orphaned",
             "texts_erased_at",
+            "pending_until",
             "version",
             "created_at",
             "updated_at",
         }
-        personal = {"practitioner", "patient", "status", "created_by"}
+        personal = {"practitioner", "patient", "status", "created_by", "minor_secrecy", "own_contact", "proxy"}
         nir: set[str] = set()
-        health = {"visit_reason", "note", "override_reason", "cancel_reason"}
+        health = {"visit_reason", "note", "override_reason", "cancel_reason", "secrecy_reason"}
 
     @property
     def is_overbooked(self) -> bool:

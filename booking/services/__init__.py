@@ -5,8 +5,10 @@ from booking.services.attend import mark_arrived, mark_fulfilled, mark_noshow
 from booking.services.book import book_appointment, book_from_hold
 from booking.services.cancel import cancel_appointment
 from booking.services.closures import add_closure, change_closure, remove_closure
+from booking.services.guardians import record_guardian, send_guardian_link, settle_guardians, withdraw_guardian
 from booking.services.hold import hold_slot, release_hold
 from booking.services.import_agenda import PastVisit, import_appointments
+from booking.services.links import answer_by_link, object_by_link
 from booking.services.move import move_appointment
 from booking.services.opening_exceptions import (
     add_opening_exception,
@@ -14,6 +16,7 @@ from booking.services.opening_exceptions import (
     remove_opening_exception,
 )
 from booking.services.opening_rules import RuleTerms, add_opening_rule, change_opening_rule, end_opening_rule
+from booking.services.secrecy import keep_secret
 from booking.services.timetable import Effect
 from booking.services.undo import undo_attendance, undo_booking, undo_cancellation
 from booking.services.withdraw import withdraw_visits
@@ -26,6 +29,7 @@ __all__ = [
     "add_closure",
     "add_opening_exception",
     "add_opening_rule",
+    "answer_by_link",
     "book_appointment",
     "book_from_hold",
     "cancel_appointment",
@@ -36,16 +40,22 @@ __all__ = [
     "end_opening_rule",
     "hold_slot",
     "import_appointments",
+    "keep_secret",
     "mark_arrived",
     "mark_fulfilled",
     "mark_noshow",
     "move_appointment",
+    "object_by_link",
+    "record_guardian",
     "release_hold",
     "remove_absence",
     "remove_closure",
     "remove_opening_exception",
+    "send_guardian_link",
+    "settle_guardians",
     "undo_attendance",
     "undo_booking",
     "undo_cancellation",
+    "withdraw_guardian",
     "withdraw_visits",
 ]

@@ -1,18 +1,22 @@
 """Book a visit: from a hold, directly, or over the ordinary agenda with a reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from audit.actions import Action
+from audit.details import Scalar
 from booking import occupancy
 from booking.availability import Shape
 from booking.counted import lock_place
 from booking.errors import OverbookingFull, SlotTaken
 from booking.lifecycle import Status
+from booking.local_time import local_date
 from booking.locks import also_lock, in_one_transaction, lock_practitioners
+from booking.minors import Footing, Secrecy, footing, read_secrecy
 from booking.models import ORDINARY_LANE, Appointment, HeldVisit
 from booking.offer import (
+    Known,
     Offer,
     agenda_in,
     agenda_of,
@@ -20,20 +24,23 @@ from booking.offer import (
     check_offered,
     check_patient,
     check_place_left,
-    knows,
+    known,
     offer_of,
     refused,
 )
 from booking.openings import Timetable
 from booking.rules import Reason
 from booking.search import Slot, nearest
+from booking.services.agreement import enter_agreement
 from booking.services.ledger import enter
 from booking.services.trace import leave_trace
 from booking.services.visit import Visit, attended
+from consent.attestation import Attestation
 from core import clock
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.plain_text import clean_reason
 from core.scoping import Actor
+from patients.proxies import check_may_book
 from practices.permissions import Permission, check_may
 
 # A walk-in is written down after the fact; nothing is booked further ahead than this.
@@ -43,21 +50,33 @@ FURTHEST = timedelta(days=730)
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What people said about it; sealed when written."""
+    """What people said about it; sealed when written. `proxy_id`: the relative who books."""
 
     note: str | None
     override_reason: str | None
     call_id: UUID | None
+    said: Attestation | None = None
+    secrecy: Secrecy | None = None
+    proxy_id: UUID | None = None
 
 
 @in_one_transaction
 def book_from_hold(
-    *, actor: Actor, patient_id: UUID, hold_id: UUID, note: str | None = None, call_id: UUID | None = None
+    *,
+    actor: Actor,
+    patient_id: UUID,
+    hold_id: UUID,
+    note: str | None = None,
+    call_id: UUID | None = None,
+    guardian: Attestation | None = None,
+    secrecy: Secrecy | None = None,
+    proxy_id: UUID | None = None,
 ) -> Appointment:
     """Book what the actor holds, by one compare-and-swap.
 
-    Raises NotFound, Forbidden, HoldExpired, PatientBusy, NotOffered when the reason does not take this patient
-    or the day's quota was reached since.
+    `guardian`, `secrecy`, `proxy_id`: see `book_appointment`. Raises NotFound, Forbidden, HoldExpired, PatientBusy,
+    NotOffered when the reason does not take this patient or the day's quota was reached since, and what
+    `booking.minors.footing` raises.
     """
     held = HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids).first()
     if held is None:
@@ -67,11 +86,13 @@ def book_from_hold(
     lock_practitioners([agenda.practitioner_id])
     terms = offer_of(actor, held.visit_reason_id).terms
     lock_place(agenda, held.starts_at, terms.quota)
-    is_known = knows(held.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
+    whom = known(held.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
+    words = read_words(actor, held.practice_id, _Words(note, None, call_id, guardian, secrecy, proxy_id))
+    stand = footing(whom, held.practice_id, agenda.place.zone, held.starts_at, said=words.said, secrecy=words.secrecy)
     taken = occupancy.confirm(hold_id, patient_id=patient_id, held_by=actor.user_id)
     if taken.practitioner_id != agenda.practitioner_id:
         also_lock(taken.practitioner_id)
-    check_patient(terms, is_known=is_known)
+    check_patient(terms, is_known=whom.is_known)
     check_place_left(terms, agenda, held.starts_at, apart_from=hold_id)
     visit = Visit(
         agenda,
@@ -82,8 +103,8 @@ def book_from_hold(
         held.buffer_after_minutes,
         taken.practitioner_id,
     )
-    words = _Words(note, None, call_id or taken.call_id)
-    return _write(actor, patient_id, visit, taken.id, ORDINARY_LANE, words, Action.APPOINTMENT_BOOKED)
+    words = replace(words, call_id=call_id or taken.call_id)
+    return _write(actor, whom, visit, taken.id, ORDINARY_LANE, words, stand, Action.APPOINTMENT_BOOKED)
 
 
 @in_one_transaction
@@ -97,9 +118,14 @@ def book_appointment(
     note: str | None = None,
     overbooked: str | None = None,
     call_id: UUID | None = None,
+    guardian: Attestation | None = None,
+    secrecy: Secrecy | None = None,
+    proxy_id: UUID | None = None,
 ) -> Appointment:
     """Book one visit that starts at `start` (aware).
 
+    A child's visit waits for a guardian (`pending`), unless one agrees with the booking (`guardian`), agreed to every
+    booking here, or the minor objects to the parents being told (`secrecy`). `proxy_id`: the relative who books.
     With `overbooked` (the reason, in words) the rules of the offer are passed over and a further lane of
     the agenda may be taken, up to its limit. Raises NotFound, Forbidden, NotOffered, PatientBusy,
     SlotTaken with alternatives, OverbookingFull, InvalidInput naming `overbooked` when it says nothing.
@@ -111,18 +137,20 @@ def book_appointment(
         overbooked = clean_reason(overbooked, "overbooked")
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
-    is_known = knows(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
+    whom = known(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
+    words = _Words(note, overbooked, call_id, guardian, secrecy, proxy_id)
+    words = read_words(actor, offer.terms.practice_id, words)
+    stand = footing(whom, agenda.practice_id, agenda.place.zone, start, said=words.said, secrecy=words.secrecy)
     visit, table = attended(Visit.of(agenda, visit_reason_id, offer.terms.shape, start))
-    words = _Words(note, overbooked, call_id)
     if overbooked is not None:
         occupancy_id, lane = _overbook(offer, visit, patient_id, call_id)
-        booked = _write(actor, patient_id, visit, occupancy_id, lane, words, Action.APPOINTMENT_OVERBOOKED)
+        booked = _write(actor, whom, visit, occupancy_id, lane, words, stand, Action.APPOINTMENT_OVERBOOKED)
         enter(booked, table)
         return booked
     check_door(offer.terms)
-    check_patient(offer.terms, is_known=is_known)
+    check_patient(offer.terms, is_known=whom.is_known)
     occupancy_id = take_offered(offer, offer.terms.shape, visit, table, patient_id, call_id)
-    return _write(actor, patient_id, visit, occupancy_id, ORDINARY_LANE, words, Action.APPOINTMENT_BOOKED)
+    return _write(actor, whom, visit, occupancy_id, ORDINARY_LANE, words, stand, Action.APPOINTMENT_BOOKED)
 
 
 def take_offered(
@@ -167,16 +195,38 @@ def _overbook(offer: Offer, visit: Visit, patient_id: UUID, call_id: UUID | None
     raise OverbookingFull()
 
 
+def read_words(actor: Actor, practice_id: UUID, words: _Words) -> _Words:
+    """Secrecy is a right of its own, with its reason; a relative who books must be allowed to.
+
+    Raises Forbidden, InvalidInput.
+    """
+    if words.secrecy is None:
+        return words
+    check_may(actor, Permission.MINOR_SECRECY_SET, practice_id)
+    return replace(words, secrecy=read_secrecy(words.secrecy))
+
+
 def _write(
-    actor: Actor, patient_id: UUID, visit: Visit, occupancy_id: UUID, lane: int, words: _Words, action: Action
+    actor: Actor,
+    whom: Known,
+    visit: Visit,
+    occupancy_id: UUID,
+    lane: int,
+    words: _Words,
+    stand: Footing,
+    action: Action,
 ) -> Appointment:
-    now = clock.now()
+    now, is_pending = clock.now(), stand.status is Status.PENDING
+    if words.proxy_id is not None:
+        check_may_book(actor, whom.patient_id, words.proxy_id, local_date(now, visit.agenda.place.zone))
+    if is_pending and words.note:
+        raise InvalidInput.at("note", "before-guardian", "À noter une fois l'accord d'un représentant légal donné.")
     appointment = Appointment(
         practice_id=visit.agenda.practice_id,
         practitioner_role_id=visit.agenda.role_id,
         practitioner_id=visit.practitioner_id,
         location_id=visit.agenda.location_id,
-        patient_id=patient_id,
+        patient_id=whom.patient_id,
         visit_reason_id=visit.visit_reason_id,
         occupancy_id=occupancy_id,
         starts_at=visit.start,
@@ -184,10 +234,15 @@ def _write(
         duration_minutes=visit.duration_minutes,
         buffer_before_minutes=visit.buffer_before,
         buffer_after_minutes=visit.buffer_after,
-        status=Status.BOOKED.value,
+        status=stand.status.value,
+        pending_until=stand.until,
         lane=lane,
         note=words.note or None,
         override_reason=words.override_reason,
+        minor_secrecy=words.secrecy is not None,
+        secrecy_reason=words.secrecy.reason if words.secrecy else None,
+        own_contact=words.secrecy.own_contact or None if words.secrecy else None,
+        proxy_id=words.proxy_id,
         channel=actor.channel.value,
         created_by_id=actor.user_id,
         call_id=words.call_id,
@@ -195,5 +250,8 @@ def _write(
         updated_at=now,
     )
     appointment.save(force_insert=True)
-    leave_trace(actor, action, appointment, lane=lane, reason=visit.visit_reason_id)
+    # L1111-5: the journal of a secret visit does not say what it is for.
+    why: dict[str, Scalar] = {} if words.secrecy else {"reason": visit.visit_reason_id}
+    leave_trace(actor, Action.APPOINTMENT_PENDING if is_pending else action, appointment, lane=lane, **why)
+    enter_agreement(actor, appointment, stand, words.said)
     return appointment

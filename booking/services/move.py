@@ -10,6 +10,7 @@ from booking.availability import Shape
 from booking.errors import AppointmentChanged
 from booking.lifecycle import Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
+from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment
 from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
 from booking.services.book import take_offered
@@ -34,6 +35,7 @@ MOVED = [
     "buffer_before_minutes",
     "buffer_after_minutes",
     "status",
+    "pending_until",
     "lane",
     "is_orphaned",
     "version",
@@ -54,7 +56,8 @@ def move_appointment(
     """Move to an offered start; what is not given stays. The old time is free once the new one is taken.
 
     A visit that keeps its reason keeps the duration and buffers it was booked with. Raises NotFound,
-    Forbidden, AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SlotTaken with alternatives.
+    Forbidden, AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SlotTaken with alternatives,
+    GuardianNeededNow for a child's visit that waits and would begin too soon.
     """
     seen = _seen(actor, appointment_id)
     offer = offer_of(actor, visit_reason_id or seen.visit_reason_id)
@@ -76,6 +79,8 @@ def move_appointment(
     appointment.occupancy_id = take_offered(
         offer, shape, visit, table, appointment.patient_id, appointment.call_id, apart_from=appointment.id
     )
+    if status is Status.PENDING:
+        appointment.pending_until = wait_for(start, appointment.created_at)
     _rewrite(appointment, visit, status)
     leave_trace(actor, Action.APPOINTMENT_MOVED, appointment, **former)
     return appointment

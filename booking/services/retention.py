@@ -23,7 +23,8 @@ from practices.services.visit_reasons import erased_visit_reason
 
 # Sealed columns refuse `update()`: emptied by a statement of their own.
 EMPTY = """
-UPDATE booking_appointment SET note = NULL, override_reason = NULL, cancel_reason = NULL, visit_reason_id = %s::uuid,
+UPDATE booking_appointment SET note = NULL, override_reason = NULL, cancel_reason = NULL, secrecy_reason = NULL,
+       own_contact = NULL, visit_reason_id = %s::uuid,
        texts_erased_at = %s::timestamptz, version = version + 1, updated_at = %s::timestamptz
  WHERE practice_id = %s::uuid AND id = ANY (%s::uuid[])
 """

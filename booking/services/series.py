@@ -14,12 +14,14 @@ from audit.details import Scalar
 from booking.errors import SeriesRefused
 from booking.lifecycle import Status
 from booking.locks import LockNotFree, in_one_transaction, lock_practitioners
+from booking.minors import Footing, footing, wait_for
 from booking.models import ORDINARY_LANE, Appointment
-from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
+from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
 from booking.openings import Agenda, timetables
 from booking.rules import Reason
 from booking.series import LONGEST, overlapping
 from booking.series_ground import TWICE, Ground, Refusal, failure, said
+from booking.services.agreement import enter_agreement
 from booking.services.many import take_time
 from booking.services.trace import leave_traces
 from booking.services.visit import Visit
@@ -53,7 +55,8 @@ def book_series(
     wanted = sorted(start.astimezone(UTC) for start in starts)
     lock_everybody([agenda], wanted)
     check_door(offer.terms)
-    _check_patient(offer, patient_id, len(wanted))
+    whom = _check_patient(offer, patient_id, len(wanted))
+    stand = footing(whom, agenda.practice_id, agenda.place.zone, wanted[0])
     ground = Ground(offer.terms, offer.terms.shape, agenda, wanted, patient_id)
     check_all(ground, wanted)
     visits = [_visit(ground, offer, start) for start in wanted]
@@ -62,13 +65,15 @@ def book_series(
         raise refused(ground, [(wanted[position], said(Reason.TAKEN)) for position in lost])
     series_id, now = new_id(), clock.now()
     rows = [
-        _appointment(actor, patient_id, visit, occupancy_id, series_id, call_id, now)
+        _appointment(actor, patient_id, visit, occupancy_id, series_id, call_id, now, stand)
         for visit, occupancy_id in zip(visits, taken, strict=True)
     ]
     Appointment.objects.bulk_create(rows)
     check_quota(ground, wanted)
     details: dict[str, Scalar] = {"series": series_id, "lane": ORDINARY_LANE, "reason": visit_reason_id}
-    leave_traces(actor, Action.APPOINTMENT_BOOKED, [(row, details) for row in rows])
+    action = Action.APPOINTMENT_PENDING if stand.status is Status.PENDING else Action.APPOINTMENT_BOOKED
+    leave_traces(actor, action, [(row, details) for row in rows])
+    enter_agreement(actor, rows[0], stand, None)  # one answer for the whole series
     return rows
 
 
@@ -123,11 +128,13 @@ def _people(agendas: Sequence[Agenda], low: int, high: int) -> set[UUID]:
     return {person for table in timetables(agendas, low, high).values() for person in table.people()}
 
 
-def _check_patient(offer: Offer, patient_id: UUID, count: int) -> None:
+def _check_patient(offer: Offer, patient_id: UUID, count: int) -> Known:
     """The first visit makes the patient known: a reason for new patients only is never a series."""
-    check_patient(offer.terms, is_known=knows(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK))
+    whom = known(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
+    check_patient(offer.terms, is_known=whom.is_known)
     if count > 1:
         check_patient(offer.terms, is_known=True)
+    return whom
 
 
 def _visit(ground: Ground, offer: Offer, start: datetime) -> Visit:
@@ -143,6 +150,7 @@ def _appointment(
     series_id: UUID,
     call_id: UUID | None,
     now: datetime,
+    stand: Footing,
 ) -> Appointment:
     return Appointment(
         practice_id=visit.agenda.practice_id,
@@ -157,7 +165,8 @@ def _appointment(
         duration_minutes=visit.duration_minutes,
         buffer_before_minutes=visit.buffer_before,
         buffer_after_minutes=visit.buffer_after,
-        status=Status.BOOKED.value,
+        status=stand.status.value,
+        pending_until=wait_for(visit.start) if stand.status is Status.PENDING else None,
         lane=ORDINARY_LANE,
         channel=actor.channel.value,
         created_by_id=actor.user_id,

@@ -10,6 +10,7 @@ from booking.availability import Shape
 from booking.errors import AppointmentChanged, SeriesRefused
 from booking.lifecycle import TRANSITIONS, Status, Verb, after
 from booking.locks import LockNotFree, in_one_transaction
+from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment, CancelledBy
 from booking.offer import Offer, agenda_in, check_door, offer_of
 from booking.rules import Reason
@@ -69,6 +70,9 @@ def move_series(
     ]
     give_back(visits)
     grounds = _place(visits, targets, offers, actor)
+    for visit in visits:
+        if visit.status == Status.PENDING:
+            visit.pending_until = wait_for(visit.starts_at, visit.created_at)
     rewrite(visits, [*MOVED])
     for ground, starts in grounds:
         check_quota(ground, starts)

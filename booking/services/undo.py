@@ -44,7 +44,10 @@ def undo_cancellation(*, actor: Actor, appointment_id: UUID, expected_version: i
     """
     appointment = reach(actor, appointment_id, Permission.APPOINTMENT_CANCEL, expected_version=expected_version)
     lock_practitioners([appointment.practitioner_id])
-    status = after(Status(appointment.status), Verb.RESTORE)
+    # What nobody had agreed to waits again, for as long as it would have.
+    status = after(Status(appointment.status), Verb.REOPEN if appointment.pending_until else Verb.RESTORE)
+    if appointment.pending_until is not None and appointment.pending_until <= clock.now():
+        raise TooLateToUndo()
     _check_recent(appointment)
     _take_back_time(actor, appointment)
     appointment.cancelled_by, appointment.cancel_reason = "", None

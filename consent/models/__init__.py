@@ -14,3 +14,9 @@ __all__ = [
     "Notice",
     "NoticeRecord",
 ]
+__all__ = ["ConsentRecord", "Notice", "NoticeRecord"]
+from consent.models.guardian_consent import GuardianConsent
+from consent.models.guardian_link import GuardianLink, LinkPurpose
+from consent.models.link_attempt import LinkAttempt
+
+__all__ = ["GuardianConsent", "GuardianLink", "LinkAttempt", "LinkPurpose", "Notice", "NoticeRecord"]

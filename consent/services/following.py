@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from consent.models import ConsentRecord, NoticeRecord
+from consent.models import ConsentRecord, GuardianConsent, GuardianLink, NoticeRecord
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
 
 _Record = type[NoticeRecord] | type[ConsentRecord]
+_ALL: tuple[type[Model], ...] = (NoticeRecord, ConsentRecord, GuardianConsent, GuardianLink)
 
 
 def count_records(practice_id: UUID, subject_id: UUID) -> int:
@@ -58,17 +59,14 @@ def _hand_over(
 
 def record_ids(practice_id: UUID, subject_ids: Sequence[UUID]) -> list[UUID]:
     """The ids of every row about these persons."""
-    rows = (_about(model, practice_id, subject_ids) for model in (NoticeRecord, ConsentRecord))
+    rows = (_about(model, practice_id, subject_ids) for model in _ALL)
     return sorted(row_id for found in rows for row_id in found.values_list("id", flat=True))
 
 
 def erase_records(practice_id: UUID, subject_ids: Sequence[UUID]) -> dict[str, int]:
-    """Destroy what these persons were told and decided, by "table.column"; the caller's journal says so."""
-    return {
-        f"{model._meta.db_table}.subject_id": _about(model, practice_id, subject_ids).delete()[0]
-        for model in (NoticeRecord, ConsentRecord)
-    }
+    """Destroy what these persons were told and what was decided for them, by "table.column"; the caller journals it."""
+    return {f"{model._meta.db_table}.subject_id": _about(model, practice_id, subject_ids).delete()[0] for model in _ALL}
 
 
-def _about(model: _Record, practice_id: UUID, subject_ids: Sequence[UUID]) -> "QuerySet[Any]":
-    return model.objects.filter(practice_id=practice_id, subject_id__in=list(subject_ids))
+def _about(model: type[Model], practice_id: UUID, subject_ids: Sequence[UUID]) -> "QuerySet[Any]":
+    return model._default_manager.filter(practice_id=practice_id, subject_id__in=list(subject_ids))

@@ -49,6 +49,8 @@ class Patient(models.Model):
     country = models.CharField(max_length=2, default="FR")
     treating_doctor = models.CharField(max_length=200, blank=True, default="")
     referring_doctor = models.CharField(max_length=200, blank=True, default="")
+    # ST-44: recorded with the minimum; no guardian has agreed yet to more.
+    awaits_guardian = models.BooleanField(default=False, db_default=False)
     # I-73: a doubt about who this is, and the existence of somebody easily taken for this person.
     is_doubtful = models.BooleanField(default=False, db_default=False)
     is_namesake = models.BooleanField(default=False, db_default=False)
@@ -132,6 +134,7 @@ class Patient(models.Model):
             "restricted_at",
             "locked_at",
             "death_reported_at",
+            "awaits_guardian",
         }
         nir = {"nir"}
         health = {"medical_note"}

@@ -4,6 +4,7 @@ from patients.services.amend import PatientChanges, update_patient
 from patients.services.choices import decide, tell_notice
 from patients.services.death import mark_death_reported, unmark_death_reported
 from patients.services.disclose import disclose_medical_note, disclose_nir
+from patients.services.guardian import guardian_agreed
 from patients.services.identity import flag_identity, record_insi_answer, validate_identity, withdraw_validation
 from patients.services.limit import lift_restriction, lock_record, restrict_record, unlock_record
 from patients.services.merge import merge_patients
@@ -24,6 +25,7 @@ __all__ = [
     "disclose_nir",
     "end_relative",
     "flag_identity",
+    "guardian_agreed",
     "lift_restriction",
     "lock_record",
     "mark_death_reported",

@@ -4,23 +4,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from audit import services as audit
 from audit.actions import Action
 from audit.details import Scalar
+from consent.guardians import guardian_required
 from core import clock
 from core.errors import VersionMismatch
 from core.scoping import Actor
 from patients.asked import Optional, check_asked
 from patients.contact import Contact
+from patients.errors import GuardianConsentRequired
 from patients.identity import IdentityInput
 from patients.identity_status import STRICT_TRAITS, IdentityEvent
 from patients.lines import phones_of
 from patients.local_day import local_day
 from patients.locks import lock_registrations
 from patients.models import Patient, PatientPhone
-from patients.newcomer import Newcomer, Reading, check_age, read_newcomer
+from patients.newcomer import Newcomer, Reading, check_minimum, read_newcomer
 from patients.nir import Nir
 from patients.nir_lookups import count_nir_lookup
 from patients.nir_tokens import check_nobody_else_holds, replace_token
@@ -61,8 +64,7 @@ def update_patient(*, actor: Actor, patient_id: UUID, changes: PatientChanges, v
     today = local_day(actor, patient.practice_id)
     reading = read_newcomer(_told(patient, changes), today=today, check_the_age=False)
     _check_asked(patient, reading)
-    if changes.birth_date is not None:
-        check_age(reading.identity.birth_date, today=today)
+    _check_guardian(patient, changes, reading, today)
     changed = _apply(actor, patient, reading)
     if changes.phones is not None and _replace_phones(patient, reading.contact.phones):
         changed.append("phones")
@@ -74,6 +76,20 @@ def update_patient(*, actor: Actor, patient_id: UUID, changes: PatientChanges, v
     else:
         journal_reading(actor, patient)  # nothing to change, but the file goes back to whoever asked
     return patient
+
+
+def _check_guardian(patient: Patient, changes: PatientChanges, reading: Reading, today: date) -> None:
+    """A child who waits for a guardian keeps the minimum; nobody becomes a child by a correction without one."""
+    lower_ages, residence = settings.GUARDIAN_LOWER_AGES, reading.contact.address.country
+    is_minor = guardian_required(reading.identity.birth_date, today, residence, lower_ages=lower_ages)
+    if patient.awaits_guardian:
+        if is_minor:
+            check_minimum(reading.contact, has_nir=reading.nir is not None)
+        patient.awaits_guardian = is_minor
+        return
+    was_minor = guardian_required(patient.birth_date, today, patient.country, lower_ages=lower_ages)
+    if changes.birth_date is not None and is_minor and not was_minor:
+        raise GuardianConsentRequired()
 
 
 def _told(patient: Patient, changes: PatientChanges) -> Newcomer:
@@ -161,7 +177,7 @@ def _save(actor: Actor, patient: Patient, changed: list[str]) -> None:
     patient.updated_at = clock.now()
     columns = [name for name in changed if name != "phones"]
     search = ["search_used_name", "search_birth_name", "search_given_names"]
-    patient.save(update_fields=[*columns, *search, "identity_status", "version", "updated_at"])
+    patient.save(update_fields=[*columns, *search, "identity_status", "awaits_guardian", "version", "updated_at"])
     details: dict[str, Scalar] = {f"{name}_changed": True for name in changed}
     if "nir" in changed and patient.nir is not None:
         details["nir_digest"] = patient.nir.digest

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from audit import services as audit
@@ -45,17 +46,24 @@ def create_patient(
     notice_channel: str,
     confirm_not_duplicate: bool = False,
     reach: Reach | None = None,
+    minor_may_wait: bool = False,
     call_id: UUID | None = None,
 ) -> Patient:
     """Record one person of a practice, told of the notice in force; the identity is provisional (I-72).
 
     `reach` is how the person chose to be reminded of visits (ST-13).
+    With `minor_may_wait` a child is recorded with the minimum, until a guardian agrees or the wait ends (ST-44).
     Raises NotFound, Forbidden, InvalidInput (every wrong field, every one that nobody asks), InvalidNir,
     GuardianConsentRequired, ConsentRequired, NoticeOutdated, TooManyNirLookups, ProbableDuplicate
     unless confirmed, NirAlreadyKnown even then.
     """
     check_may(actor, Permission.PATIENT_CREATE, practice_id)
-    reading = read_newcomer(Newcomer(identity, contact, nir), today=local_day(actor, practice_id))
+    reading = read_newcomer(
+        Newcomer(identity, contact, nir),
+        today=local_day(actor, practice_id),
+        minor_may_wait=minor_may_wait,
+        lower_ages=settings.GUARDIAN_LOWER_AGES,
+    )
     _check_asked(asked_fields(practice_id), reading)
     patient_id = new_id()
     # Before the look-ups: with a refused notice they would answer without being counted.
@@ -99,7 +107,10 @@ def create_patients(
     check_may(actor, Permission.PATIENT_CREATE, practice_id)
     today = local_day(actor, practice_id)
     asked = asked_fields(practice_id)
-    readings = [(new_id(), read_newcomer(newcomer, today=today)) for newcomer in newcomers]
+    readings = [
+        (new_id(), read_newcomer(newcomer, today=today, lower_ages=settings.GUARDIAN_LOWER_AGES))
+        for newcomer in newcomers
+    ]
     for _, reading in readings:
         _check_asked(asked, reading)
     _inform(actor, practice_id, [patient_id for patient_id, _ in readings], notice_version, notice_channel)
@@ -181,6 +192,7 @@ def _patient(practice_id: UUID, patient_id: UUID, reading: Reading) -> Patient:
         treating_doctor=contact.treating_practitioner,
         referring_doctor=contact.referring_practitioner,
         nir=reading.nir.full if reading.nir else None,
+        awaits_guardian=reading.awaits_guardian,
     )
 
 

@@ -22,6 +22,7 @@ PLATFORM_TABLES = {
     "booking_absence": "an absence belongs to the person",
     "calls_agentphone": "an agent answers for many practices",
     "calls_inboxmessage": "sealed, before its practice is known",
+    "consent_linkattempt": "how often a network followed a link, nothing of whom",
     "crypto_platformkey": "keys of the platform",
     "crypto_searchkey": "keys of the platform",
     "crypto_topkey": "keys of the platform",
@@ -149,6 +150,7 @@ REVIEWED = {
     "booking_check_lane()": "permanence_search",
     "booking_drop_expired_holds"
     "(uuid,smallint,timestamp with time zone,timestamp with time zone,timestamp with time zone)": "permanence_search",
+    "booking_practices_with_pending(timestamp with time zone)": "permanence_search",
     "booking_sweep_holds()": "permanence_search",
     "calls_line_of(text,text)": "permanence_search",
     "calls_place_of(text,text)": "permanence_search",

@@ -97,7 +97,7 @@ def make_patient(
     contact: Contact | None = None,
     **traits: Any,
 ) -> Patient:
-    """One patient of the practice, recorded by the product itself without asking about namesakes.
+    """One patient of the practice, recorded without asking about namesakes; a child waits for a guardian.
 
     A practice that is to know a NIR gets a practitioner who has it asked, where it has none.
     """
@@ -115,4 +115,5 @@ def make_patient(
             notice_version=version,
             notice_channel=Channel.PHONE,
             confirm_not_duplicate=True,
+            minor_may_wait=True,
         )

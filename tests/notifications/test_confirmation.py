@@ -11,6 +11,8 @@ from notifications.confirmation import OCCASIONS, STATUSES, Occasion, reason_to_
 class Card:
     status: str = "booked"
     version: int = 1
+    is_secret: bool = False
+    own_contact: str | None = None
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,17 @@ def test_whatever_the_agenda_announces_has_a_decision() -> None:
     assert announced <= set(OCCASIONS)
     assert set(STATUSES) == set(Occasion)
     assert set().union(*STATUSES.values()) <= {status.value for status in Status}
+
+
+@pytest.mark.requirement("ST-45")
+def test_a_secret_visit_is_told_to_the_minor_alone_or_to_nobody() -> None:
+    assert reason_to_be_silent("appointment.booked", 1, Card(is_secret=True)) == "minor-secrecy"
+    assert reason_to_be_silent("appointment.booked", 1, Card(is_secret=True, own_contact="+33639981234")) is None
+
+
+@pytest.mark.requirement("ST-44")
+def test_nobody_is_confirmed_while_a_guardian_is_awaited() -> None:
+    assert reason_to_be_silent("appointment.pending", 1, Card("pending")) == "nothing-to-say"
+    for topic in ("appointment.booked", "appointment.confirmed", "appointment.moved"):
+        assert reason_to_be_silent(topic, 1, Card("pending")) == "superseded"
+    assert reason_to_be_silent("appointment.confirmed", 1, Card("booked")) is None

@@ -32,5 +32,10 @@ def test_every_pointer_to_a_patient_follows_a_merge_or_says_why_it_stays() -> No
     follow = {column for keeper in keepers() for column in keeper.columns}
     assert follow & STAY.keys() == set()
     assert pointers() - follow == STAY.keys()
-    without_a_key = {"consent_noticerecord.subject_id", "consent_consentrecord.subject_id"}
+    without_a_key = {
+        "consent_noticerecord.subject_id",
+        "consent_consentrecord.subject_id",
+        "consent_guardianconsent.subject_id",
+        "consent_guardianlink.subject_id",
+    }
     assert follow - pointers() == without_a_key, "without a foreign key, by design"

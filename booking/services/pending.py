@@ -1,0 +1,130 @@
+"""R-14, ST-44: what no guardian agreed to is destroyed once its wait has ended, the child's record with it.
+
+A record goes when it was made for such a visit only: it still waits for a guardian and has no other visit. A secret
+visit keeps it. What a hold keeps stays. Nothing of a person is left: texts, keys, rows that wait to be sent.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit import services as audit
+from audit.actions import Action
+from booking import occupancy
+from booking.models import Appointment, Override
+from booking.pending import LONGEST_WAIT
+from booking.services.retention import Due
+from consent.services.guardians import destroy_answers_about
+from core import clock
+from core.scoping import Actor, acting_as, system_actor
+from outbox.services import forget
+from patients.erasable import Erasure, Person, keepers
+from patients.models import Patient
+from patients.own_erasable import destroy
+from practices.permissions import Permission, check_may
+
+# Whether something of this patient must be kept (a legal hold): the room above knows.
+Held = Callable[[UUID, UUID], bool]
+
+
+def purge_expired(now: datetime | None = None, is_held: Held = lambda practice_id, patient_id: False) -> int:
+    """Every practice; returns how many visits and records were destroyed. Each practice is one transaction."""
+    at = now or clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT booking_practices_with_pending(%s::timestamptz)", [at])
+        practices = [row[0] for row in cursor.fetchall()]
+    total = 0
+    for practice_id in practices:
+        actor = system_actor(practice_id)
+        with acting_as(actor):
+            kept = {one for one in _concerned(practice_id, at) if is_held(practice_id, one)}
+            total += purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept)
+    return total
+
+
+def pending_due(practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> Due:
+    """How many visits have ended their wait without an agreement. The caller checked the scope."""
+    rows = Appointment.objects.filter(practice_id=practice_id, pending_until__isnull=False)
+    past = rows.filter(pending_until__lte=at)
+    held = past.filter(patient__in=list(kept)).count()
+    oldest = rows.filter(pending_until__gt=at).order_by("pending_until").values_list("pending_until", flat=True).first()
+    return Due(past.count() - held, held, oldest)
+
+
+@transaction.atomic
+def purge_pending(*, actor: Actor, practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> int:
+    """One practice: visits whose wait has ended, then the records that were made for them only.
+
+    Returns how many rows of either went. Raises NotFound, Forbidden.
+    """
+    check_may(actor, Permission.PRACTICE_CONFIGURE, practice_id)
+    visits = list(
+        Appointment.objects.filter(practice_id=practice_id, pending_until__lte=at)
+        .exclude(patient__in=list(kept))
+        .order_by("id")
+        .select_for_update(of=("self",))
+        .values_list("id", "patient_id", "occupancy_id")
+    )
+    for visit_id, patient_id, occupancy_id in visits:
+        _destroy_visit(actor, practice_id, visit_id, patient_id, occupancy_id)
+    children = {patient_id for _, patient_id, _ in visits} | _stale(practice_id, at)
+    gone = [_erase(actor, practice_id, one) for one in _alone(practice_id, children - set(kept))]
+    return len(visits) + len(gone)
+
+
+def _destroy_visit(
+    actor: Actor, practice_id: UUID, visit_id: UUID, patient_id: UUID, occupancy_id: UUID | None
+) -> None:
+    audit.record(
+        actor=actor,
+        action=Action.PENDING_DESTROYED,
+        practice_id=practice_id,
+        entity=("appointment", visit_id),
+        patient_id=patient_id,
+    )
+    links = destroy_answers_about(practice_id, patient_id, visit_id)
+    destroy(Override.objects.filter(practice_id=practice_id, appointment=visit_id))
+    destroy(Appointment.objects.filter(practice_id=practice_id, id=visit_id))
+    if occupancy_id is not None:
+        occupancy.release(occupancy_id)
+    forget(practice_id, [visit_id, *links])
+
+
+def _stale(practice_id: UUID, at: datetime) -> set[UUID]:
+    """Children recorded seven days ago for whom nothing was booked, or nothing is left."""
+    rows = Patient.objects.filter(practice_id=practice_id, awaits_guardian=True, created_at__lte=at - LONGEST_WAIT)
+    return set(rows.values_list("id", flat=True))
+
+
+def _alone(practice_id: UUID, patient_ids: Collection[UUID]) -> list[UUID]:
+    """Of these, the records that wait for a guardian and have no visit, locked."""
+    rows = Patient.objects.filter(
+        practice_id=practice_id, id__in=patient_ids, awaits_guardian=True, merged_into__isnull=True
+    )
+    found = rows.order_by("id").select_for_update().values_list("id", flat=True)
+    return [one for one in found if not Appointment.objects.filter(practice_id=practice_id, patient=one).exists()]
+
+
+def _concerned(practice_id: UUID, at: datetime) -> set[UUID]:
+    rows = Appointment.objects.filter(practice_id=practice_id, pending_until__lte=at)
+    return set(rows.values_list("patient_id", flat=True)) | _stale(practice_id, at)
+
+
+def _erase(actor: Actor, practice_id: UUID, patient_id: UUID) -> UUID:
+    """Everything of a child's record, in every room, the key included."""
+    person = Person(practice_id, (patient_id,))
+    for keeper in keepers():
+        keeper.lock(person)
+    row_ids = frozenset(row_id for keeper in keepers() for row_id in keeper.row_ids(person))
+    audit.record(
+        actor=actor,
+        action=Action.PENDING_MINOR_ERASED,
+        practice_id=practice_id,
+        entity=("patient", patient_id),
+        patient_id=patient_id,
+    )
+    for keeper in keepers():
+        keeper.erase(Erasure(actor, person, row_ids=row_ids))
+    return patient_id
