@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from booking import queries, services
 from booking import serializers as shapes
 from booking.compaction import Order
+from booking.guardian_serializers import attestation_of, secrecy_of
 from booking.local_time import day_span
 from booking.models import Appointment, CancelledBy
 from booking.offer import offer_of
@@ -94,9 +95,10 @@ class AppointmentList(ApiView):
     def post(self, request: Request) -> Response:
         """Book from a hold, or directly; `overbooked` passes over the offer with a reason."""
         told = read(shapes.BookingIn, request.data)
+        more = _about_a_minor(told)
         if "hold" in told:
             visit = services.book_from_hold(
-                actor=self.actor, patient_id=told["patient"], hold_id=told["hold"], note=told.get("note")
+                actor=self.actor, patient_id=told["patient"], hold_id=told["hold"], note=told.get("note"), **more
             )
         else:
             overbooked = told.get("overbooked")
@@ -108,6 +110,7 @@ class AppointmentList(ApiView):
                 start=told["start"],
                 note=told.get("note"),
                 overbooked=overbooked and overbooked["reason"],
+                **more,
             )
         return _shown(visit, 201)
 
@@ -180,6 +183,16 @@ class AppointmentFulfilment(_Attendance):
 
 class AppointmentNoshow(_Attendance):
     mark = staticmethod(services.mark_noshow)
+
+
+def _about_a_minor(told: dict[str, Any]) -> dict[str, Any]:
+    """Who agreed with the booking, whether it is secret, and the relative who books."""
+    guardian, secrecy = told.get("guardian"), told.get("minor_secrecy")
+    return {
+        "guardian": attestation_of(guardian) if guardian else None,
+        "secrecy": secrecy_of(secrecy) if secrecy else None,
+        "proxy_id": told.get("proxy"),
+    }
 
 
 def _shown(visit: Appointment, status: int = 200) -> Response:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from booking.compaction import Order
+from booking.guardian_serializers import AttestationIn, SecrecyIn
 from booking.lifecycle import Status
 from booking.local_time import local
 from booking.models import Appointment, CancelledBy
@@ -84,6 +85,9 @@ class BookingIn(StrictSerializer):
     start = InstantField(required=False)
     note = TextField(lines=True, max_length=LONGEST_NOTE, required=False, allow_blank=True)
     overbooked = OverbookedIn(required=False)
+    guardian = AttestationIn(required=False)
+    minor_secrecy = SecrecyIn(required=False)
+    proxy = IdField(required=False)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         direct = ("visit_reason", "practitioner_role", "start")
@@ -132,6 +136,11 @@ class HoldOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class GuardianOut(serializers.Serializer[Any]):
+    state = OneOf(["awaited"])
+    expires_at = serializers.DateTimeField()
+
+
 class AppointmentOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     practice = serializers.UUIDField()
@@ -144,6 +153,8 @@ class AppointmentOut(serializers.Serializer[Any]):
     timezone = serializers.CharField()
     duration_minutes = serializers.IntegerField()
     status = OneOf([status.value for status in Status])
+    guardian = GuardianOut(allow_null=True, help_text="l'accord attendu d'un représentant légal, ou null")
+    minor_secrecy = serializers.BooleanField(help_text="rien n'est dit aux parents (L1111-5)")
     lane = serializers.IntegerField()
     overbooked = serializers.BooleanField()
     orphaned = serializers.BooleanField()
@@ -211,6 +222,8 @@ def appointment_out(visit: Appointment) -> Mapping[str, Any]:
         "timezone": zone,
         "duration_minutes": visit.duration_minutes,
         "status": visit.status,
+        "guardian": _awaited(visit, zone),
+        "minor_secrecy": visit.minor_secrecy,
         "lane": visit.lane,
         "overbooked": visit.is_overbooked,
         "orphaned": visit.is_orphaned,
@@ -222,3 +235,9 @@ def appointment_out(visit: Appointment) -> Mapping[str, Any]:
         "created_at": local(visit.created_at, zone).isoformat(),
         "updated_at": local(visit.updated_at, zone).isoformat(),
     }
+
+
+def _awaited(visit: Appointment, zone: str) -> Mapping[str, Any] | None:
+    if visit.status != Status.PENDING or visit.pending_until is None:
+        return None
+    return {"state": "awaited", "expires_at": local(visit.pending_until, zone).isoformat()}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking import api, explain_api, openings_api, overrides_api, series_api, shut_api, substitutes_api
+from booking import api, explain_api, guardian_api, openings_api, overrides_api, series_api, shut_api, substitutes_api
 
 _ONE = "appointments/<uuid:appointment_id>"
 
@@ -20,6 +20,21 @@ urlpatterns = [
     path(f"{_ONE}/arrival", api.AppointmentArrival.as_view(), name="api-appointment-arrival"),
     path(f"{_ONE}/fulfilment", api.AppointmentFulfilment.as_view(), name="api-appointment-fulfilment"),
     path(f"{_ONE}/noshow", api.AppointmentNoshow.as_view(), name="api-appointment-noshow"),
+    path(f"{_ONE}/guardian", guardian_api.GuardianOfAppointment.as_view(), name="api-guardian"),
+    path(f"{_ONE}/guardian/link", guardian_api.GuardianLinkCreation.as_view(), name="api-guardian-link"),
+    path(f"{_ONE}/guardian/settlement", guardian_api.GuardianSettlement.as_view(), name="api-guardian-settlement"),
+    path(
+        f"{_ONE}/guardian/<uuid:consent_id>/withdrawal",
+        guardian_api.GuardianWithdrawal.as_view(),
+        name="api-guardian-withdrawal",
+    ),
+    path(f"{_ONE}/minor-secrecy", guardian_api.MinorSecrecy.as_view(), name="api-minor-secrecy"),
+    path("appointments/pending", guardian_api.PendingList.as_view(), name="api-pending-appointments"),
+    path(
+        "patients/<uuid:patient_id>/relatives/<uuid:relative_id>/appointments",
+        guardian_api.AppointmentsOfProxy.as_view(),
+        name="api-relative-appointments",
+    ),
     path(f"{_ONE}/series", series_api.SeriesOfAppointment.as_view(), name="api-appointment-series"),
     path(f"{_ONE}/series/move", series_api.SeriesMove.as_view(), name="api-series-move"),
     path(f"{_ONE}/series/cancellation", series_api.SeriesCancellation.as_view(), name="api-series-cancellation"),

@@ -33,6 +33,7 @@ class PatientCreation(ApiView):
             notice_channel=consent["channel"],
             confirm_not_duplicate=told["confirm_not_duplicate"],
             reach=Reach(told["reach"]) if told["reach"] else None,
+            minor_may_wait=told["minor_may_wait"],
         )
         response = _shown(patient, 201)
         response["Location"] = reverse("api-patient", args=[patient.id])

@@ -73,6 +73,7 @@ class PatientIn(StrictSerializer):
     consent = ConsentIn(required=False, allow_null=True, default=None)
     reach = OneOf([reach.value for reach in Reach], required=False, allow_null=True, default=None)
     confirm_not_duplicate = YesNoField(required=False, default=False)
+    minor_may_wait = YesNoField(required=False, default=False)
 
 
 class PatientChangesIn(StrictSerializer):
@@ -167,6 +168,7 @@ class PatientOut(serializers.Serializer[Any]):
     is_doubtful = serializers.BooleanField()
     is_namesake = serializers.BooleanField()
     is_restricted = serializers.BooleanField()
+    awaits_guardian = serializers.BooleanField()
     phones = serializers.ListField(child=serializers.CharField())
     email = serializers.CharField()
     address = AddressOut(source="*")

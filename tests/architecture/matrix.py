@@ -98,6 +98,7 @@ _SERIES = {
     "practitioner_role": "{role}",
     "starts": ["{free}"],
 }
+_GUARDIAN = {"name": "Jeanne Petit", "relation": "parent", "answer": "agreed", "text_version": 1}
 _SLOT = {"visit_reason": "{reason}", "practitioner_role": "{role}", "start": "{free}"}
 _PAIR = ("{patient_id}", "{double_id}")
 _MERGE = {"survivor": "{patient_id}", "merged": "{double_id}"}
@@ -266,6 +267,17 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-series-cancellation", "POST"): Line(
         _VISIT + "/series/cancellation", desk(200), body={"by": "patient", "reason": "Fin des soins", "scope": "all"}
     ),
+    # The API: guardians and relatives. The visit of this stage is an adult's: nothing is awaited.
+    ("api-guardian", "GET"): Line(_VISIT + "/guardian", desk(200)),
+    ("api-guardian", "POST"): Line(_VISIT + "/guardian", desk(422), body=_GUARDIAN),
+    ("api-guardian-link", "POST"): Line(_VISIT + "/guardian/link", desk(422), body={}),
+    ("api-guardian-settlement", "POST"): Line(_VISIT + "/guardian/settlement", on_the_spot(422), body=_REASON),
+    ("api-guardian-withdrawal", "POST"): Line(
+        _VISIT + "/guardian/{relative_id}/withdrawal", (404, 404, 404, 403, 404), body={}
+    ),
+    ("api-minor-secrecy", "POST"): Line(_VISIT + "/minor-secrecy", desk(422), body=_REASON),
+    ("api-pending-appointments", "GET"): Line(API + "appointments/pending", desk(200), _OF_PRACTICE),
+    ("api-relative-appointments", "GET"): Line(_PATIENT + "/relatives/{relative_id}/appointments", desk(200)),
     # The API: who stands in, and what was booked over the rules.
     ("api-substitutions", "GET"): Line(
         API + "substitutions", practice(200), {"practitioner_role": "{role}"}, officer=403

@@ -31,7 +31,9 @@ FATHER_REFUSES = Attestation("Paul Petit", answer=GuardianAnswer.REFUSED)
 
 @pytest.fixture
 def child(ours: House) -> Patient:
-    return make_patient(ours.practice, "Petit", "Léa", CHILD, phones=("0199001234",))
+    made = make_patient(ours.practice, "Petit", "Léa", CHILD, phones=("0199001234",))
+    connection.check_constraints()  # recorded in a transaction of its own: the commit judged it
+    return made
 
 
 def left_of(practice_id: UUID, *ids: UUID) -> set[str]:
@@ -73,6 +75,7 @@ def test_an_adult_and_another_child_lose_nothing(
 ) -> None:
     lasting = Attestation("Jeanne Petit", scope=GuardianScope.PRACTICE)
     sister = make_patient(ours.practice, "Petit", "Zoé", CHILD)
+    connection.check_constraints()
     agreed = book(camille, ours, sister.id, LATER + timedelta(hours=1), guardian=lasting)
     adult = book(camille, ours, patient.id, LATER + timedelta(hours=2))
     book(camille, ours, child.id, LATER)
