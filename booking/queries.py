@@ -4,6 +4,7 @@ from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
 from booking.explain import Explanation, Why, explain
 from booking.guardian_file import GuardianFile, Waiting, guardian_file, pending_visits
+from booking.guardian_need import GuardianNeed, guardian_need
 from booking.guardian_page import GuardianPage, guardian_page, guardian_page_to_send
 from booking.held import HeldSlot, booked_from, held_slot
 from booking.proxy_visits import appointments_for_proxy
@@ -29,6 +30,7 @@ __all__ = [
     "DayColumn",
     "Explanation",
     "GuardianFile",
+    "GuardianNeed",
     "GuardianPage",
     "HeldSlot",
     "Order",
@@ -49,6 +51,7 @@ __all__ = [
     "explain",
     "first_available",
     "guardian_file",
+    "guardian_need",
     "guardian_page",
     "guardian_page_to_send",
     "held_slot",

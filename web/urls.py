@@ -8,6 +8,7 @@ urlpatterns = [
     path("", front_door, name="front-door"),
     path("", include("web.account.urls")),
     path("", include("web.public.urls")),
+    path("accord/", include("web.guardian.urls")),
     path("charte/", include("web.charter.urls")),
     path("bureau/", include("web.desk.urls")),
     path("registre/", include("web.office.urls")),

@@ -113,7 +113,12 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "config/templates", ROOT / "web/desk/templates", ROOT / "web/account/templates"],
+        "DIRS": [
+            ROOT / "config/templates",
+            ROOT / "web/desk/templates",
+            ROOT / "web/account/templates",
+            ROOT / "web/guardian/templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -412,6 +412,9 @@ MATRIX: dict[tuple[str, str], Line] = {
         f"/registre/exploitant/messages/{_NOBODY}/accuser/", everybody(403), officer=404
     ),
     ("office:data-map", "GET"): Line("/registre/donnees/", office(200), officer=200),
+    # The page of a guardian's link: public; a link that nobody signed is one that does not exist.
+    ("guardian:link", "GET"): Line("/accord/nobody-signed-this/", everybody(404), outside=404),
+    ("guardian:link", "POST"): Line("/accord/nobody-signed-this/", everybody(404), body={}, outside=404),
     # Pages: the desk.
     ("desk:home", "GET"): Line("/bureau/", everybody(200)),
     ("desk:start", "POST"): Line("/bureau/appel/", practice(302), body={"cabinet": "{practice_id}"}),
@@ -523,6 +526,18 @@ MATRIX: dict[tuple[str, str], Line] = {
     # Nothing was noted yet: there is nothing to take back.
     ("desk:appointment-undo", "POST"): Line(_RDV + "reprendre/", desk(422), body={"version": "1"}),
     ("desk:appointment-note", "POST"): Line(_RDV + "note/", desk(200), body={}),
+    ("desk:guardian", "POST"): Line(
+        _RDV + "representant/", desk(422), body={"guardian_name": "Jeanne Petit", "answer": "agreed", "version": "1"}
+    ),
+    ("desk:guardian-link", "POST"): Line(_RDV + "representant/lien/", desk(422), body={"version": "1"}),
+    ("desk:guardian-settle", "POST"): Line(
+        _RDV + "representant/trancher/", on_the_spot(422), body={**_REASON, "version": "1"}
+    ),
+    ("desk:guardian-withdraw", "POST"): Line(
+        _RDV + "representant/{relative_id}/retirer/", (404, 404, 404, 403, 404), body={}
+    ),
+    ("desk:secret", "POST"): Line(_RDV + "secret/", desk(422), body={"secrecy_reason": "Demandé", "version": "1"}),
+    ("desk:guardians", "GET"): Line("/bureau/accords/", desk(200), {"cabinet": "{practice_id}"}),
     ("desk:appointment-attend", "POST"): Line(_RDV + "arrive/", desk(302), body={"version": "1"}),
     # Pages: the register of incidents. The manager handles those of the secretariat.
     ("office:incidents", "GET"): Line("/registre/incidents/", (403, 403, 200, 200, 403), officer=200),

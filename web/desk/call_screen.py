@@ -29,6 +29,7 @@ from practices.permissions import Permission, can
 from web import french
 from web.desk.call_state import CallState
 from web.desk.forms import OverbookForm
+from web.desk.presenters.guardians import asked
 from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
 from web.desk.presenters.stand_ins import StandIns, stand_ins_of
@@ -199,7 +200,11 @@ def _recap(
     if held.visit_reason_id != ground.reason.id:
         return None  # another reason was chosen since: the next hold gives this one back
     role = ground.role(held.practitioner_role_id)
-    return held_recap(held, role, ground.reason, patient, stand_ins=ground.stand_ins, now=now)
+    recap = held_recap(held, role, ground.reason, patient, stand_ins=ground.stand_ins, now=now)
+    if patient is None or not patient.is_minor:
+        return recap
+    need = booking.guardian_need(actor, state.practice, patient.id, held.timezone, held.start)
+    return replace(recap, guardian=asked(need)) if need else recap
 
 
 def _check_same_practice(state: CallState, practice_id: UUID) -> None:

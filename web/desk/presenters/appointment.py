@@ -11,6 +11,7 @@ from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.models import Appointment
 from patients.lines import PatientLine
 from web import french
+from web.desk.presenters.guardians import GuardianCard
 from web.desk.presenters.planning import planning_url
 from web.desk.presenters.practice import address
 from web.desk.presenters.visits import TONES, UNDO_SECONDS, when
@@ -68,9 +69,12 @@ class AppointmentFile:
     undo_url: str
     undo_seconds: int
     said: Said
+    guardian: GuardianCard | None = None
 
 
-def appointment_file(one: Appointment, patient: PatientLine, said: Said, *, now: datetime) -> AppointmentFile:
+def appointment_file(
+    one: Appointment, patient: PatientLine, said: Said, *, now: datetime, guardian: GuardianCard | None = None
+) -> AppointmentFile:
     status = Status(one.status)
     verbs = possible(status)
     zone = one.location.timezone
@@ -108,4 +112,5 @@ def appointment_file(one: Appointment, patient: PatientLine, said: Said, *, now:
         undo_url=reverse("desk:appointment-undo", args=[one.id]) if undo_seconds else "",
         undo_seconds=undo_seconds,
         said=said,
+        guardian=guardian,
     )

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from booking.lifecycle import Status
 from booking.models import Appointment
 from booking.queries import HeldSlot
 from booking.services.hold import Hold
 from patients.lines import PatientLine
 from practices.models import PractitionerRole
 from web import french
+from web.desk.presenters.guardians import Asked
 from web.desk.presenters.people import spoken
 from web.desk.presenters.practice import Reason, address, short_names
 from web.desk.presenters.stand_ins import StandIns
@@ -37,6 +39,7 @@ class Recap:
     is_lost: bool = False
     trouble: str = ""
     alternatives: list[Time] = field(default_factory=list)
+    guardian: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Booked:
     patient: str
     place: str
     undo_seconds: int
+    # Until when a guardian is awaited, "" when the visit is booked.
+    pending_until: str = ""
 
 
 def held_recap(
@@ -111,6 +116,9 @@ def booked_card(appointment: Appointment, patient: PatientLine | None, *, most: 
         patient=spoken(patient) if patient else "",
         place=_place(appointment.location),
         undo_seconds=max(0, most - since),
+        pending_until=french.when(appointment.pending_until, appointment.location.timezone)
+        if appointment.status == Status.PENDING and appointment.pending_until
+        else "",
     )
 
 

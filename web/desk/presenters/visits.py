@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from booking.lifecycle import LABELS, Status, Verb, possible
+from booking.minors import is_minor
 from booking.models import Appointment
 from web import french
 from web.desk.presenters.marks import Mark, marks
@@ -54,6 +55,7 @@ class PatientCard:
     marks: list[Mark]
     url: str
     is_restricted: bool = False
+    is_minor: bool = False
 
     @property
     def spoken(self) -> str:
@@ -95,6 +97,7 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         marks=marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
         url=reverse("desk:patient", args=[known.id]),
         is_restricted=known.is_restricted,
+        is_minor=is_minor(known.birth_date, french.local(now, french.HOME_ZONE).date()),
     )
 
 

@@ -62,7 +62,7 @@ class MoveState:
 
 @require_GET
 def appointment(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
-    return _show(request, appointment_id)
+    return show(request, appointment_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +116,7 @@ def attend(request: DeskRequest, appointment_id: UUID, act: str) -> HttpResponse
     try:
         VERBS[act](actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
     except (AppointmentChanged, ForbiddenTransition, TooEarly) as refusal:
-        return _show(request, appointment_id, refusal)
+        return show(request, appointment_id, refusal)
     return _back_to_planning(request, appointment_id, act)
 
 
@@ -128,14 +128,14 @@ def undo(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     try:
         take_back(actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
     except (AppointmentChanged, ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy) as refusal:
-        return _show(request, appointment_id, refusal)
+        return show(request, appointment_id, refusal)
     return _back_to_planning(request, appointment_id, "repris")
 
 
 @require_POST
 def note(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """The note written when it was booked, in clear: once, in this answer."""
-    return _show(request, appointment_id, note=queries.open_note(request.actor, appointment_id))
+    return show(request, appointment_id, note=queries.open_note(request.actor, appointment_id))
 
 
 def _back_to_planning(request: DeskRequest, appointment_id: UUID, what: str) -> HttpResponse:
@@ -143,14 +143,22 @@ def _back_to_planning(request: DeskRequest, appointment_id: UUID, what: str) -> 
     return redirect(f"{opened.planning_url}&rdv={appointment_id}&fait={what}")
 
 
-def _show(
-    request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None, *, note: str | None = None
+def show(
+    request: DeskRequest,
+    appointment_id: UUID,
+    refusal: DomainError | None = None,
+    *,
+    note: str | None = None,
+    typed: Any = None,
 ) -> HttpResponse:
+    """The page of one appointment, with what was refused and what was typed."""
     context = {
         "here": "planning",
         "appointment": open_file(request, appointment_id, note=note),
         "trouble": _said(refusal) if refusal else "",
         "done": DONE.get(request.GET.get("fait", ""), ""),
+        "typed": typed or {},
+        "errors": {error.field: error.detail for error in refusal.errors} if refusal else {},
     }
     return render(request, "desk/appointment.html", context, status=refusal.status if refusal else 200)
 

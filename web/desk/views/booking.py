@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from booking import queries
 from booking import services as booking
-from booking.errors import HoldExpired, NotOffered, PatientBusy, SlotTaken, TooLateToUndo
+from booking.errors import GuardianNeededNow, HoldExpired, NotOffered, PatientBusy, SlotTaken, TooLateToUndo
 from booking.queries import HeldSlot
 from core.errors import InvalidInput, NotFound
 from patients.errors import RecordRestricted
@@ -18,6 +18,7 @@ from web.desk.call_screen import lost, show_call
 from web.desk.call_state import CallState, read_id, read_state
 from web.desk.presenters.times import slot_value
 from web.desk.requests import DeskRequest
+from web.desk.views.attestations import read_attestation
 
 LONGEST_NOTE = 2000  # what the field of the recap accepts, and the API too
 EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-le, puis confirmez."
@@ -58,8 +59,14 @@ def book(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
         raise InvalidInput.at("option", "required", "Retenez d'abord un créneau pour un patient.")
     note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     try:
+        said = read_attestation(request) if request.POST.get("guardian") == "agreed" else None
         booked = booking.book_from_hold(
-            actor=request.actor, patient_id=state.patient, hold_id=state.hold, note=note or None, call_id=call_id
+            actor=request.actor,
+            patient_id=state.patient,
+            hold_id=state.hold,
+            note=note or None,
+            call_id=call_id,
+            guardian=said,
         ).id
     except HoldExpired:
         done = queries.booked_from(request.actor, state.hold, state.patient)
@@ -67,6 +74,9 @@ def book(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
             again = held.visit_reason_id, held.practitioner_role_id, held.start
             return _hold(request, state, *again, trouble=EXPIRED, typed_note=note)
         booked = done  # the same click twice
+    except (InvalidInput, GuardianNeededNow) as refusal:
+        errors = {error.field: error.detail for error in refusal.errors} or {"guardian_name": refusal.title}
+        return show_call(request, state, status=refusal.status, typed=request.POST, errors=errors, typed_note=note)
     except (PatientBusy, NotOffered, RecordRestricted) as refusal:
         return lost(request, state, held.practitioner_role_id, held.start, refusal)
     return _go_on(request, state.but(hold=None, booked=booked))

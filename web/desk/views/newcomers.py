@@ -73,6 +73,7 @@ def create(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpRespon
             notice_channel=Channel.PHONE.value,
             confirm_not_duplicate=form.cleaned_data["confirm_not_duplicate"],
             reach=form.chosen_reach,
+            minor_may_wait=True,
             call_id=call_id,
         )
     except ProbableDuplicate as refusal:

@@ -10,15 +10,19 @@ from django.views.decorators.http import require_GET
 
 from accounts.queries import display_names
 from booking import queries as booking
+from booking.minors import is_minor
 from booking.models import Appointment
 from booking.overrides import override_reason_for
 from core import clock
 from core.errors import NotFound
+from patients.lines import PatientLine
 from patients.queries import patient_lines
 from practices import queries as practices
+from practices.permissions import Permission, can
 from web import french
 from web.desk.call_state import read_day, read_id
 from web.desk.presenters.appointment import AppointmentFile, Said, appointment_file
+from web.desk.presenters.guardians import GuardianCard, guardian_card
 from web.desk.presenters.planning import day_links, planning_of
 from web.desk.presenters.practice import practice_card
 from web.desk.requests import DeskRequest
@@ -29,6 +33,11 @@ DONE = {
     "arrive": "Patient noté arrivé.",
     "honore": "Rendez-vous noté honoré.",
     "absent": "Patient noté absent : son horaire est de nouveau libre.",
+    "accord": "La réponse du représentant légal est enregistrée.",
+    "lien": "Un nouveau lien part au représentant légal.",
+    "retrait": "L'accord est retiré.",
+    "tranche": "Le rendez-vous est gardé, la raison est inscrite.",
+    "secret": "Rien ne sera dit aux parents de ce rendez-vous.",
     "repris": "C'est annulé : le rendez-vous est revenu à son état précédent.",
 }
 
@@ -80,11 +89,21 @@ def open_file(request: DeskRequest, appointment_id: UUID, *, note: str | None = 
         cancel_reason=booking.open_cancel_reason(request.actor, found.id) if found.cancelled_by else "",
         note=note,
     )
-    return _file(request, found, said)
+    return _file(request, found, said, with_guardians=True)
 
 
-def _file(request: DeskRequest, found: Appointment, said: Said) -> AppointmentFile:
+def _file(request: DeskRequest, found: Appointment, said: Said, *, with_guardians: bool = False) -> AppointmentFile:
     patient = patient_lines(request.actor, [found.patient_id]).get(found.patient_id)
     if patient is None:
         raise NotFound()
-    return appointment_file(found, patient, said, now=clock.now())
+    guardian = _guardian(request, found, patient) if with_guardians else None
+    return appointment_file(found, patient, said, now=clock.now(), guardian=guardian)
+
+
+def _guardian(request: DeskRequest, found: Appointment, patient: PatientLine) -> GuardianCard | None:
+    """For a minor alone: nobody else's visit costs a statement more."""
+    today = french.local(clock.now(), found.location.timezone).date()
+    if not is_minor(patient.birth_date, today):
+        return None
+    may_settle = can(request.actor, Permission.GUARDIAN_SETTLE, found.practice_id)
+    return guardian_card(found, patient, booking.guardian_file(request.actor, found.id), may_settle=may_settle)

@@ -1,0 +1,36 @@
+"""Said before the booking: whether a visit read back to a caller needs a guardian, and how long it could wait."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from booking.errors import GuardianNeededNow
+from booking.lifecycle import Status
+from booking.local_time import local
+from booking.minors import footing, guardianship_today
+from booking.offer import known
+from consent.guardians import Guardianship
+from core.scoping import Actor
+from practices.permissions import Permission, check_may
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianNeed:
+    """`until`: how long the visit would wait, on the clocks of the place; None when the agreement must come now."""
+
+    joint: bool
+    until: datetime | None
+
+
+def guardian_need(actor: Actor, practice_id: UUID, patient_id: UUID, zone: str, start: datetime) -> GuardianNeed | None:
+    """None when the visit would be booked at once. Raises NotFound, Forbidden, PatientMerged."""
+    check_may(actor, Permission.APPOINTMENT_READ, practice_id)
+    whom = known(practice_id, patient_id)
+    joint = guardianship_today(whom, zone) is Guardianship.JOINT
+    try:
+        stand = footing(whom, practice_id, zone, start)
+    except GuardianNeededNow:
+        return GuardianNeed(joint, None)
+    if stand.status is not Status.PENDING or stand.until is None:
+        return None
+    return GuardianNeed(joint, local(stand.until, zone))
