@@ -40,8 +40,7 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
         "/robots.txt",
     }
 )
-SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/telephonie/", "/confidentialite/")
-SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/accord/", "/telephonie/")
+SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/accord/", "/telephonie/", "/confidentialite/")
 # All that opens, beside what is public, to somebody who has not accepted the texts in force of their organisation
 # (CH-21). Signing out and the pages on one's rights are public.
 CHARTER_URL = "/charte/"
