@@ -1,7 +1,6 @@
 """The sentence to read aloud before anything is collected, and every version there was."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,7 +9,7 @@ from rest_framework.response import Response
 
 from consent import queries
 from consent.purposes import Purpose
-from core.json_api import ApiView, IdField, OneOf, StrictSerializer, StringField, query_of, read
+from core.json_api import ApiView, IdField, InstantField, OneOf, StrictSerializer, query_of, read
 
 
 class NoticeQuery(StrictSerializer):
@@ -19,17 +18,11 @@ class NoticeQuery(StrictSerializer):
     practice = IdField()
 
 
-class _Instant(StringField):
-    """RFC 3339 with an offset; an unencoded "+" of an address arrives as a space."""
+class _Instant(InstantField):
+    """An unencoded "+" of an address arrives as a space."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        try:
-            instant = datetime.fromisoformat(super().to_internal_value(data).replace(" ", "+"))
-        except ValueError:
-            raise serializers.ValidationError("Cet instant n'existe pas.", code="invalid-datetime") from None
-        if instant.tzinfo is None:
-            raise serializers.ValidationError("Donnez le décalage : Z ou +01:00.", code="no-offset")
-        return instant
+    def _read(self, text: str) -> datetime | date:
+        return super()._read(text.replace(" ", "+"))
 
 
 class NoticesQuery(StrictSerializer):

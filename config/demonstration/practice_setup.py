@@ -9,6 +9,7 @@ from config.demonstration.description import Agenda, PracticeDescription
 from config.demonstration.phones import practice_number
 from config.demonstration.telephony import EXCHANGE
 from consent.models import Notice
+from consent.purposes import Purpose
 from consent.services import publish_notice
 from core.scoping import Actor, acting_as, system_actor
 from practices import services as practices
@@ -23,6 +24,10 @@ NOTICE = (
     "Pour prendre votre rendez-vous, {practice} et son secrétariat enregistrent vos coordonnées et l'objet de la "
     "visite. Ces informations restent dans le dossier du cabinet ; vous pouvez demander à les voir, à les corriger ou "
     "à les effacer auprès du cabinet."
+)
+PREPARATION = (
+    "Avec votre accord, votre médecin peut partager avec son secrétariat des éléments de votre dossier, pour préparer "
+    "la consultation sans vous les redemander. Vous pouvez retirer cet accord à tout moment, d'un mot."
 )
 
 
@@ -70,6 +75,7 @@ def open_described(description: PracticeDescription, place: int, user_ids: dict[
         )
         reasons = tuple(_reasons(actor, practice.id, description, roles))
         notice = publish_notice(actor=actor, practice_id=practice.id, text=NOTICE.format(practice=practice.name))
+        publish_notice(actor=actor, practice_id=practice.id, text=PREPARATION, purpose=Purpose.PREPARATION)
     return OpenedPractice(description, practice, location, roles, reasons, notice)
 
 

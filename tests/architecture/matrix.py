@@ -75,6 +75,7 @@ _FILE = "/bureau/patients/{patient_id}/"
 _RDV = "/bureau/rendez-vous/{appointment_id}/"
 _INCIDENT = API + "incidents/{incident_id}"
 _OF_PRACTICE = {"practice": "{practice_id}"}
+_HERE = {"cabinet": "{practice_id}"}
 _WEEK = {"from": "2041-01-14", "to": "2041-01-18"}
 _RULE = {"weekday": 2, "opens": "14:00", "closes": "16:00", "valid_from": "2041-01-21"}
 _HOURS = {"opens": "10:00", "closes": "12:00"}
@@ -410,6 +411,14 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     ("office:operator-act", "POST"): Line(
         f"/registre/exploitant/messages/{_NOBODY}/accuser/", everybody(403), officer=404
+    ),
+    ("office:notices", "GET"): Line("/registre/textes/", practice(200), _HERE),
+    ("office:notices", "POST"): Line(
+        "/registre/textes/", (403, 403, 302, 302, 404), body={**_HERE, "text": "Nouveau texte."}, officer=403
+    ),
+    ("office:instructions", "GET"): Line("/registre/consignes/", practice(200), _HERE),
+    ("office:instruct", "POST"): Line(
+        "/registre/consignes/{role}/", (403, 403, 302, 403, 404), body={"asked": "email"}
     ),
     ("office:data-map", "GET"): Line("/registre/donnees/", office(200), officer=200),
     # The page of a guardian's link: public; a link that nobody signed is one that does not exist.

@@ -47,6 +47,20 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.CHANNEL_VALIDATE,
         "Hébergeurs, prestataires, autorités, instructions, canaux validés.",
     ),
+    Entry(
+        "notices",
+        "Textes lus",
+        "office:notices",
+        Permission.NOTICE_READ,
+        "Ce qui est lu aux patients, version par version, et ce qui était en vigueur un jour donné.",
+    ),
+    Entry(
+        "instructions",
+        "Ce qui est demandé",
+        "office:instructions",
+        Permission.INSTRUCTION_READ,
+        "Les champs que chaque praticien fait demander, et ses rappels.",
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office.views import data_map, incidents, operator, register
+from web.office.views import data_map, incidents, instructions, notices, operator, register
 
 app_name = "office"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("traitements/<str:number>/", register.entry, name="entry"),
     path("export.json", register.as_json, name="register-json"),
     path("export.pdf", register.as_pdf, name="register-pdf"),
+    path("textes/", notices.texts, name="notices"),
+    path("consignes/", instructions.instructions, name="instructions"),
+    path("consignes/<uuid:practitioner_role_id>/", instructions.instruct, name="instruct"),
     path("donnees/", data_map.data_map, name="data-map"),
     path("exploitant/", operator.overview, name="operator"),
     path("exploitant/<slug:name>/", operator.sheet, name="operator-sheet"),
