@@ -24,9 +24,11 @@ class Action(StrEnum):
     SANCTION_OPENED = "accounts:sanction:opened"
     SECOND_FACTOR_ENROLLED = "accounts:second_factor:enrolled"
     SECOND_FACTOR_REFUSED = "accounts:second_factor:refused"
+    SESSION_CONCURRENT = "accounts:session:concurrent"
     SESSION_ENDED = "accounts:session:ended"
     PASSWORD_ACCEPTED = "accounts:session:password_accepted"  # noqa: S105 - the name of an act
     SIGN_IN_LOCKED_OUT = "accounts:session:locked_out"
+    SESSIONS_RECOGNISED = "accounts:sessions:recognised"
     SESSIONS_ENDED = "accounts:sessions:ended"
     SIGNED_IN = "accounts:session:signed_in"
     SIGNED_OUT = "accounts:session:signed_out"

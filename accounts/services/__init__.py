@@ -25,7 +25,7 @@ from accounts.services.sanctions import (
     tidy_ended_suspensions,
     withdraw_access,
 )
-from accounts.services.sessions import end_all_sessions, end_other_sessions, end_session
+from accounts.services.sessions import end_all_sessions, end_other_sessions, end_session, recognise_sessions
 from accounts.services.sign_in import sign_in, sign_out, step_up, verify_code, waiting_person
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "open_reason",
     "purge_sanctions",
     "purge_sign_ins",
+    "recognise_sessions",
     "regenerate_recovery_codes",
     "reinstate_user",
     "report_compromise",

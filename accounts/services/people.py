@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.enums import AccountStatus, SanctionKind
 from accounts.errors import NotYourself, UsernameTaken, WrongStatus
+from accounts.generic_names import is_generic
 from accounts.models import AccessSanction, Enrolment, TotpDevice, User
 from accounts.models.user import USERNAME_FORM
 from accounts.permissions import check_may_manage_people
@@ -38,6 +39,9 @@ def create_person(*, actor: Actor, username: str, display_name: str, email: str 
         raise InvalidInput.at(
             "username", "invalid-username", "De 3 à 40 lettres sans accent, chiffres, points, tirets ou soulignés."
         )
+    for field, text in (("username", name), ("display_name", shown)):
+        if is_generic(text):
+            raise InvalidInput.at(field, "generic-name", "Un compte est celui d'une personne : donnez son nom.")
     user = User(username=name, display_name=shown, email=email.strip(), created_at=at, status_changed_at=at)
     user.set_unusable_password()
     try:

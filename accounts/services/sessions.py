@@ -1,9 +1,12 @@
 """Ending sessions from elsewhere: one, the others, all. A session that is ended answers 401 at its next request."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
+from accounts.enums import SessionStage
 from accounts.models import Session
 from audit.actions import Action
 from audit.services import record
@@ -27,7 +30,25 @@ def end_other_sessions(*, actor: Actor) -> int:
     """End all of the actor's sessions but the present one; answers how many."""
     if actor.user_id is None:
         raise NotFound
-    return end_all_sessions(actor=actor, user_id=actor.user_id, but=actor.session_id)
+    ended = end_all_sessions(actor=actor, user_id=actor.user_id, but=actor.session_id)
+    Session.objects.filter(user_id=actor.user_id).update(concurrent_at=None)
+    return ended
+
+
+def tell_concurrent(user_id: UUID, session_id: UUID, at: datetime) -> bool:
+    """Mark every other live session of a person who signs in once more: each screen then says so (CH-05)."""
+    idle = at - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+    others = Session.objects.filter(user_id=user_id, stage=SessionStage.SIGNED_IN).exclude(id=session_id)
+    return others.filter(expires_at__gt=at, last_seen_at__gt=idle).update(concurrent_at=at) > 0
+
+
+@transaction.atomic
+def recognise_sessions(*, actor: Actor) -> None:
+    """The person says that all their open sessions are theirs: no screen warns of them any more."""
+    if actor.user_id is None:
+        raise NotFound
+    Session.objects.filter(user_id=actor.user_id).update(concurrent_at=None)
+    record(actor=actor, action=Action.SESSIONS_RECOGNISED, practice_id=None, entity=("user", actor.user_id))
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from accounts.lockout import axes_wait, known_device, wait_of_unknown_devices
 from accounts.models import User
 from accounts.second_factor import accept_code, method_of
 from accounts.services.attempts import agent_of, note_attempt, record_about
+from accounts.services.sessions import tell_concurrent
 from accounts.sessions import SessionStore
 from audit.actions import Action
 from core import clock
@@ -78,6 +79,9 @@ def verify_code(request: HttpRequest, *, code: str) -> User:
             raise SignInExpired
         row.stage, row.created_at, row.second_factor = SessionStage.SIGNED_IN, at, method
         row.expires_at = at + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
+        if tell_concurrent(user.id, row.id, at):
+            row.concurrent_at = at
+            record_about(request, user, Action.SESSION_CONCURRENT)
         session.save()
         User.objects.filter(id=user.id).update(last_seen_date=at.date(), idle_told_at=None)
         note_attempt(request, username=user.username, user=user, outcome=SignInOutcome.SIGNED_IN, method=method)

@@ -64,6 +64,25 @@ def test_one_name_is_one_person() -> None:
             create_person(actor=system_actor(), username=typed, display_name="Une autre")
 
 
+@pytest.mark.requirement("CH-05")
+@pytest.mark.requirement("ST-20")
+@pytest.mark.parametrize(
+    ("username", "shown"),
+    [
+        ("secretariat", "Léa Roy"),
+        ("accueil2", "Léa Roy"),
+        ("poste.3", "Léa Roy"),
+        ("lroy", "Secrétariat"),
+        ("lroy", "ADMIN 1"),
+    ],
+)
+def test_no_account_bears_the_name_of_a_place_or_a_job(username: str, shown: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        create_person(actor=system_actor(), username=username, display_name=shown)
+    assert refused.value.errors[0].code == "generic-name"
+    assert create_person(actor=system_actor(), username="lroy", display_name="Léa Roy Secrétan")
+
+
 @pytest.mark.parametrize("name", ["", "ab", "a" * 41, "é.dupont", "a b c", ".abc", "a\u202eb", "<script>", "a\0b"])
 def test_a_strange_user_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput):

@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Session
 from accounts.services import end_all_sessions, suspend_user
 from accounts.sessions import SessionStore, digest
+from core import clock
 from core.scoping import system_actor
-from tests.factories.accounts import person, session_of, signed_in
+from tests.factories.accounts import next_code, person, session_of, signed_in
+from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.django_db
 STATE, ACCOUNT = "/api/v1/session", "/compte/"
@@ -184,3 +186,28 @@ def test_production_keeps_the_strict_values() -> None:
     assert (authentication.SESSION_IDLE_SECONDS, authentication.SESSION_ABSOLUTE_SECONDS) == (1800, 36000)
     assert (authentication.STEP_UP_SECONDS, authentication.AXES_FAILURE_LIMIT) == (300, 10)
     assert product.AXES_LOCKOUT_PARAMETERS == [["username", "ip_address"]]
+
+
+@pytest.mark.requirement("CH-05")
+def test_a_second_sign_in_warns_on_every_screen_until_it_is_recognised(db: Any) -> None:
+    """Positive control: alone, nobody is warned."""
+    user = person()
+    first, second = signed_in(Client(), user), Client()
+    assert "Autre session ouverte" not in first.get("/compte/").content.decode()
+    send = {"content_type": "application/json"}
+    second.post("/api/v1/session", {"username": user.username, "password": PASSWORD}, **send)
+    assert second.post("/api/v1/session/otp", {"code": next_code(user)}, **send).status_code == 200
+    for screen in (first, second):
+        assert "Autre session ouverte" in screen.get("/compte/").content.decode()
+    assert first.post("/compte/sessions/reconnues/").status_code == 302
+    for screen in (first, second):
+        assert "Autre session ouverte" not in screen.get("/compte/").content.decode()
+
+
+@pytest.mark.requirement("CH-05")
+def test_closing_the_others_ends_the_warning(db: Any) -> None:
+    user = person()
+    first, second = signed_in(Client(), user), signed_in(Client(), user)
+    type(session_of(first)).objects.filter(user=user).update(concurrent_at=clock.now())
+    second.post("/compte/sessions/autres/fin/")
+    assert session_of(second).concurrent_at is None

@@ -377,6 +377,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("account:application", "GET"): Line("/compte/application/", everybody(200)),
     ("account:recovery-codes", "POST"): Line("/compte/codes-de-secours/", everybody(200), body={}),
     ("account:compromised", "POST"): Line("/compte/compromis/", everybody(302), body={}),
+    ("account:recognise", "POST"): Line("/compte/sessions/reconnues/", everybody(302), body={}),
     ("account:end-others", "POST"): Line("/compte/sessions/autres/fin/", everybody(302), body={}),
     ("account:end-session", "POST"): Line("/compte/sessions/{session_id}/fin/", (302, 404, 404, 404, 404), body={}),
     # Pages: for everybody.

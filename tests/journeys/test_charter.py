@@ -1,5 +1,6 @@
 """The first sign-in of a newcomer: both texts are read and accepted by keyboard, then the desk opens."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.models import User
 from core.scoping import system_actor
 from practices import services
 from tests.factories.accounts import person, renew_code
+from tests.factories.charters import accepted
 from tests.journeys.conftest import DESKTOP, Open
 from tests.journeys.ground import Ground
 from tests.journeys.test_accessibility import Look, look, violations
@@ -72,3 +74,23 @@ def test_its_pages_are_accessible(open_page: Open, look: Look) -> None:
     page.get_by_role("link", name="Publier une nouvelle version").first.click()
     expect(page.get_by_label("Texte")).to_contain_text("Charte d'usage")
     assert violations(page) == []
+
+
+@pytest.mark.requirement("CH-07")
+def test_a_lost_account_closes_by_one_button(open_page: Open, newcomer: str, ground: Ground) -> None:
+    """The button, the way back to the sign-in page, and the incident in the officer's register."""
+    accepted(User.objects.get(username=newcomer))
+    page = open_page("/compte/", person=None)
+    sign_in(page, newcomer)
+    page.wait_for_url("**/compte/")
+    page.get_by_role("button", name="Mon compte est compromis").press("Enter")
+    page.wait_for_url("**/connexion/?compromis=1")
+    expect(page.get_by_role("alert")).to_contain_text("Votre compte est bloqué")
+    page.goto("/bureau/")
+    expect(page).to_have_title("Connexion · Permanence")
+    register = open_page("/registre/incidents/", person="ines")
+    expect(register.locator("table")).to_contain_text(re.compile("7[12]\u00a0h restantes"))
+    assert violations(register) == []
+    register.locator("tbody a").first.click()
+    expect(register.get_by_role("heading", level=1)).to_contain_text("Incident connu le")
+    assert violations(register) == []

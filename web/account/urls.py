@@ -19,6 +19,7 @@ urlpatterns = [
     path("compte/application/", non_atomic_requests(factors.application), name="application"),
     path("compte/codes-de-secours/", factors.recovery_codes, name="recovery-codes"),
     path("compte/compromis/", account.compromised, name="compromised"),
+    path("compte/sessions/reconnues/", account.recognise, name="recognise"),
     path("compte/sessions/autres/fin/", account.end_others, name="end-others"),
     path("compte/sessions/<uuid:session_id>/fin/", account.end_one, name="end-session"),
 ]

@@ -58,6 +58,15 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("account:home")
 
 
+@require_POST
+def recognise(request: HttpRequest) -> HttpResponse:
+    """Every open session is mine."""
+    actor, _ = person_of(request)
+    services.recognise_sessions(actor=actor)
+    messages.success(request, "C'est noté : ces sessions sont les vôtres.")
+    return redirect("account:home")
+
+
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     person_of(request)
