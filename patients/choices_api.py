@@ -67,7 +67,7 @@ class ChoiceList(ApiView):
 
 
 class SharedItemList(ApiView):
-    @extend_schema(responses=shapes.SharedItemPageOut)
+    @extend_schema(operation_id="patients_shared_items_list", responses=shapes.SharedItemPageOut)
     def get(self, request: Request, patient_id: UUID) -> Response:
         """The items of the medical file that the caller may know of; what they say stays sealed."""
         no_parameters(request)

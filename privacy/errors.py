@@ -14,6 +14,7 @@ class AlreadyReported(Conflict):
     """One report at a time; after a confirmation there is none to make."""
 
     code, title = "death-already-reported", "Le décès de cette personne est déjà signalé."
+    meaning = "Un seul signalement est en cours à la fois. Confirmez celui qui existe, ou arrêtez-le."
 
 
 class DeathSettled(Conflict):

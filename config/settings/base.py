@@ -162,6 +162,16 @@ SPECTACULAR_SETTINGS = {
     # Lists that several fields share, or several lists under one field's name.
     "ENUM_NAME_OVERRIDES": {
         "AbsenceReason": ["leave", "training", "meeting", "other"],
+        "AppointmentStatus": [
+            "proposed",
+            "pending",
+            "booked",
+            "arrived",
+            "fulfilled",
+            "cancelled",
+            "noshow",
+            "entered-in-error",
+        ],
         "IdentityStatus": ["PROV", "VALI", "RECUP", "QUAL"],
         "KeptSide": ["survivor", "merged"],
         "KeptSideOrBoth": ["survivor", "merged", "both"],
