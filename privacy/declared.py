@@ -18,7 +18,6 @@ from privacy.processing import (
     APPLICATION,
     BASIS_TEXT,
     CONTROLLER_TEXT,
-    END_TEXT,
     RIGHT_TEXT,
     SECURITY,
     TRANSFERS,
@@ -27,6 +26,9 @@ from privacy.processing import (
     Processing,
 )
 from privacy.register import REGISTER, edition
+from privacy.retention.durations import choices_of
+from privacy.retention.rules import BY_ID
+from privacy.retention.wording import lasts
 
 
 def register_of(actor: Actor, practice_id: UUID) -> dict[str, Any]:
@@ -37,7 +39,7 @@ def register_of(actor: Actor, practice_id: UUID) -> dict[str, Any]:
 
 def document(practice: Practice) -> dict[str, Any]:
     """Everything GDPR art. 30 wants, for one practice. Nothing in it comes from a patient."""
-    present = edition()
+    present, chosen = edition(), choices_of(practice.id)
     return {
         "application": APPLICATION,
         "edition": present.number,
@@ -48,7 +50,7 @@ def document(practice: Practice) -> dict[str, Any]:
         "officer": {"email": settings.DPO_EMAIL, "address": settings.DPO_ADDRESS},
         "transfers": TRANSFERS,
         "security": list(SECURITY),
-        "processings": [described(one, practice) for one in REGISTER],
+        "processings": [described(one, practice, chosen) for one in REGISTER],
     }
 
 
@@ -58,7 +60,7 @@ def printed(actor: Actor, practice_id: UUID) -> bytes:
     return compile_pdf("register", {**register_of(actor, practice_id), "printed_on": at.date().isoformat()}, at=at)
 
 
-def described(one: Processing, practice: Practice) -> dict[str, Any]:
+def described(one: Processing, practice: Practice, chosen: dict[str, int]) -> dict[str, Any]:
     """One entry, as data whose words are ready to be read."""
     named = {Controller.PRACTITIONER: practice.name, Controller.PLATFORM: settings.OPERATOR_NAME}
     return {
@@ -81,12 +83,14 @@ def described(one: Processing, practice: Practice) -> dict[str, Any]:
         "recipients": list(one.recipients),
         "processors": list(one.processors),
         "source": one.source,
-        "kept": [retention(kept) for kept in one.kept],
+        "kept": [retention(kept, chosen) for kept in one.kept],
         "rights": [{"right": right.value, "text": RIGHT_TEXT[right]} for right in one.rights],
         "in_charge": one.in_charge,
         "rights_at": one.rights_at,
     }
 
 
-def retention(kept: Kept) -> dict[str, str]:
-    return {"rule": kept.rule, "what": kept.what, "end": kept.end.value, "end_text": END_TEXT[kept.end]}
+def retention(kept: Kept, chosen: dict[str, int]) -> dict[str, str]:
+    """What the engine does, said: `chosen` are the durations the practice instructed."""
+    rule = BY_ID[kept.rule]
+    return {"rule": rule.id, "what": kept.what, "lasts": lasts(rule, chosen), "end": rule.end, "basis": rule.basis}

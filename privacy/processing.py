@@ -51,19 +51,6 @@ class Right(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-class EndAction(StrEnum):
-    """What happens when the time is over."""
-
-    DESTROY = "destroy"
-    RETURN_OR_DESTROY = "return_or_destroy"
-    ERASE_FIELDS = "erase_fields"
-    KEEP_THE_FACT = "keep_the_fact"
-    KEEP_THE_CHAIN = "keep_the_chain"
-    RESUME = "resume"
-    ASK_AGAIN = "ask_again"
-    ROTATE = "rotate"
-
-
 BASIS_TEXT: Mapping[Basis, str] = MappingProxyType(
     {
         Basis.CONSENT: "Consentement de la personne (RGPD, art. 6.1.a)",
@@ -87,18 +74,6 @@ RIGHT_TEXT: Mapping[Right, str] = MappingProxyType(
         Right.WITHDRAWAL: "Retrait du consentement (art. 7.3)",
     }
 )
-END_TEXT: Mapping[EndAction, str] = MappingProxyType(
-    {
-        EndAction.DESTROY: "Destruction",
-        EndAction.RETURN_OR_DESTROY: "Restitution au praticien ou destruction",
-        EndAction.ERASE_FIELDS: "Effacement de ces champs",
-        EndAction.KEEP_THE_FACT: "Destruction ; seul reste le fait de la vérification",
-        EndAction.KEEP_THE_CHAIN: "Destruction du contenu ; la chaîne reste vérifiable",
-        EndAction.RESUME: "Reprise de la règle normale",
-        EndAction.ASK_AGAIN: "Nouvelle demande",
-        EndAction.ROTATE: "Remplacement par une sauvegarde plus récente",
-    }
-)
 _ALWAYS = (Right.ACCESS, Right.RECTIFICATION, Right.RESTRICTION)
 RIGHTS: Mapping[Basis, tuple[Right, ...]] = MappingProxyType(
     {
@@ -113,10 +88,9 @@ RIGHTS: Mapping[Basis, tuple[Right, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How long, by the id of a rule of the retention schedule; `what` is said when the rule holds for a part."""
+    """A rule of the schedule, by its id: it says how long and what then. `what` is said when it holds for a part."""
 
     rule: str
-    end: EndAction
     what: str = ""
 
 

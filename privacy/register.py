@@ -31,7 +31,7 @@ class Edition:
 
 
 EDITIONS: tuple[Edition, ...] = (
-    Edition(1, date(2026, 11, 22), "a22bad0983a63ce212fe989cafbb06b3c17bcb5bd74eefd8a0af763e8a6a0d3d"),
+    Edition(1, date(2026, 11, 22), "c2ebfe1ce1c39f865d8ef73380aa507e14ced6e35d4417f7a16bccc072f71fb0"),
 )
 
 

@@ -28,8 +28,9 @@ class OfficerOut(serializers.Serializer[object]):
 class KeptOut(serializers.Serializer[object]):
     rule = serializers.CharField()
     what = serializers.CharField()
+    lasts = serializers.CharField()
     end = serializers.CharField()
-    end_text = serializers.CharField()
+    basis = serializers.CharField()
 
 
 class RightOut(serializers.Serializer[object]):

@@ -16,7 +16,7 @@ from privacy.declarations.wording import (
     SENDERS,
     STAFF,
 )
-from privacy.processing import Basis, Controller, EndAction, Kept, Processing
+from privacy.processing import Basis, Controller, Kept, Processing
 
 APPOINTMENTS = Processing(
     number="T-01",
@@ -40,8 +40,8 @@ APPOINTMENTS = Processing(
     processors=(SECRETARIAT, HOSTS),
     source=FROM_THE_PERSON,
     kept=(
-        Kept("R-10", EndAction.RETURN_OR_DESTROY),
-        Kept("R-12", EndAction.ERASE_FIELDS, "Motif de la visite, notes libres"),
+        Kept("R-10"),
+        Kept("R-12", "Motif de la visite, notes libres"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
@@ -72,7 +72,7 @@ PATIENT_FILE = Processing(
     recipients=CARERS,
     processors=(SECRETARIAT, HOSTS),
     source=FROM_THE_PERSON,
-    kept=(Kept("R-10", EndAction.RETURN_OR_DESTROY), Kept("R-20", EndAction.DESTROY, "Personne décédée")),
+    kept=(Kept("R-10"), Kept("R-20", "Personne décédée")),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
 )
@@ -96,7 +96,7 @@ REMINDERS = Processing(
     recipients=("La personne concernée", *CARERS),
     processors=(SECRETARIAT, HOSTS, SENDERS),
     source=FROM_THE_PERSON,
-    kept=(Kept("R-04", EndAction.DESTROY),),
+    kept=(Kept("R-04"),),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
 )
@@ -117,10 +117,7 @@ PREPARATION = Processing(
     recipients=CARERS,
     processors=(SECRETARIAT, HOSTS),
     source="Le praticien, à partir du dossier médical qu'il tient",
-    kept=(
-        Kept("R-12", EndAction.ERASE_FIELDS, "Données de préparation"),
-        Kept("R-11", EndAction.RETURN_OR_DESTROY, "Éléments archivés du dossier"),
-    ),
+    kept=(Kept("R-10"),),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
 )

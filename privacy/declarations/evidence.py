@@ -13,7 +13,7 @@ from privacy.declarations.wording import (
     SECRETARIAT,
     STAFF,
 )
-from privacy.processing import Basis, Controller, EndAction, Kept, Processing
+from privacy.processing import Basis, Controller, Kept, Processing
 
 _OFFICER = ("Le praticien concerné", "Le délégué à la protection des données", "La CNIL, sur demande")
 
@@ -36,8 +36,8 @@ CONSENTS = Processing(
     processors=(SECRETARIAT, HOSTS),
     source=FROM_THE_PERSON,
     kept=(
-        Kept("R-15", EndAction.DESTROY),
-        Kept("R-14", EndAction.DESTROY, "Rendez-vous d'un mineur resté sans accord"),
+        Kept("R-10"),
+        Kept("R-14", "Rendez-vous d'un mineur resté sans accord"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
@@ -62,8 +62,8 @@ REQUESTS = Processing(
     processors=(SECRETARIAT, HOSTS),
     source="La personne qui demande, par courrier, par e-mail, au secrétariat ou en ligne",
     kept=(
-        Kept("R-16", EndAction.DESTROY),
-        Kept("R-17", EndAction.KEEP_THE_FACT, "Copie de la pièce d'identité"),
+        Kept("R-16"),
+        Kept("R-17", "Copie de la pièce d'identité"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
@@ -91,8 +91,10 @@ DEATHS = Processing(
     processors=(SECRETARIAT, HOSTS),
     source="La personne de son vivant, ses proches, l'état civil, le praticien",
     kept=(
-        Kept("R-20", EndAction.DESTROY),
-        Kept("R-21", EndAction.RESUME, "Données gardées pour un litige"),
+        Kept("R-20"),
+        Kept("R-24", "Registre des effacements, tant qu'une sauvegarde peut les défaire"),
+        Kept("R-10", "Motif d'une conservation, après sa levée"),
+        Kept("R-21", "Données gardées pour un litige"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
@@ -113,7 +115,7 @@ JOURNAL = Processing(
     recipients=("La personne concernée", *_OFFICER),
     processors=(SECRETARIAT, HOSTS),
     source="Le logiciel, à chaque accès et à chaque acte",
-    kept=(Kept("R-04", EndAction.KEEP_THE_CHAIN),),
+    kept=(Kept("R-04"),),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
 )

@@ -9,7 +9,7 @@ from privacy.declarations.wording import (
     SENDERS,
     STAFF,
 )
-from privacy.processing import Basis, Controller, EndAction, Kept, Processing
+from privacy.processing import Basis, Controller, Kept, Processing
 
 _MANAGERS = ("Les responsables du télésecrétariat", "Le délégué à la protection des données")
 
@@ -32,8 +32,9 @@ ACCOUNTS = Processing(
     processors=(HOSTS, SENDERS),
     source="La personne et le responsable qui ouvre son compte",
     kept=(
-        Kept("R-15", EndAction.DESTROY, "Compte fermé"),
-        Kept("R-04", EndAction.DESTROY, "Connexions et sessions"),
+        Kept("R-05", "Compte fermé"),
+        Kept("R-09", "Compte sans activité"),
+        Kept("R-04", "Connexions et sessions"),
     ),
     in_charge=OPERATOR,
     rights_at=AT_THE_OFFICER,
@@ -56,7 +57,7 @@ MANDATES = Processing(
     recipients=("Les cabinets et leurs télésecrétariats", *_MANAGERS),
     processors=(HOSTS,),
     source="Le praticien et son cabinet",
-    kept=(Kept("R-15", EndAction.DESTROY),),
+    kept=(Kept("R-15"),),
     in_charge=OPERATOR,
     rights_at=AT_THE_OFFICER,
 )
@@ -80,9 +81,9 @@ CONDUCT = Processing(
     processors=(HOSTS,),
     source="La personne, ses responsables, le logiciel",
     kept=(
-        Kept("R-15", EndAction.DESTROY, "Charte et contrat de secret"),
-        Kept("R-22", EndAction.DESTROY, "Incidents et violations"),
-        Kept("R-23", EndAction.DESTROY, "Sanctions"),
+        Kept("R-15", "Charte et contrat de secret"),
+        Kept("R-22", "Incidents et violations"),
+        Kept("R-23", "Sanctions"),
     ),
     in_charge=OPERATOR,
     rights_at=AT_THE_OFFICER,
@@ -106,8 +107,8 @@ RUNNING = Processing(
     processors=(HOSTS,),
     source="Le logiciel",
     kept=(
-        Kept("R-04", EndAction.DESTROY),
-        Kept("R-24", EndAction.ROTATE, "Sauvegardes"),
+        Kept("R-04"),
+        Kept("R-24", "Sauvegardes"),
     ),
     in_charge=OPERATOR,
     rights_at=AT_THE_OFFICER,
@@ -132,8 +133,8 @@ OPERATION = Processing(
     processors=(HOSTS,),
     source="Les prestataires, les autorités, les personnes qui écrivent",
     kept=(
-        Kept("R-15", EndAction.DESTROY, "Contrats, instructions et preuves"),
-        Kept("R-16", EndAction.DESTROY, "Questions et réclamations"),
+        Kept("R-15", "Contrats, instructions et preuves"),
+        Kept("R-16", "Questions et réclamations"),
     ),
     in_charge=OPERATOR,
     rights_at=AT_THE_OFFICER,
@@ -155,7 +156,7 @@ AUDIENCE = Processing(
     # ST-37: nobody outside measures.
     processors=(HOSTS,),
     source="Le navigateur du visiteur qui a accepté",
-    kept=(Kept("R-19", EndAction.ASK_AGAIN, "Choix sur les cookies"),),
+    kept=(Kept("R-19", "Choix sur les cookies"),),
     in_charge=OPERATOR,
     rights_at=AT_THE_OFFICER,
 )

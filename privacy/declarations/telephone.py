@@ -11,7 +11,7 @@ from privacy.declarations.wording import (
     SECRETARIAT,
     STAFF,
 )
-from privacy.processing import Basis, Controller, EndAction, Kept, Processing
+from privacy.processing import Basis, Controller, Kept, Processing
 
 CALLS = Processing(
     number="T-15",
@@ -31,7 +31,7 @@ CALLS = Processing(
     recipients=CARERS,
     processors=(SECRETARIAT, HOSTS),
     source="L'appelant, par l'opérateur de téléphonie",
-    kept=(Kept("R-04", EndAction.DESTROY),),
+    kept=(Kept("R-04"),),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
 )

@@ -23,6 +23,9 @@ from privacy.register import (
     rules_named,
     serving,
 )
+from privacy.retention.rules import BY_ID
+from privacy.retention.stores import STORES
+from privacy.retention.wording import lasts
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World, make_world
 from tests.personas import CAMILLE, INES
@@ -151,7 +154,27 @@ def test_the_rights_follow_from_the_one_basis() -> None:
 @pytest.mark.requirement("ST-21")
 def test_every_processing_ends_by_a_rule_of_the_schedule() -> None:
     assert all(one.kept for one in REGISTER)
-    assert set(rules_named()) <= {f"R-{number:02}" for number in range(1, 26)}
+    assert set(rules_named()) <= set(BY_ID)
+
+
+@pytest.mark.requirement("ST-21")
+@pytest.mark.parametrize("label", sorted(STORES))
+def test_what_the_engine_destroys_is_what_the_register_promises(label: str) -> None:
+    """The rules that end a table's rows are named by a processing that the table is part of."""
+    promised = {kept.rule for one in REGISTER if one.number in OWN[label] for kept in one.kept}
+    assert {rule for rule in STORES[label] if rule in BY_ID} <= promised
+
+
+def test_a_duration_is_said_with_what_it_runs_from(settings: Any) -> None:
+    settings.RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS = None
+    assert lasts(BY_ID["R-04"], {}) == "365 jours après l'acte"
+    assert lasts(BY_ID["R-10"], {"R-10": 36}) == "3 ans après le dernier rendez-vous"
+    assert lasts(BY_ID["R-20"], {}) == "dès la confirmation du décès"
+    assert lasts(BY_ID["R-21"], {}) == "Jusqu'à la décision définitive"
+    assert lasts(BY_ID["R-19"], {}).startswith("choix : 6 mois après le choix ; mesure d'audience : 1 an et 1 mois")
+    assert lasts(BY_ID["R-05"], {}) == "Durée que l'exploitant doit encore fixer"
+    settings.RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS = 24
+    assert lasts(BY_ID["R-05"], {}) == "2 ans après la fermeture"
 
 
 @pytest.mark.requirement("CG-01")
@@ -190,8 +213,9 @@ def test_the_api_answers_the_register_in_the_name_of_one_practice(world: World, 
     assert body["processings"][0]["kept"][0] == {
         "rule": "R-10",
         "what": "",
-        "end": "return_or_destroy",
-        "end_text": "Restitution au praticien ou destruction",
+        "lasts": "5 ans après le dernier rendez-vous",
+        "end": "Restitution ou destruction, clé comprise",
+        "basis": BY_ID["R-10"].basis,
     }
 
 

@@ -15,6 +15,8 @@ from core.scoping import acting_as, system_actor
 from privacy.complaint import CNIL
 from privacy.processing import BASIS_TEXT, Controller
 from privacy.register import decided_by, edition, serving
+from privacy.retention.rules import BY_ID
+from privacy.retention.wording import lasts
 from privacy.typography import typeset
 from tests.factories.practices import World, make_world
 
@@ -67,6 +69,9 @@ def test_the_data_their_source_and_their_end_come_from_the_register(client: Clie
     page = text_of(client.get(NOTICE))
     for one in decided_by(Controller.PRACTITIONER):
         assert all(typeset(said) in page for said in (*one.data, one.source))
+        for kept in one.kept:
+            rule = BY_ID[kept.rule]
+            assert typeset(lasts(rule, {})) in page and typeset(rule.end) in page, rule.id
 
 
 @pytest.mark.requirement("SAS-28")

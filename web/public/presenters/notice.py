@@ -9,7 +9,6 @@ from consent.purposes import TERMS, Purpose
 from privacy.complaint import CNIL
 from privacy.processing import (
     BASIS_TEXT,
-    END_TEXT,
     RIGHT_TEXT,
     SECURITY,
     TRANSFERS,
@@ -18,6 +17,8 @@ from privacy.processing import (
     Right,
 )
 from privacy.register import REGISTER, decided_by, edition, serving
+from privacy.retention.rules import BY_ID
+from privacy.retention.wording import lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def _purpose(purpose: Purpose) -> PurposeLine:
 
 
 def _kept(one: Processing) -> list[RetentionLine]:
-    return [RetentionLine(kept.what or one.name, kept.rule, END_TEXT[kept.end]) for kept in one.kept]
+    rules = [(kept, BY_ID[kept.rule]) for kept in one.kept]
+    return [RetentionLine(kept.what or one.name, lasts(rule, {}), rule.end) for kept, rule in rules]
 
 
 def _distinct(texts: list[str]) -> list[str]:
