@@ -60,7 +60,7 @@ def test_a_visitor_refuses_in_one_press_and_changes_their_mind_at_the_foot_of_th
     assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
     refuse.click()
     expect(refuse).to_have_count(0)
-    assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}["choix-cookies"] == "audience=non"
+    assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}["choix-cookies"] == "audience:non"
     page.locator("footer").get_by_role("link", name="Cookies").click()
     expect(page.get_by_label("Je refuse")).to_be_checked()
     page.get_by_label("J'accepte").check()

@@ -78,7 +78,7 @@ def trackers() -> tuple[Tracker, ...]:
 def choice_of(request: HttpRequest) -> Mapping[str, bool]:
     """What this browser has answered, by tracker; what it never answered is absent."""
     known = {tracker.key for tracker in trackers()}
-    pairs = (part.split("=", 1) for part in request.COOKIES.get(CHOICE_COOKIE, "").split("&") if "=" in part)
+    pairs = (part.split(":", 1) for part in request.COOKIES.get(CHOICE_COOKIE, "").split("&") if ":" in part)
     return {key: value == YES for key, value in pairs if key in known and value in {YES, NO}}
 
 
@@ -96,7 +96,7 @@ def keep_choice(response: HttpResponse, answers: Mapping[str, bool]) -> None:
     """Remember the answers in this browser, and nowhere else."""
     response.set_cookie(
         CHOICE_COOKIE,
-        "&".join(f"{key}={YES if said else NO}" for key, said in sorted(answers.items())),
+        "&".join(f"{key}:{YES if said else NO}" for key, said in sorted(answers.items())),
         max_age=CHOICE_DAYS * 24 * 3600,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
