@@ -1,0 +1,131 @@
+"""The page behind a guardian's link: public, one answer for what is not valid, nothing said of why nor with whom."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from booking import services
+from booking.minors import Secrecy
+from booking.models import Appointment
+from consent.models import GuardianConsent, GuardianLink
+from consent.services.guardian_links import token_of
+from core.scoping import Actor, acting_as
+from tests.factories.accounts import signed_in
+from tests.factories.booking import MONDAY, NOW, at, book, hold
+from tests.factories.patients import make_patient
+from tests.factories.practices import House, World
+from tests.personas import CAMILLE
+
+pytestmark = pytest.mark.django_db
+LATER = at("09:00", MONDAY + timedelta(days=10))
+AGREES = {"guardian_name": "Jeanne Petit", "relation": "parent", "scope": "appointment", "answer": "agreed"}
+
+
+@pytest.fixture
+def camille(world: World) -> Iterator[Actor]:
+    actor = world.actor(CAMILLE)
+    with acting_as(actor):
+        yield actor
+
+
+@pytest.fixture
+def waiting(camille: Actor, ours: House) -> Appointment:
+    child = make_patient(ours.practice, "Petit", "Léa", date(2030, 6, 1))
+    return book(camille, ours, child.id, LATER)
+
+
+def address(visit: Appointment, purpose: str = "answer") -> str:
+    link = GuardianLink.objects.get(appointment_id=visit.id, purpose=purpose, used_at__isnull=True)
+    return f"/accord/{token_of(link)}/"
+
+
+def status(camille: Actor, visit: Appointment) -> str:
+    with acting_as(camille):
+        return Appointment.objects.get(pk=visit.pk).status
+
+
+@pytest.mark.requirement("ST-45")
+def test_the_page_says_what_is_kept_and_how_to_object_and_neither_why_nor_with_whom(
+    camille: Actor, ours: House, waiting: Appointment
+) -> None:
+    page = Client().get(address(waiting)).content.decode()
+    assert "Ce qui est gardé" in page
+    assert "retirer votre accord" in page
+    for untold in (ours.visit_reason.name, waiting.practitioner.family_name, "Léa", "Petit"):
+        assert untold not in page
+    assert "Petit" not in address(waiting)
+
+
+@pytest.mark.requirement("ST-44")
+def test_an_answer_by_the_link_books_once(camille: Actor, waiting: Appointment) -> None:
+    here = address(waiting)
+    refused = Client().post(here, AGREES)
+    assert refused.status_code == 400
+    assert "titulaire de l&#x27;autorité parentale : elle seule" in refused.content.decode()
+    assert status(camille, waiting) == "pending"
+    assert Client().post(here, {**AGREES, "holder": "1"}).status_code == 200
+    assert status(camille, waiting) == "booked"
+    assert GuardianConsent.objects.get().channel == "web"
+    assert Client().post(here, {**AGREES, "holder": "1"}).status_code == 404
+
+
+@pytest.mark.requirement("ST-45")
+def test_whoever_agreed_takes_it_back_by_the_link_of_objection(camille: Actor, waiting: Appointment) -> None:
+    Client().post(address(waiting), {**AGREES, "holder": "1"})
+    assert Client().post(address(waiting, "object")).status_code == 200
+    assert GuardianConsent.objects.get().withdrawn_at is not None
+    assert status(camille, waiting) == "booked", "a person decides"
+
+
+def test_forged_cut_expired_used_and_secret_links_answer_alike(
+    camille: Actor, waiting: Appointment, travel: time_machine.Traveller
+) -> None:
+    here = address(waiting)
+    answers = {Client().get(bad).content for bad in ("/accord/x/", here[:-3] + "/", here.replace(".", ".A"))}
+    services.keep_secret(actor=camille, appointment_id=waiting.id, secrecy=Secrecy("Demandé"))
+    answers.add(Client().get(here).content)
+    travel.move_to(NOW + timedelta(days=8))
+    answers.add(Client().get(here).content)
+    assert len(answers) == 1
+
+
+def test_a_network_that_insists_waits(camille: Actor, waiting: Appointment) -> None:
+    here, client = address(waiting), Client()
+    assert {client.get(here).status_code for _ in range(30)} == {200}
+    assert client.get(here).status_code == 429
+
+
+@pytest.mark.requirement("ST-44")
+def test_the_desk_notes_the_answer_with_the_booking(world: World, camille: Actor, ours: House) -> None:
+    child = make_patient(ours.practice, "Petit", "Léa", date(2030, 6, 1))
+    with acting_as(camille):
+        held = hold(camille, ours, LATER)
+    client = signed_in(Client(), world.people[CAMILLE])
+    call = f"/bureau/appel/{ours.practice.id}/{held.id}/"
+    state = f"?patient={child.id}&motif={ours.visit_reason.id}&option={held.id}"
+    recap = client.get(call + state).content.decode()
+    assert "Moins de 16 ans" in recap
+    assert "Mettre en attente" in recap
+    nameless = client.post(f"{call}confirmer/{state}", {"guardian": "agreed"})
+    assert nameless.status_code == 400
+    assert "Écrivez le nom" in nameless.content.decode()
+    done = client.post(f"{call}confirmer/{state}", {"guardian": "agreed", "guardian_name": "Jeanne Petit"}, follow=True)
+    assert "Rendez-vous confirmé" in done.content.decode()
+    assert GuardianConsent.objects.get().call_id == held.id
+
+
+@pytest.mark.requirement("ST-44")
+def test_the_desk_sees_what_waits_and_answers_on_the_page_of_the_visit(
+    world: World, camille: Actor, ours: House, waiting: Appointment
+) -> None:
+    client = signed_in(Client(), world.people[CAMILLE])
+    assert "En attente de l&#x27;accord" in client.get(f"/bureau/accords/?cabinet={ours.practice.id}").content.decode()
+    here = f"/bureau/rendez-vous/{waiting.id}/"
+    assert "Noter la réponse" in client.get(here).content.decode()
+    said = {"guardian_name": "Paul Petit", "relation": "parent", "scope": "appointment", "version": waiting.version}
+    refused = client.post(f"{here}representant/", {**said, "answer": "refused"}, follow=True).content.decode()
+    assert "a refusé" in refused
+    assert status(camille, waiting) == "pending"
