@@ -8,7 +8,8 @@ from audit.actions import Action
 from core.errors import NotFound
 from core.scoping import Actor
 from patients.belongings import Belongings
-from practices.permissions import Permission, check_may
+from patients.models import Patient
+from practices.permissions import Permission, check_may, practices_where
 from privacy.models import DeathReport, DeathState
 
 _FIRST = {DeathState.REPORTED.value: 0, DeathState.CONFIRMED.value: 1}
@@ -48,6 +49,14 @@ def open_death(actor: Actor, report_id: UUID) -> DeathReport:
         patient_id=report.patient_id,
     )
     return report
+
+
+def persons_of(actor: Actor, reports: Iterable[DeathReport]) -> dict[UUID, Patient]:
+    """Who they are, while the records exist: nobody confirms a death blindly. The caller journalled the reports."""
+    ids = [report.patient_id for report in reports]
+    places = practices_where(actor, Permission.DEATH_CONFIRM)
+    known = Patient.objects.filter(practice_id__in=places, id__in=ids)
+    return {patient.id: patient for patient in known.only("practice_id", "used_name", "given_names", "birth_date")}
 
 
 def counted_for(report: DeathReport, rooms: Iterable[Belongings]) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from privacy.api import incidents, register
+from privacy.api import deaths, incidents, register
 
 _INCIDENT = "incidents/<uuid:incident_id>"
+_DEATH = "deaths/<uuid:report_id>"
+_DIRECTIVE = "directives/<uuid:directive_id>"
 
 urlpatterns = [
     path("privacy/register", register.Register.as_view(), name="api-privacy-register"),
@@ -15,6 +17,15 @@ urlpatterns = [
     path(f"{_INCIDENT}/notification", incidents.IncidentNotification.as_view(), name="api-incident-notification"),
     path(f"{_INCIDENT}/persons-told", incidents.IncidentPersonsTold.as_view(), name="api-incident-persons-told"),
     path(f"{_INCIDENT}/closure", incidents.IncidentClosure.as_view(), name="api-incident-closure"),
+    path("deaths", deaths.DeathList.as_view(), name="api-deaths"),
+    path(_DEATH, deaths.DeathDetail.as_view(), name="api-death"),
+    path(f"{_DEATH}/stop", deaths.DeathStop.as_view(), name="api-death-stop"),
+    path(f"{_DEATH}/confirmation", deaths.DeathConfirm.as_view(), name="api-death-confirm"),
+    path(f"{_DEATH}/certificate", deaths.DeathCertificate.as_view(), name="api-death-certificate"),
+    path(f"{_DEATH}/certificate.pdf", deaths.DeathCertificatePdf.as_view(), name="api-death-certificate-pdf"),
+    path("directives", deaths.DirectiveList.as_view(), name="api-directives"),
+    path(_DIRECTIVE, deaths.DirectiveDetail.as_view(), name="api-directive"),
+    path(f"{_DIRECTIVE}/revocation", deaths.DirectiveRevocation.as_view(), name="api-directive-revocation"),
     path("session/compromise", incidents.OwnCompromise.as_view(), name="api-own-compromise"),
     path("people/<uuid:user_id>/compromise", incidents.PersonCompromise.as_view(), name="api-person-compromise"),
 ]

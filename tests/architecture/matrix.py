@@ -352,6 +352,43 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-privacy-register", "GET"): Line(
         API + "privacy/register", (403, 403, 200, 403, 404), _OF_PRACTICE, officer=200
     ),
+    # The API: deaths and directives. The desk reports; who answers for the data decides.
+    ("api-deaths", "GET"): Line(API + "deaths", (403, 403, 200, 403, 404), _OF_PRACTICE, officer=200),
+    ("api-deaths", "POST"): Line(
+        API + "deaths",
+        desk(201),
+        body={**_OF_PRACTICE, "patient": "{double_id}", "source": "family"},
+        officer=201,
+    ),
+    ("api-death", "GET"): Line(API + "deaths/{death_id}", (403, 403, 200, 403, 404), officer=200),
+    ("api-death-stop", "POST"): Line(
+        API + "deaths/{death_id}/stop", desk(200), body={"reason": "Erreur de personne"}, officer=200
+    ),
+    ("api-death-confirm", "POST"): Line(
+        API + "deaths/{death_id}/confirmation", (403, 403, 200, 403, 404), body={}, officer=200
+    ),
+    ("api-death-certificate", "GET"): Line(
+        API + "deaths/{erased_id}/certificate", (403, 403, 200, 403, 404), officer=200
+    ),
+    ("api-death-certificate-pdf", "GET"): Line(
+        API + "deaths/{erased_id}/certificate.pdf", (403, 403, 200, 403, 404), officer=200
+    ),
+    ("api-directives", "GET"): Line(
+        API + "directives",
+        (403, 403, 200, 403, 404),
+        {**_OF_PRACTICE, "patient": "{patient_id}"},
+        officer=200,
+    ),
+    ("api-directives", "POST"): Line(
+        API + "directives",
+        (403, 403, 201, 403, 404),
+        body={**_OF_PRACTICE, "patient": "{patient_id}", "kind": "particular", "text": "Tout effacer"},
+        officer=201,
+    ),
+    ("api-directive", "GET"): Line(API + "directives/{directive_id}", (403, 403, 200, 403, 404), officer=200),
+    ("api-directive-revocation", "POST"): Line(
+        API + "directives/{directive_id}/revocation", (403, 403, 200, 403, 404), body={}, officer=200
+    ),
     # The API: about itself.
     ("api-schema", "GET"): Line(API + "schema", everybody(200), outside=200),
     ("api-docs", "GET"): Line(API + "docs", everybody(200), outside=200),
@@ -390,6 +427,24 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("charter:accept", "GET"): Line("/charte/", everybody(302)),
     ("charter:texts", "GET"): Line("/charte/textes/", everybody(200)),
     ("charter:publish", "GET"): Line("/charte/publier/{practice_id}/charter/", (403, 403, 200, 403, 404), officer=403),
+    # Pages: a death, from the file to the certificate.
+    ("desk:patient-death", "POST"): Line("/bureau/patients/{double_id}/deces/", desk(302), body={"source": "family"}),
+    ("office:deaths", "GET"): Line(
+        "/registre/deces/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200
+    ),
+    ("office:death", "GET"): Line("/registre/deces/{death_id}/", (403, 403, 200, 403, 404), officer=200),
+    ("office:death-stop", "POST"): Line(
+        "/registre/deces/{death_id}/arreter/", desk(302), body={"reason": "Erreur"}, officer=302
+    ),
+    ("office:death-confirm", "POST"): Line(
+        "/registre/deces/{death_id}/confirmer/", (403, 403, 302, 403, 404), body={}, officer=302
+    ),
+    ("office:death-certificate", "GET"): Line(
+        "/registre/deces/{erased_id}/certificat/", (403, 403, 200, 403, 404), officer=200
+    ),
+    ("office:death-certificate-pdf", "GET"): Line(
+        "/registre/deces/{erased_id}/certificat.pdf", (403, 403, 200, 403, 404), officer=200
+    ),
     # Pages: the office of data protection.
     ("office:home", "GET"): Line("/registre/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200),
     ("office:entry", "GET"): Line("/registre/traitements/T-01/", office(200), officer=200),

@@ -32,6 +32,7 @@ from privacy.models import Incident
 from privacy.services.incidents import declare_incident
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
+from tests.factories.deaths import make_directive, make_erased, make_report
 from tests.factories.patients import make_patient, nir_for, notice_in_force, share_one
 from tests.factories.practices import House, World, join_as_practice_secretary, make_person, make_role, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
@@ -121,6 +122,9 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         held = hold(secretary, house, at("10:00"))
     return {
         "practice_id": house.practice.id,
+        "death_id": make_report(house.practice, make_patient(house.practice, "Hadès"), reporter=secretary).id,
+        "directive_id": make_directive(house.practice, patient).id,
+        "erased_id": make_erased(house.practice, make_patient(house.practice, "Léthé")),
         "incident_id": _incident(house).id,
         "secretariat_id": house.secretariat.id,
         "charter_id": in_force(Organisation(secretariat_id=house.secretariat.id))[0].id,

@@ -13,6 +13,7 @@ from core.errors import DomainError
 from patients.enums import Relation, RelationScope, SharedWith
 from patients.identity import Sex
 from practices.asked_fields import EVERYTHING, AskedField
+from privacy.models import DeathSource
 
 SEXES = [(Sex.UNKNOWN.value, "Non précisé"), (Sex.FEMALE.value, "Féminin"), (Sex.MALE.value, "Masculin")]
 # How the rooms name a field, when a form names it otherwise.
@@ -174,6 +175,22 @@ class RelativeForm(forms.Form):
     phone = line("Téléphone", most=30, inputmode="tel")
     relation = forms.ChoiceField(label="Lien avec le patient", choices=Relation.choices)
     scope = forms.ChoiceField(label="Ce que ce proche peut faire", choices=RelationScope.choices)
+
+
+class DeathForm(forms.Form):
+    """How the death is known; when, and which act says so, if that is known too."""
+
+    source = forms.ChoiceField(label="Qui l'a fait savoir", choices=DeathSource.choices, error_messages=REQUIRED)
+    died_on = forms.DateField(
+        label="Date du décès",
+        required=False,
+        error_messages={"invalid": "Cette date n'existe pas."},
+        widget=forms.DateInput({"type": "date"}),
+    )
+    certificate = line("Référence de l'acte", most=120)
+
+    def clean_died_on(self) -> date | None:
+        return self.cleaned_data["died_on"] or None
 
 
 class ShareForm(forms.Form):

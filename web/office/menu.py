@@ -41,6 +41,13 @@ ENTRIES: tuple[Entry, ...] = (
         "Chaque colonne, sa classe et ses traitements.",
     ),
     Entry(
+        "deaths",
+        "Décès",
+        "office:deaths",
+        Permission.DEATH_CONFIRM,
+        "Décès signalés, à confirmer par une seconde personne ; certificats d'effacement.",
+    ),
+    Entry(
         "operator",
         "Exploitant",
         "office:operator",

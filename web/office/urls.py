@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office.views import data_map, incidents, instructions, notices, operator, register
+from web.office.views import data_map, deaths, incidents, instructions, notices, operator, register
 
 app_name = "office"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("exploitant/<slug:name>/", operator.sheet, name="operator-sheet"),
     path("exploitant/<slug:name>/<uuid:line_id>/ouvrir/", operator.reveal, name="operator-reveal"),
     path("exploitant/<slug:name>/<uuid:line_id>/<slug:verb>/", operator.act, name="operator-act"),
+    path("deces/", deaths.deaths, name="deaths"),
+    path("deces/<uuid:report_id>/", deaths.death, name="death"),
+    path("deces/<uuid:report_id>/arreter/", deaths.stop, name="death-stop"),
+    path("deces/<uuid:report_id>/confirmer/", deaths.confirm, name="death-confirm"),
+    path("deces/<uuid:report_id>/certificat/", deaths.certificate, name="death-certificate"),
+    path("deces/<uuid:report_id>/certificat.pdf", deaths.certificate_pdf, name="death-certificate-pdf"),
     path("incidents/", incidents.register, name="incidents"),
     path("incidents/<uuid:incident_id>/", incidents.one, name="incident"),
 ]

@@ -55,6 +55,7 @@ class PatientFile:
     visits: list[Visit]
     relatives: list[Relative]
     restricted_on: str = ""
+    death_reported_on: str = ""
 
 
 def patient_file(
@@ -82,6 +83,9 @@ def patient_file(
             is_namesake=known.is_namesake,
             is_restricted=known.restricted_at is not None,
         ),
+        death_reported_on=french.short_day(french.local(known.death_reported_at, french.HOME_ZONE).date())
+        if known.death_reported_at
+        else "",
         restricted_on=french.short_day(french.local(known.restricted_at, french.HOME_ZONE).date())
         if known.restricted_at
         else "",
@@ -129,6 +133,7 @@ def file_links(patient_id: UUID) -> dict[str, str]:
         "choose": "patient-choose",
         "read_shared": "patient-shared-read",
         "share": "patient-share",
+        "death": "patient-death",
     }
     return {key: reverse(f"desk:{name}", args=[patient_id]) for key, name in names.items()}
 

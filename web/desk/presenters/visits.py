@@ -56,6 +56,7 @@ class PatientCard:
     url: str
     is_restricted: bool = False
     is_minor: bool = False
+    is_death_reported: bool = False
 
     @property
     def spoken(self) -> str:
@@ -98,6 +99,7 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         url=reverse("desk:patient", args=[known.id]),
         is_restricted=known.is_restricted,
         is_minor=is_minor(known.birth_date, french.local(now, french.HOME_ZONE).date()),
+        is_death_reported=known.is_death_reported,
     )
 
 

@@ -21,7 +21,7 @@ from practices import queries as practices
 from practices.instructions import asked_fields
 from practices.permissions import Permission, can
 from web.desk.call_state import read_version
-from web.desk.forms import PatientForm, RelativeForm, show_refusal
+from web.desk.forms import DeathForm, PatientForm, RelativeForm, show_refusal
 from web.desk.presenters.patient_file import file_links, form_values, patient_file
 from web.desk.requests import DeskRequest
 from web.desk.views.file_cards import cards
@@ -35,6 +35,7 @@ DONE = {
     "choix": "Son choix est noté : il vaut dès maintenant.",
     "partage": "L'élément est partagé.",
     "retrait": "L'élément est retiré : personne ne peut plus le lire.",
+    "deces": "Le décès est signalé : une seconde personne le confirmera.",
     "fusion": "La fiche demandée a été réunie avec celle-ci.",
 }
 
@@ -54,6 +55,7 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         "write_note": may_write(actor, Permission.MEDICAL_NOTE_WRITE, known),
         "read_nir": can(actor, Permission.NIR_DISCLOSE, known.practice_id),
         "edit_relatives": may_write(actor, Permission.RELATIVE_EDIT, known),
+        "report_death": known.death_reported_at is None and can(actor, Permission.DEATH_REPORT, known.practice_id),
         "book": may_write(actor, Permission.APPOINTMENT_BOOK, known),
     }
     visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
@@ -63,6 +65,7 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         "note": {"is_present": known.medical_note is not None, "text": None},
         "needs_code": actor.step_up_until is None or actor.step_up_until <= now,
         "relative_form": RelativeForm(),
+        "death_form": DeathForm(),
         "links": file_links(known.id),
         "may": may,
         **cards(actor, known),
