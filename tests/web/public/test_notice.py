@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.text import capfirst
 
 from consent import services as consent
 from consent.purposes import TERMS, Purpose
@@ -71,7 +72,7 @@ def test_the_data_their_source_and_their_end_come_from_the_register(client: Clie
         assert all(typeset(said) in page for said in (*one.data, one.source))
         for kept in one.kept:
             rule = BY_ID[kept.rule]
-            assert typeset(lasts(rule, {})) in page and typeset(rule.end) in page, rule.id
+            assert capfirst(typeset(lasts(rule, {}))) in page and typeset(rule.end) in page, rule.id
 
 
 @pytest.mark.requirement("SAS-28")
