@@ -3,7 +3,7 @@
 The caller has checked that the person is one of those the actor manages (practices.services.people).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +21,6 @@ from core.errors import Forbidden, InvalidInput, NotFound
 from core.plain_text import clean_reason
 from core.scoping import Actor
 
-# R-23: the duration of the sanction, and this.
-KEPT_AFTERWARDS = timedelta(days=3 * 365)
 UNKNOWN = "Cette valeur n'est pas dans la liste."
 
 
@@ -123,19 +121,18 @@ def tidy_ended_suspensions() -> int:
     return len(people)
 
 
-def sanctions_due(before: datetime) -> QuerySet[AccessSanction]:
-    """R-23: what ended three years before that instant. A withdrawal counts from the day it was decided."""
-    limit = before - KEPT_AFTERWARDS
+def sanctions_due(ended_before: datetime) -> QuerySet[AccessSanction]:
+    """R-23: those that had ended at that instant, oldest first. A withdrawal counts from the day it was decided."""
     ended = AccessSanction.objects.annotate(over_at=Least("lifted_at", "ends_at"))
-    return ended.filter(Q(over_at__lte=limit) | Q(kind=SanctionKind.WITHDRAWAL, starts_at__lte=limit)).order_by(
-        Coalesce("over_at", "starts_at")
-    )
+    return ended.filter(
+        Q(over_at__lte=ended_before) | Q(kind=SanctionKind.WITHDRAWAL, starts_at__lte=ended_before)
+    ).order_by(Coalesce("over_at", "starts_at"))
 
 
 @transaction.atomic
-def purge_sanctions() -> int:
+def purge_sanctions(*, ended_before: datetime, limit: int = 500) -> int:
     """Delete what R-23 no longer keeps, with its reports; returns how many."""
-    due = list(sanctions_due(clock.now()).values_list("id", flat=True))
+    due = list(sanctions_due(ended_before).values_list("id", flat=True)[:limit])
     AccessSanction.objects.filter(id__in=due).delete()
     return len(due)
 

@@ -1,6 +1,6 @@
 """Who ends what: each rule that has a store, and the room that keeps it. A rule without a line here has no store."""
 
-from privacy.retention import accounts, agenda, operator_file, persons, requests, traces
+from privacy.retention import accounts, agenda, conduct, operator_file, persons, requests, traces
 from privacy.retention.keeping import Keeper, Level
 
 PRACTICE, PLATFORM = Level.PRACTICE, Level.PLATFORM
@@ -29,6 +29,9 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-16", PLATFORM, operator_file.tickets_found, operator_file.forget_tickets),
     Keeper("R-17", PRACTICE, requests.copies_found, requests.destroy_copies, batch=1_000_000),
     Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
+    Keeper("R-22", PRACTICE, conduct.incidents_found, conduct.purge_incidents),
+    Keeper("R-22", PLATFORM, conduct.incidents_found, conduct.purge_incidents),
+    Keeper("R-23", PLATFORM, conduct.sanctions_found, conduct.purge_sanctions),
     Keeper("R-24", PRACTICE, persons.returned_found, persons.erase_returned, batch=1),
 )
 

@@ -16,7 +16,9 @@ SWEPT = "swept"
 
 STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "accounts.AccessSanction": ("R-23",),
         "accounts.Enrolment": ("R-04",),
+        "accounts.OrderReport": ("R-23",),
         "accounts.RecoveryCode": ("R-05", "R-09"),
         "accounts.Session": (SWEPT,),
         "accounts.SignIn": ("R-04",),
@@ -80,6 +82,7 @@ STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "privacy.ExchangeChannel": (WHILE_IN_USE,),
         "privacy.HostingProvider": (WHILE_IN_USE,),
         "privacy.IdentityCopy": ("R-17",),
+        "privacy.Incident": ("R-22",),
         "privacy.LegalHold": ("R-10", "R-21"),
         "privacy.PhysicalEvidence": (WHILE_IN_USE,),
         "privacy.Processor": (WHILE_IN_USE,),

@@ -1,7 +1,7 @@
 """The register of incidents: opened, assessed, notified, closed; and the report of a lost or stolen account (CH-07)."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +23,6 @@ from privacy.incident_access import check_handles, handled_secretariats
 from privacy.models.incident import DataCategory, Incident, IncidentOrigin, Nature, Risk
 
 LONGEST_TEXT = 4000
-KEPT = timedelta(days=5 * 365)
 
 
 @transaction.atomic
@@ -161,16 +160,23 @@ def close_incident(*, actor: Actor, incident_id: UUID) -> Incident:
     return incident
 
 
-def incidents_due(before: datetime) -> QuerySet[Incident]:
-    """R-22: closed five years before that instant, oldest first. Within the practices of the open context."""
-    return Incident.objects.filter(closed_at__lte=before - KEPT).order_by("closed_at")
+def incidents_due(practice_id: UUID | None, closed_before: datetime) -> QuerySet[Incident]:
+    """R-22: a practice's (None: of no practice) closed at that instant, oldest first. The caller checked the scope."""
+    return _of_place(practice_id).filter(closed_at__lte=closed_before).order_by("closed_at")
 
 
 @transaction.atomic
-def purge_incidents() -> int:
-    """Delete what R-22 no longer keeps, within the practices of the open context; returns how many."""
-    deleted, _ = incidents_due(clock.now()).delete()
-    return deleted
+def purge_incidents(*, practice_id: UUID | None, closed_before: datetime, limit: int = 500) -> int:
+    """Delete what R-22 no longer keeps; returns how many."""
+    due = list(incidents_due(practice_id, closed_before).values_list("id", flat=True)[:limit])
+    Incident.objects.filter(id__in=due).delete()
+    return len(due)
+
+
+def _of_place(practice_id: UUID | None) -> QuerySet[Incident]:
+    if practice_id is None:
+        return Incident.objects.filter(practice_id__isnull=True)
+    return Incident.objects.filter(practice_id=practice_id)
 
 
 def _open(

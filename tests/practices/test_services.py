@@ -276,3 +276,40 @@ def test_a_person_is_taken_on_invited_and_leaves_without_rights(world: World) ->
         services.leave_secretariat(actor=nadia, membership_id=membership.id)
         with pytest.raises(NotFound):
             services.leave_secretariat(actor=nadia, membership_id=membership.id)
+
+
+@pytest.mark.requirement("CH-08")
+def test_only_who_administers_changes_a_configuration_and_each_change_is_journalled(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Places, agendas, visit reasons, mandates, members: refused to the desk; the practitioner's leave their event."""
+    from audit import services as audit
+    from tests.factories.practices import make_secretariat
+
+    events: list[Any] = []
+    write = audit._row
+    monkeypatch.setattr(audit, "_row", lambda event: events.append(event.action.value) or write(event))
+    practice_id, other = world.ours.practice.id, make_secretariat("Autre")
+    now, later = world.ours.delegation.starts_at, world.ours.delegation.ends_at
+    changes = {
+        "practices:location:added": lambda actor: services.add_location(
+            actor=actor, practice_id=practice_id, name="Annexe"
+        ),
+        "practices:visit_reason:added": lambda actor: services.add_visit_reason(
+            actor=actor, practice_id=practice_id, name="Suivi", terms=TERMS
+        ),
+        "practices:delegation:granted": lambda actor: services.grant_delegation(
+            actor=actor, practice_id=practice_id, secretariat_id=other.id, starts_at=now, ends_at=later
+        ),
+        "practices:membership:started": lambda actor: services.join_practice(
+            actor=actor, practice_id=practice_id, user_id=make_person().id, role="practice_secretary"
+        ),
+    }
+    for action, change in changes.items():
+        camille, martin = world.actor(CAMILLE), world.actor(DR_MARTIN)
+        with acting_as(camille), pytest.raises(Forbidden):
+            change(camille)
+        assert action not in events
+        with acting_as(martin):
+            change(martin)
+        assert events.count(action) == 1

@@ -253,10 +253,12 @@ def test_an_incident_leaves_the_register_five_years_after_its_end(
     open_one = declare_incident(
         actor=ines, practice_id=incident.practice_id, description="Encore ouvert", known_at=clock.now()
     )
-    travel.shift(timedelta(days=5 * 365 - 1))
-    assert purge_incidents() == 0
+    term, place = timedelta(days=5 * 365), incident.practice_id
+    travel.shift(term - timedelta(days=1))
+    assert purge_incidents(practice_id=place, closed_before=clock.now() - term) == 0
     travel.shift(timedelta(days=1))
-    assert purge_incidents() == 1
+    assert purge_incidents(practice_id=None, closed_before=clock.now() - term) == 0
+    assert purge_incidents(practice_id=place, closed_before=clock.now() - term) == 1
     assert set(Incident.objects.values_list("id", flat=True)) == {open_one.id}
 
 
