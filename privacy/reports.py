@@ -49,11 +49,12 @@ def reports_of(actor: Actor, practice_id: UUID, *, limit: int = 60) -> list[Repo
             : limit + 1
         ]
     )
-    before = [row.sha256 for row in rows[1:]] + ["" if len(rows) <= limit else None]
-    return [_read(row, previous) for row, previous in zip(rows, before, strict=True)][:limit]
+    # The oldest row shown is judged by the one before it, which is read and not shown; the very first has none.
+    before = [*(row.sha256 for row in rows[1:]), ""]
+    return [_read(row, previous) for row, previous in zip(rows, before, strict=False)][:limit]
 
 
-def _read(row: DeletionReport, previous: str | None) -> Report:
+def _read(row: DeletionReport, previous: str) -> Report:
     lines = tuple(
         ReportLine(rule, BY_ID[rule].category, said["ended"], said["held"], said.get("failure", ""))
         for rule, said in sorted(json.loads(row.lines).items())
@@ -61,6 +62,6 @@ def _read(row: DeletionReport, previous: str | None) -> Report:
     is_true = (
         compare_digest(row.sha256, digest_of(row))
         and compare_digest(row.signature, signature_of(row.sha256))
-        and previous in (None, row.previous)
+        and row.previous == previous
     )
     return Report(row.id, row.at, row.signed_at, row.is_whole, is_true, row.sha256, lines)

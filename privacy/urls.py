@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.api import deaths, incidents, register
+from privacy.api import deaths, incidents, legal_holds, register, retention
 
 _INCIDENT = "incidents/<uuid:incident_id>"
 _DEATH = "deaths/<uuid:report_id>"
@@ -28,4 +28,10 @@ urlpatterns = [
     path(f"{_DIRECTIVE}/revocation", deaths.DirectiveRevocation.as_view(), name="api-directive-revocation"),
     path("session/compromise", incidents.OwnCompromise.as_view(), name="api-own-compromise"),
     path("people/<uuid:user_id>/compromise", incidents.PersonCompromise.as_view(), name="api-person-compromise"),
+    path("legal-holds", legal_holds.LegalHoldList.as_view(), name="api-legal-holds"),
+    path("legal-holds/<uuid:hold_id>/review", legal_holds.LegalHoldReview.as_view(), name="api-legal-hold-review"),
+    path("legal-holds/<uuid:hold_id>/lift", legal_holds.LegalHoldLift.as_view(), name="api-legal-hold-lift"),
+    path("retention/rules", retention.RetentionRules.as_view(), name="api-retention-rules"),
+    path("retention/reports", retention.RetentionReports.as_view(), name="api-retention-reports"),
+    path("retention/choices", retention.RetentionChoices.as_view(), name="api-retention-choices"),
 ]

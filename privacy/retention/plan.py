@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from core.scoping import acting_as, system_actor
+from core.scoping import Actor, acting_as, system_actor
+from practices.permissions import Permission, check_may
 from practices.services.retention import practices_listed
 from privacy.holding import kept_in
 from privacy.retention.durations import choices_of, missing, term_of
@@ -71,6 +72,12 @@ def everything(at: datetime) -> list[Line]:
         with acting_as(system_actor(practice_id)):
             lines = [one.joined(other) for one, other in zip(lines, of_practice(practice_id, at), strict=True)]
     return lines
+
+
+def plan_for(actor: Actor, practice_id: UUID, at: datetime) -> list[Line]:
+    """Every rule in one practice, for somebody who may know. Raises NotFound, Forbidden."""
+    check_may(actor, Permission.RETENTION_READ, practice_id)
+    return of_practice(practice_id, at)
 
 
 def of_practice(practice_id: UUID, at: datetime) -> list[Line]:

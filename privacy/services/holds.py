@@ -32,7 +32,7 @@ def place_hold(
 
     Raises NotFound, Forbidden, PatientMerged, InvalidInput naming `ground`, `reason` or `review_date`.
     """
-    check_may(actor, Permission.HOLD_EDIT, practice_id)
+    check_may(actor, Permission.PRACTICE_READ, practice_id)
     order_holds(practice_id)
     patient = patient_to_change(actor, patient_id, Permission.HOLD_EDIT)
     if patient.practice_id != practice_id:

@@ -104,6 +104,12 @@ _SLOT = {"visit_reason": "{reason}", "practitioner_role": "{role}", "start": "{f
 _PAIR = ("{patient_id}", "{double_id}")
 _MERGE = {"survivor": "{patient_id}", "merged": "{double_id}"}
 _WHY_NOT = {"motif": "{reason}", "pq-agenda": "{role}", "pq-day": "2041-01-14", "pq-hour": "03:00"}
+_HOLD = {
+    "patient": "{patient_id}",
+    "ground": "litigation",
+    "reason": "Assignation reçue",
+    "review_date": "2041-07-01",
+}
 _FORM = {"birth_date": "02/01/1990", "family_name": "Nouveau", "given_names": "Ana"}
 
 MATRIX: dict[tuple[str, str], Line] = {
@@ -444,8 +450,54 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     ("office:death-certificate-pdf", "GET"): Line(
         "/registre/deces/{erased_id}/certificat.pdf", (403, 403, 200, 403, 404), officer=200
+    # The API: how long, and what a dispute keeps longer.
+    ("api-legal-holds", "GET"): Line(API + "legal-holds", (403, 403, 200, 403, 404), _OF_PRACTICE, officer=200),
+    ("api-legal-holds", "POST"): Line(
+        API + "legal-holds", (403, 403, 201, 403, 404), body={"practice": "{practice_id}", **_HOLD}, officer=201
+    ),
+    ("api-legal-hold-review", "POST"): Line(
+        API + "legal-holds/{legal_hold_id}/review",
+        (403, 403, 200, 403, 404),
+        body={"review_date": "2041-09-01"},
+        officer=200,
+    ),
+    ("api-legal-hold-lift", "POST"): Line(
+        API + "legal-holds/{legal_hold_id}/lift", (403, 403, 200, 403, 404), body=_REASON, officer=200
+    ),
+    ("api-retention-rules", "GET"): Line(API + "retention/rules", (403, 403, 200, 200, 404), _OF_PRACTICE),
+    ("api-retention-reports", "GET"): Line(API + "retention/reports", (403, 403, 200, 200, 404), _OF_PRACTICE),
+    ("api-retention-choices", "PUT"): Line(
+        API + "retention/choices",
+        (403, 403, 204, 403, 404),
+        body={"practice": "{practice_id}", "rule": "R-10", "amount": 24},
+        officer=204,
     ),
     # Pages: the office of data protection.
+    ("office:retention", "GET"): Line("/registre/durees/", (403, 403, 200, 200, 404), {"cabinet": "{practice_id}"}),
+    ("office:retention", "POST"): Line(
+        "/registre/durees/",
+        (403, 403, 302, 403, 404),
+        body={"cabinet": "{practice_id}", "rule": "R-12", "amount": "20"},
+        officer=302,
+    ),
+    ("office:holds", "GET"): Line(
+        "/registre/conservations/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200
+    ),
+    ("office:holds", "POST"): Line(
+        "/registre/conservations/", (403, 403, 302, 403, 404), body={"cabinet": "{practice_id}", **_HOLD}, officer=302
+    ),
+    ("office:hold-review", "POST"): Line(
+        "/registre/conservations/{legal_hold_id}/reconduire/",
+        (403, 403, 302, 403, 404),
+        body={"cabinet": "{practice_id}", "review_date": "2041-09-01"},
+        officer=302,
+    ),
+    ("office:hold-lift", "POST"): Line(
+        "/registre/conservations/{legal_hold_id}/lever/",
+        (403, 403, 302, 403, 404),
+        body={"cabinet": "{practice_id}", **_REASON},
+        officer=302,
+    ),
     ("office:home", "GET"): Line("/registre/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200),
     ("office:entry", "GET"): Line("/registre/traitements/T-01/", office(200), officer=200),
     ("office:register-json", "GET"): Line(

@@ -28,7 +28,8 @@ from patients.models import PatientMerge
 from practices.enums import SecretariatRole
 from practices.permissions import BY_CHOICE
 from practices.services import join_secretariat, reinstate_person, suspend_person
-from privacy.models import Incident
+from privacy.models import Incident, LegalHold
+from privacy.services.holds import place_hold
 from privacy.services.incidents import declare_incident
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
@@ -131,6 +132,7 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "patient_id": patient.id,
         "double_id": double.id,
         "merge_id": merge.id,
+        "legal_hold_id": _held(house, system).id,
         "relative_id": relative.id,
         "appointment_id": visit.id,
         "hold_id": held.id,
@@ -167,6 +169,19 @@ def _conduct(house: House) -> dict[str, UUID]:
     sanction = suspend_person(actor=system_actor(), user_id=somebody.id, reason="Mot de passe prêté", severity="minor")
     reinstate_person(actor=system_actor(), user_id=somebody.id)
     return {"person_id": somebody.id, "sanction_id": sanction.id}
+
+
+def _held(house: House, system: Actor) -> LegalHold:
+    """Somebody else, whose data a dispute keeps."""
+    with acting_as(system):
+        return place_hold(
+            actor=system,
+            practice_id=house.practice.id,
+            patient_id=make_patient(house.practice, "Thémis").id,
+            ground="claim",
+            reason="Assignation reçue",
+            review_date=MONDAY + timedelta(days=90),
+        )
 
 
 def _merged(house: House, system: Actor) -> PatientMerge:

@@ -67,6 +67,18 @@ ENTRIES: tuple[Entry, ...] = (
         "office:instructions",
         Permission.INSTRUCTION_READ,
         "Les champs que chaque praticien fait demander, et ses rappels.",
+        "retention",
+        "Durées",
+        "office:retention",
+        Permission.RETENTION_READ,
+        "Ce qui est gardé combien de temps, et ce qui a été supprimé.",
+    ),
+    Entry(
+        "holds",
+        "Conservations",
+        "office:holds",
+        Permission.HOLD_EDIT,
+        "Ce qu'un litige ou une autorité impose de garder.",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.office.views import data_map, deaths, incidents, instructions, notices, operator, register
+from web.office.views import data_map, deaths, incidents, instructions, notices, operator, register, retention
 
 app_name = "office"
 
@@ -27,4 +27,8 @@ urlpatterns = [
     path("deces/<uuid:report_id>/certificat.pdf", deaths.certificate_pdf, name="death-certificate-pdf"),
     path("incidents/", incidents.register, name="incidents"),
     path("incidents/<uuid:incident_id>/", incidents.one, name="incident"),
+    path("durees/", retention.durations, name="retention"),
+    path("conservations/", retention.holds, name="holds"),
+    path("conservations/<uuid:hold_id>/reconduire/", retention.review, name="hold-review"),
+    path("conservations/<uuid:hold_id>/lever/", retention.lift, name="hold-lift"),
 ]
