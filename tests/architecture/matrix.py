@@ -489,13 +489,13 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("office:hold-review", "POST"): Line(
         "/registre/conservations/{legal_hold_id}/reconduire/",
         (403, 403, 302, 403, 404),
-        body={"cabinet": "{practice_id}", "review_date": "2041-09-01"},
+        body={"review_date": "2041-09-01"},
         officer=302,
     ),
     ("office:hold-lift", "POST"): Line(
         "/registre/conservations/{legal_hold_id}/lever/",
         (403, 403, 302, 403, 404),
-        body={"cabinet": "{practice_id}", **_REASON},
+        body=_REASON,
         officer=302,
     ),
     ("office:home", "GET"): Line("/registre/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200),
