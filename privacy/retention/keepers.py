@@ -1,6 +1,6 @@
 """Who ends what: each rule that has a store, and the room that keeps it. A rule without a line here has no store."""
 
-from privacy.retention import accounts, agenda, conduct, operator_file, persons, requests, traces
+from privacy.retention import accounts, agenda, conduct, events, operator_file, persons, requests, traces
 from privacy.retention.keeping import Keeper, Level
 
 PRACTICE, PLATFORM = Level.PRACTICE, Level.PLATFORM
@@ -18,6 +18,7 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-09", PLATFORM, accounts.idle_found, accounts.forget_idle),
     Keeper("R-10", PRACTICE, persons.idle_found, persons.erase_idle, batch=1),
     Keeper("R-12", PRACTICE, agenda.texts_found, agenda.erase_texts),
+    Keeper("R-14", PRACTICE, events.pending_found, events.forget_pending, batch=1_000_000),
     # Acceptances before memberships: who left, and when, is read from the latter.
     Keeper("R-15", PRACTICE, traces.acceptances_found, traces.purge_acceptances),
     Keeper("R-15", PLATFORM, traces.acceptances_found, traces.purge_acceptances),
@@ -28,6 +29,7 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-16", PRACTICE, requests.files_found, requests.forget_files, batch=1_000_000),
     Keeper("R-16", PLATFORM, operator_file.tickets_found, operator_file.forget_tickets),
     Keeper("R-17", PRACTICE, requests.copies_found, requests.destroy_copies, batch=1_000_000),
+    Keeper("R-20", PRACTICE, events.deaths_found, events.finish_deaths, batch=1_000_000),
     Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
     Keeper("R-22", PRACTICE, conduct.incidents_found, conduct.purge_incidents),
     Keeper("R-22", PLATFORM, conduct.incidents_found, conduct.purge_incidents),

@@ -67,6 +67,8 @@ ENTRIES: tuple[Entry, ...] = (
         "office:instructions",
         Permission.INSTRUCTION_READ,
         "Les champs que chaque praticien fait demander, et ses rappels.",
+    ),
+    Entry(
         "retention",
         "Durées",
         "office:retention",
