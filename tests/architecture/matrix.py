@@ -450,6 +450,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     ("office:death-certificate-pdf", "GET"): Line(
         "/registre/deces/{erased_id}/certificat.pdf", (403, 403, 200, 403, 404), officer=200
+    ),
     # The API: how long, and what a dispute keeps longer.
     ("api-legal-holds", "GET"): Line(API + "legal-holds", (403, 403, 200, 403, 404), _OF_PRACTICE, officer=200),
     ("api-legal-holds", "POST"): Line(
