@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 
 from core.errors import DomainError, Forbidden, InvalidInput, NotFound
@@ -227,3 +228,15 @@ def rows_holding(table: str, text: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{text}%"])
         return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.requirement("ST-03")
+def test_the_readiness_command_fails_until_two_hosts_stand(ines: Actor, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        call_command("readiness")
+    assert refused.value.code == 1 and "two-hosts" in capsys.readouterr().out
+    host(ines)
+    host(ines, siren="443061841", certificate_number="HDS-2", expires_on=TODAY + timedelta(days=30))
+    call_command("readiness")
+    said = capsys.readouterr().out
+    assert "ready:" in said and "certificate-ending" in said
