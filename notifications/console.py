@@ -27,6 +27,9 @@ class ConsoleSender:
             until = date_format(message.until, "l j F Y à H:i")
         _print(f"{message.sentence} Jusqu'au {until} : {message.address} [message {message.key}]")
 
+    def send_letter(self, key: UUID, letter_id: UUID) -> None:
+        _print(f"Courrier à remettre [lettre {letter_id}, message {key}]")
+
     def warn_security(self, event_id: UUID, contact: str) -> None:
         _print(f"Compte signalé compromis : prévenir {contact} [événement {event_id}]")
 

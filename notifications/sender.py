@@ -23,6 +23,7 @@ from notifications import reminder
 from notifications.confirmation import OCCASIONS, PURPOSES, STATUSES, Confirmation, Occasion, reason_to_be_silent
 from notifications.console import ConsoleSender
 from notifications.guardians import GuardianMessage, guardian_message
+from notifications.topics import tellers
 from outbox import services as outbox
 from outbox.services import Claim
 from patients.queries import can_be_reached, is_death_reported
@@ -42,6 +43,9 @@ class Sender(Protocol):
 
     def tell_guardian(self, message: GuardianMessage) -> None:
         """Ask a guardian, or tell what is kept and how to object (ST-45), at the contact of the child's file."""
+
+    def send_letter(self, key: UUID, letter_id: UUID) -> None:
+        """Carry a written letter to whoever it answers; twice the same `key` is one letter."""
 
     def warn_security(self, event_id: UUID, contact: str) -> None:
         """Tell the security contact that an account is compromised (CH-07); the event names it."""
@@ -90,6 +94,12 @@ def _act(channel: Sender, row: Claim) -> None:
             outbox.mark_done(row, "told")
         elif row.channel == GUARDIAN_CHANNEL:
             _tell_guardian(channel, row)
+        elif (teller := tellers().get(row.topic)) is not None:
+            silence = teller(channel, row)
+            if silence is None:
+                outbox.mark_done(row, "sent")
+            else:
+                outbox.mark_void(row, silence)
         else:
             _confirm(channel, row)
 

@@ -6,6 +6,7 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Protection des données"
 
     def ready(self) -> None:
+        from notifications import topics
         from patients import belongings, erasable
         from privacy.death_belongings import DeathBelongings
         from privacy.death_erasable import DeathErasable
@@ -18,5 +19,8 @@ class PrivacyConfig(AppConfig):
         belongings.register("privacy.deaths", DeathBelongings())
         erasable.register("privacy.deaths", DeathErasable())
         erasable.register("privacy.holds", HoldErasable())
+        from privacy.letter_teller import TOPIC, send_letter
+
+        topics.register(TOPIC, send_letter)
         belongings.register("privacy.rights", RightsBelongings())
         erasable.register("privacy.rights", RightsErasable())

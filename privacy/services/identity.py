@@ -53,11 +53,12 @@ def add_copy(*, actor: Actor, request_id: UUID, document: str, content: bytes) -
 @transaction.atomic
 def open_copy(*, actor: Actor, request_id: UUID, copy_id: UUID) -> tuple[IdentityCopy, bytes]:
     """The file in clear, within five minutes of a code. Raises NotFound, Forbidden, StepUpRequired."""
-    request = request_in(actor, request_id)
-    check_fresh_step_up(actor)
-    copy = _kept(request).filter(id=copy_id).first()
+    kept = IdentityCopy.objects.filter(practice_id__in=actor.practice_ids, request=request_id, content__isnull=False)
+    copy = kept.filter(id=copy_id).first()
     if copy is None or copy.content is None:
         raise NotFound()
+    request = request_in(actor, request_id)
+    check_fresh_step_up(actor)
     record(actor, request, Action.IDENTITY_COPY_OPENED, copy=copy.id)
     return copy, base64.b64decode(copy.content.open())
 

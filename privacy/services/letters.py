@@ -11,13 +11,13 @@ from core.plain_text import clean_lines
 from core.scoping import Actor
 from outbox.services import enqueue
 from privacy.errors import RequestNotThere
+from privacy.letter_teller import CHANNEL, TOPIC
 from privacy.models import Propagation, RightsLetter, RightsRequest, Told, Way
 from privacy.rights.acts import DONE, Act
 from privacy.rights.letters import Letter, because, write
 from privacy.rights.reach import facts_of, record, request_in, request_to_change, save
 from privacy.rights.states import State
 
-TOPIC, CHANNEL = "rights.letter", "letter"
 LONGEST_MORE = 2000
 _ANSWERS = {
     State.GRANTED: Letter.GRANTED,
@@ -67,10 +67,10 @@ def answer_request(
 @transaction.atomic
 def open_letter(*, actor: Actor, request_id: UUID, letter_id: UUID) -> tuple[RightsLetter, str]:
     """One letter in clear, to be printed. Raises NotFound, Forbidden."""
-    request = request_in(actor, request_id)
-    letter = RightsLetter.objects.filter(practice_id=request.practice_id, request=request, id=letter_id).first()
+    letter = RightsLetter.objects.filter(practice_id__in=actor.practice_ids, request=request_id, id=letter_id).first()
     if letter is None:
         raise NotFound()
+    request = request_in(actor, request_id)
     record(actor, request, Action.REQUEST_LETTER_OPENED, letter_id=letter.id)
     return letter, letter.body.open()
 

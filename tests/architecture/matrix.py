@@ -74,6 +74,8 @@ _CALL = "/bureau/appel/{practice_id}/{call_id}/"
 _FILE = "/bureau/patients/{patient_id}/"
 _RDV = "/bureau/rendez-vous/{appointment_id}/"
 _INCIDENT = API + "incidents/{incident_id}"
+_REQUEST = "/registre/demandes/{request_id}/"
+_OFFICE: Five = (403, 403, 200, 403, 404)
 _OF_PRACTICE = {"practice": "{practice_id}"}
 _HERE = {"cabinet": "{practice_id}"}
 _WEEK = {"from": "2041-01-14", "to": "2041-01-18"}
@@ -529,6 +531,37 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("office:instruct", "POST"): Line(
         "/registre/consignes/{role}/", (403, 403, 302, 403, 404), body={"asked": "email"}
     ),
+    ("office:requests", "GET"): Line("/registre/demandes/", _OFFICE, {"cabinet": "{practice_id}"}, officer=200),
+    # The desk may write one down from here too: it is the same right.
+    ("office:request-new", "GET"): Line(
+        "/registre/demandes/nouvelle/", desk(200), {"cabinet": "{practice_id}"}, officer=200
+    ),
+    ("office:request-new", "POST"): Line(
+        "/registre/demandes/nouvelle/",
+        desk(302),
+        body={
+            "cabinet": "{practice_id}",
+            "kind": "access",
+            "intake": "post",
+            "requester": "self",
+            "requester_name": "Ana",
+        },
+        officer=302,
+    ),
+    ("office:request", "GET"): Line(_REQUEST, _OFFICE, officer=200),
+    ("office:request-letter", "GET"): Line(_REQUEST + "lettres/{letter_id}/", _OFFICE, officer=200),
+    ("office:request-copy", "POST"): Line(_REQUEST + "copies/{copy_id}/", _OFFICE, body={}, officer=200),
+    # Not decided yet: there is nothing to hand over.
+    ("office:request-export", "POST"): Line(
+        _REQUEST + "export/", (403, 403, 422, 403, 404), body={"shape": "json", **_REASON}, officer=422
+    ),
+    ("office:request-search", "POST"): Line(_REQUEST + "personne/", _OFFICE, body={"termes": "12031984"}, officer=200),
+    ("office:request-message", "POST"): Line(_REQUEST + "message/", _OFFICE, body={}, officer=200),
+    ("office:request-act", "POST"): Line(
+        _REQUEST + "demander-precision/", (403, 403, 302, 403, 404), body={}, officer=302
+    ),
+    ("office:accesses", "GET"): Line("/registre/acces/", _OFFICE, {"cabinet": "{practice_id}"}, officer=200),
+    ("office:accesses-to", "GET"): Line("/registre/acces/{patient_id}/", _OFFICE, officer=200),
     ("office:data-map", "GET"): Line("/registre/donnees/", office(200), officer=200),
     # The page of a guardian's link: public; a link that nobody signed is one that does not exist.
     ("guardian:link", "GET"): Line("/accord/nobody-signed-this/", everybody(404), outside=404),
@@ -591,6 +624,12 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("desk:patient-shared-read", "POST"): Line(_FILE + "partage/lire/", desk(200), body={}),
     ("desk:patient-shared-revoke", "POST"): Line(
         _FILE + "partage/{item_id}/retirer/", (403, 403, 302, 403, 404), body={}
+    ),
+    ("desk:patient-request", "GET"): Line(_FILE + "demande/", desk(200)),
+    ("desk:patient-request", "POST"): Line(
+        _FILE + "demande/",
+        desk(302),
+        body={"kind": "access", "requester": "self", "requester_name": "Ana Là", "data_concerned": ""},
     ),
     ("desk:patient-identity", "GET"): Line(_FILE + "identite/", desk(200)),
     ("desk:patient-validate", "POST"): Line(

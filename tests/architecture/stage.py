@@ -7,11 +7,13 @@ that only roles and practices decide.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.test import Client
+from pypdf import PdfWriter
 
 from accounts.enums import AccountStatus, SessionStage
 from accounts.models import User
@@ -28,9 +30,11 @@ from patients.models import PatientMerge
 from practices.enums import SecretariatRole
 from practices.permissions import BY_CHOICE
 from practices.services import join_secretariat, reinstate_person, suspend_person
-from privacy.models import Incident, LegalHold
+from privacy.models import Incident, LegalHold, RightsLetter
 from privacy.services.holds import place_hold
+from privacy.services.identity import add_copy
 from privacy.services.incidents import declare_incident
+from privacy.services.receive import Asked, receive_request
 from tests.factories.accounts import person, session_of, signed_in
 from tests.factories.booking import MONDAY, at, book, hold, open_every_week
 from tests.factories.deaths import make_directive, make_erased, make_report
@@ -81,6 +85,14 @@ def set_stage() -> Stage:
     )
 
 
+def blank_page() -> bytes:
+    """A document of one empty page, as somebody would join to a request."""
+    writer, kept = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=100, height=100)
+    writer.write(kept)
+    return kept.getvalue()
+
+
 def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UUID]:
     """A patient with a relative and a visit at nine, and a time at ten held by the secretary."""
     system = system_actor(house.practice.id)
@@ -117,6 +129,14 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
             actor=system, location_id=house.location.id, start=at("11:00", weekend), end=at("12:00", weekend)
         )
         override_id = Override.objects.get(appointment=evening).id
+        request = receive_request(
+            actor=system,
+            practice_id=house.practice.id,
+            asked=Asked("rectification", "desk", "self", f"Léo {family_name}", data_concerned="L'adresse"),
+            patient_id=patient.id,
+        )
+        letter = RightsLetter.objects.filter(request=request).first()
+        copy = add_copy(actor=system, request_id=request.id, document="passport", content=blank_page())
     double = make_patient(house.practice, family_name)
     merge = _merged(house, system)
     with acting_as(secretary):
@@ -127,6 +147,9 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "directive_id": make_directive(house.practice, patient).id,
         "erased_id": make_erased(house.practice, make_patient(house.practice, "Léthé")),
         "incident_id": _incident(house).id,
+        "request_id": request.id,
+        "letter_id": letter.id if letter else NIL,
+        "copy_id": copy.id,
         "secretariat_id": house.secretariat.id,
         "charter_id": in_force(Organisation(secretariat_id=house.secretariat.id))[0].id,
         "patient_id": patient.id,

@@ -82,6 +82,20 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.HOLD_EDIT,
         "Ce qu'un litige ou une autorité impose de garder.",
     ),
+    Entry(
+        "requests",
+        "Demandes",
+        "office:requests",
+        Permission.REQUEST_HANDLE,
+        "Accès, rectification, effacement… avec leurs délais.",
+    ),
+    Entry(
+        "accesses",
+        "Accès",
+        "office:accesses",
+        Permission.ACCESS_LOG_READ,
+        "Qui a consulté quel dossier, quand et pourquoi.",
+    ),
 )
 
 

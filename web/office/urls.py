@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from web.office.views import data_map, deaths, incidents, instructions, notices, operator, register, retention
+from web.office.views import (
+    accesses,
+    data_map,
+    deaths,
+    incidents,
+    instructions,
+    notices,
+    operator,
+    register,
+    request_acts,
+    requests,
+    retention,
+)
 
 app_name = "office"
+REQUEST = "demandes/<uuid:request_id>/"
 
 urlpatterns = [
     path("", register.home, name="home"),
@@ -14,6 +27,17 @@ urlpatterns = [
     path("textes/", notices.texts, name="notices"),
     path("consignes/", instructions.instructions, name="instructions"),
     path("consignes/<uuid:practitioner_role_id>/", instructions.instruct, name="instruct"),
+    path("demandes/", requests.requests, name="requests"),
+    path("demandes/nouvelle/", requests.new, name="request-new"),
+    path(REQUEST, requests.request_page, name="request"),
+    path(REQUEST + "lettres/<uuid:letter_id>/", requests.letter, name="request-letter"),
+    path(REQUEST + "copies/<uuid:copy_id>/", request_acts.copy, name="request-copy"),
+    path(REQUEST + "export/", request_acts.export, name="request-export"),
+    path(REQUEST + "personne/", request_acts.search, name="request-search"),
+    path(REQUEST + "message/", request_acts.read_message, name="request-message"),
+    path(REQUEST + "<str:verb>/", request_acts.act, name="request-act"),
+    path("acces/", accesses.accesses, name="accesses"),
+    path("acces/<uuid:patient_id>/", accesses.accesses_to, name="accesses-to"),
     path("donnees/", data_map.data_map, name="data-map"),
     path("exploitant/", operator.overview, name="operator"),
     path("exploitant/<slug:name>/", operator.sheet, name="operator-sheet"),

@@ -129,6 +129,7 @@ def file_links(patient_id: UUID) -> dict[str, str]:
         "write_note": "patient-note-write",
         "nir": "patient-nir",
         "relatives": "patient-relatives",
+        "request": "patient-request",
         "tell": "patient-tell",
         "choose": "patient-choose",
         "read_shared": "patient-shared-read",

@@ -36,6 +36,7 @@ DONE = {
     "partage": "L'élément est partagé.",
     "retrait": "L'élément est retiré : personne ne peut plus le lire.",
     "deces": "Le décès est signalé : une seconde personne le confirmera.",
+    "demande": "La demande est transmise au délégué à la protection des données.",
     "fusion": "La fiche demandée a été réunie avec celle-ci.",
 }
 
@@ -56,6 +57,8 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         "read_nir": can(actor, Permission.NIR_DISCLOSE, known.practice_id),
         "edit_relatives": may_write(actor, Permission.RELATIVE_EDIT, known),
         "report_death": known.death_reported_at is None and can(actor, Permission.DEATH_REPORT, known.practice_id),
+        "receive": can(actor, Permission.REQUEST_RECEIVE, known.practice_id),
+        "accesses": can(actor, Permission.ACCESS_LOG_READ, known.practice_id),
         "book": may_write(actor, Permission.APPOINTMENT_BOOK, known),
     }
     visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
