@@ -114,11 +114,13 @@ def finish_confirmed(*, actor: Actor, practice_id: UUID) -> list[DeathReport]:
     with transaction.atomic():
         waiting = DeathReport.objects.filter(practice_id=practice_id, state=DeathState.CONFIRMED.value)
         ids = list(waiting.order_by("confirmed_at", "id").values_list("id", flat=True))
-    return [report for report_id in ids if (report := _finish(actor, practice_id, report_id)) is not None]
+    done = (finish_death(actor=actor, practice_id=practice_id, report_id=report_id) for report_id in ids)
+    return [report for report in done if report is not None]
 
 
 @in_one_transaction
-def _finish(actor: Actor, practice_id: UUID, report_id: UUID) -> DeathReport | None:
+def finish_death(*, actor: Actor, practice_id: UUID, report_id: UUID) -> DeathReport | None:
+    """The same for one death; None while something still keeps it. Raises NotFound, Forbidden, Busy."""
     check_may(actor, Permission.DEATH_CONFIRM, practice_id)
     report = DeathReport.objects.filter(practice_id=practice_id, id=report_id).first()
     if report is None:
