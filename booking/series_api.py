@@ -16,7 +16,6 @@ from booking.proposal import Proposal
 from booking.serializers import (
     LONGEST_REASON,
     AppointmentOut,
-    InstantField,
     InstantOrDateField,
     appointment_out,
 )
@@ -28,6 +27,7 @@ from core.json_api import (
     ApiView,
     CountInAddressField,
     IdField,
+    InstantField,
     OneOf,
     ReasonField,
     StrictSerializer,

@@ -13,9 +13,9 @@ from booking.api import period_of
 from booking.local_time import local
 from booking.models import Absence, AbsenceReason, Closure
 from booking.openings_api import OrphanedField, orphaned
-from booking.serializers import InstantField, Period
+from booking.serializers import Period
 from booking.timetable_lists import absences_of, closures_of
-from core.json_api import ApiView, IdField, OneOf, StrictSerializer, query_of, read
+from core.json_api import ApiView, IdField, InstantField, OneOf, StrictSerializer, query_of, read
 from core.scoping import Actor
 from idempotency.api import idempotent
 
