@@ -6,6 +6,7 @@ The NIR is masked (H-32: absent from exports), and relatives' numbers are left o
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from consent.queries import decisions_of, records_of
 from core.scoping import Actor
 from crypto.sealed import open_all
 from patients.lines import phones_of
+from patients.local_day import DEFAULT_ZONE
 from patients.models import Patient, RelatedPerson
 from patients.nir import mask
 from patients.queries import patient_in
@@ -58,12 +60,12 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         "medical_note": patient.medical_note.open() if patient.medical_note is not None else "",
         "appointments": _told(appointments),
         "told": [
-            {"at": one.at.isoformat(), "version": one.notice.version, "channel": one.channel}
+            {"at": _wall(one.at), "version": one.notice.version, "channel": one.channel}
             for one in records_of(practice.id, patient.id)
         ],
         "decisions": [
             {
-                "at": one.at.isoformat(),
+                "at": _wall(one.at),
                 "purpose": TERMS[Purpose(one.purpose)].label,
                 "decision": one.decision,
                 "channel": one.channel,
@@ -71,7 +73,7 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
             for one in decisions_of(practice.id, patient.id)
         ],
         "accesses": [
-            {"at": one.at.isoformat(), "what": one.said, "kind": DOINGS[one.doing], "by": one.role or "Le système"}
+            {"at": _wall(one.at), "what": one.said, "kind": DOINGS[one.doing], "by": one.role or "Le système"}
             for one in accesses_for_patient(practice.id, patient.id)
         ],
         "requests": [
@@ -81,6 +83,11 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         "purposes": [{"purpose": terms.label, "basis": terms.basis.value} for terms in TERMS.values()],
     }
     return Collected(practice, patient, relatives, appointments, data)
+
+
+def _wall(at: datetime) -> str:
+    """The clock on the wall, with its offset: people read it."""
+    return local(at, DEFAULT_ZONE).isoformat()
 
 
 def provided(collected: Collected) -> dict[str, Any]:

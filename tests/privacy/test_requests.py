@@ -23,6 +23,7 @@ from privacy.errors import (
     TooSoonToAnswer,
 )
 from privacy.models import IdentityCopy, RightsLetter, RightsRequest
+from privacy.rights.letters import Letter
 from privacy.rights.screening import WARNING
 from privacy.rights_queries import find_person, open_quarantined, open_request, requests_of
 from privacy.services.decide import decide_request, extend_request
@@ -44,9 +45,10 @@ ACCESS = {"kind": "access", "data_concerned": ""}
 
 
 def letters(request: RightsRequest) -> list[str]:
-    return list(
-        RightsLetter.objects.filter(request=request).order_by("written_at", "id").values_list("letter", flat=True)
-    )
+    """By instant; two of one instant in the order of the catalogue."""
+    order = [letter.value for letter in Letter]
+    rows = RightsLetter.objects.filter(request=request).values_list("written_at", "letter")
+    return [letter for _, letter in sorted(rows, key=lambda row: (row[0], order.index(row[1])))]
 
 
 @pytest.mark.requirement("ST-31", "SAS-26")
