@@ -35,6 +35,13 @@ def append(lines: Iterable[Line]) -> int:
     return len(new)
 
 
+def missing(lines: Iterable[Line]) -> list[Line]:
+    """Those that the file does not hold; all of them when there is no file. Raises OSError."""
+    file = path()
+    known = set(texts(file)) if file.exists() else set[str]()
+    return [line for line in lines if line.written() not in known]
+
+
 def texts(file: Path) -> Iterator[str]:
     """The lines of a ledger, blanks left out."""
     with file.open(encoding="utf-8") as ledger:

@@ -22,6 +22,7 @@ from privacy.retention.rules import RULES
 from privacy.retention.schedule import Rule
 from privacy.retention.terms import Term
 from privacy.services.deletion_reports import add_to, open_report, sign_report
+from privacy.services.ledger_copy import copy_missing
 
 logger = logging.getLogger("permanence.retention")
 
@@ -51,7 +52,17 @@ def apply_all(at: datetime) -> Outcome:
             _apply_in(practice_id, at, outcome)
         except Exception as error:
             _note(outcome, "report", error)
+    _copy_ledger(outcome)
     return outcome
+
+
+def _copy_ledger(outcome: Outcome) -> None:
+    """R-24: what could not be copied out of the database when it was erased. A line that is not ours is a failure."""
+    try:
+        if copy_missing().refused:
+            raise LineNotOurs
+    except Exception as error:
+        _note(outcome, "R-24", error)
 
 
 def _apply_in(practice_id: UUID | None, at: datetime, outcome: Outcome) -> None:
@@ -89,6 +100,10 @@ def _apply_rule(run: _Run, rule: Rule, keeper: Keeper, outcome: Outcome) -> None
 
 class PartlyFailed(Exception):
     """Some of what was due could not be ended; the rest was."""
+
+
+class LineNotOurs(Exception):
+    """The table of erasures holds a line that this installation did not seal."""
 
 
 def _batch(run: _Run, keeper: Keeper, term: Term, failed: set[UUID]) -> int:

@@ -142,11 +142,16 @@ def journal_erasure(actor: Actor, action: Action, line: Line) -> None:
 
 
 def copy_out(line: Line) -> None:
-    """The erasure is done: a copy that fails is told, and made by the next `replay_erasures`."""
+    """The erasure is done: a copy that fails is told, and written by the next nightly run or `replay_erasures`."""
     try:
         ledger_file.append([line])
     except OSError as error:
-        logger.critical("erasure %s is not copied out of the database: %s", line.id, type(error).__name__)
+        logger.critical(
+            "erasure %s is done but not copied out of the database (%s): "
+            "the next apply_retention or replay_erasures writes its line",
+            line.id,
+            type(error).__name__,
+        )
 
 
 def _check_may_erase(actor: Actor, practice_id: UUID, cause: ErasureCause) -> None:

@@ -13,7 +13,11 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 
+from audit import services as audit
+from audit.actions import Action
+from core import clock
 from core.errors import Forbidden, NotFound, StepUpRequired
+from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from crypto import keyring
 from crypto.errors import KeyDestroyed
@@ -25,8 +29,10 @@ from patients.erasable import Part
 from patients.models import Patient, PatientPhone, RelatedPerson
 from privacy.errors import PatientHeld
 from privacy.models import ErasureCause, ErasureEntry, HoldGround
+from privacy.retention.engine import apply_all
 from privacy.services.erase import ErasureReport, erase_person
 from privacy.services.holds import lift_hold, place_hold
+from privacy.services.ledger_copy import copy_missing
 from tests.factories.booking import MONDAY, NOW, open_every_week
 from tests.factories.practices import House, make_world
 from tests.patients.merging import picture
@@ -351,11 +357,83 @@ def back_up_with_holds(stage: Stage) -> dict[str, list[str]]:
         return {**copy, "privacy_legalhold": [row[0] for row in cursor.fetchall()]}
 
 
+@pytest.fixture
+def no_folder(ledger: Path) -> Path:
+    """A file lies where the folder of the ledger should be: every copy fails until it is moved away."""
+    ledger.parent.write_text("in the way")
+    return ledger.parent
+
+
+def written(ledger: Path) -> list[str]:
+    return [json.loads(line)["id"] for line in ledger.read_text().splitlines()]
+
+
 def test_a_copy_that_cannot_be_written_does_not_undo_the_erasure(
-    stage: Stage, ledger: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    no_folder: Path, stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("privacy.ledger_file.append", lambda lines: (_ for _ in ()).throw(OSError("disk full")))
     report = stage.erase()
-    assert str(report.entry_id) in caplog.text
+    assert f"{report.entry_id} is done but not copied" in caplog.text
+    assert "the next apply_retention or replay_erasures writes its line" in caplog.text
     with acting_as(stage.product), transaction.atomic():
         assert not Patient.objects.filter(id=stage.gone.patient.id).exists()
+
+
+@pytest.mark.requirement("ST-30")
+def test_the_replay_writes_the_lines_that_a_failing_folder_refused(
+    no_folder: Path, stage: Stage, ledger: Path, capsys: Any
+) -> None:
+    first = stage.erase()
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("replay_erasures")
+    no_folder.unlink()
+    second = stage.erase(patient_id=stage.other.patient.id)
+    assert written(ledger) == [str(second.entry_id)]
+    call_command("replay_erasures", "--dry-run")
+    assert "1 lines of the table would be copied" in capsys.readouterr().out
+    assert written(ledger) == [str(second.entry_id)]
+    call_command("replay_erasures")
+    assert "1 lines of the table were copied" in capsys.readouterr().out
+    call_command("replay_erasures")
+    assert "2 still-gone" in (said := capsys.readouterr().out)
+    assert "0 lines of the table were copied" in said
+    assert written(ledger) == [str(second.entry_id), str(first.entry_id)]
+
+
+def test_without_any_file_the_table_is_copied_and_the_operator_is_still_told(
+    no_folder: Path, stage: Stage, ledger: Path
+) -> None:
+    report = stage.erase()
+    no_folder.unlink()
+    with pytest.raises(CommandError, match=r"did not exist\. 1 lines of the table were copied .* Nothing was erased"):
+        call_command("replay_erasures")
+    assert written(ledger) == [str(report.entry_id)]
+
+
+@pytest.mark.requirement("ST-34")
+def test_the_nightly_run_writes_the_missing_lines_and_says_when_it_cannot(
+    no_folder: Path, stage: Stage, ledger: Path
+) -> None:
+    report = stage.erase()
+    assert any(failure.startswith("R-24") for failure in apply_all(clock.now()).failures)
+    no_folder.unlink()
+    assert apply_all(clock.now()).failures == []
+    assert written(ledger) == [str(report.entry_id)]
+
+
+def test_a_line_of_the_table_that_is_not_ours_is_never_sealed_into_the_copy(stage: Stage, ledger: Path) -> None:
+    report = stage.erase()
+    with acting_as(stage.product), transaction.atomic():
+        forged = ErasureEntry.objects.get(id=report.entry_id)
+        forged.id, forged.patient_id, forged.patient_ids = new_id(), stage.other.patient.id, [stage.other.patient.id]
+        forged.save(force_insert=True)
+        # As whoever took a web process would: the database asks for a line in the journal, and gets one.
+        audit.record(
+            actor=stage.product,
+            action=Action.PATIENT_READ,
+            practice_id=forged.practice_id,
+            entity=("privacy.erasure", forged.id),
+            patient_id=forged.patient_id,
+        )
+    assert copy_missing().refused == (forged.id,)
+    assert written(ledger) == [str(report.entry_id)]
+    assert "R-24: LineNotOurs" in apply_all(clock.now()).failures
