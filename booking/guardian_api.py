@@ -51,11 +51,11 @@ class GuardianLinkCreation(ApiView):
 
 
 class GuardianSettlement(ApiView):
-    @extend_schema(parameters=[IF_MATCH], request=shapes.SettlementIn, responses=AppointmentOut)
+    @extend_schema(parameters=[IF_MATCH], request=shapes.GuardianSettlementIn, responses=AppointmentOut)
     @idempotent
     def post(self, request: Request, appointment_id: UUID) -> Response:
         """Two guardians disagree: the practice keeps the visit, and says why."""
-        told = read(shapes.SettlementIn, request.data)
+        told = read(shapes.GuardianSettlementIn, request.data)
         return _shown(
             services.settle_guardians(
                 actor=self.actor,

@@ -1,6 +1,6 @@
 """How guardians and relatives read in the API: input and output apart, nothing here writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -11,13 +11,25 @@ from booking.minors import Secrecy
 from consent.attestation import LONGEST_NAME, Attestation, GuardianAnswer, GuardianRelation, GuardianScope
 from consent.guardian_text import CURRENT
 from consent.guardians import Guardianship
+from consent.services.guardians import clean_guardian_name
 from consent.standing import Standing
+from core.errors import InvalidInput
 from core.json_api import CountField, IdField, OneOf, ReasonField, StrictSerializer, StringField, TextField, YesNoField
 from core.plain_text import LONGEST_REASON
+from patients.phones import read_phone
 
 RELATIONS = [one.value for one in GuardianRelation]
 SCOPES = [one.value for one in GuardianScope]
 ANSWERS = [one.value for one in GuardianAnswer]
+
+
+def _read(reading: Callable[[str], str], value: str) -> str:
+    """What `reading` makes of the value; its refusal is told at the field that was sent."""
+    try:
+        return reading(value)
+    except InvalidInput as refusal:
+        wrong = refusal.errors[0]
+        raise serializers.ValidationError(wrong.detail, code=wrong.code) from None
 
 
 class AttestationIn(StrictSerializer):
@@ -30,6 +42,9 @@ class AttestationIn(StrictSerializer):
     child_joined = YesNoField(required=False, default=False)
     related_person = IdField(required=False, allow_null=True, default=None)
 
+    def validate_name(self, name: str) -> str:
+        return _read(clean_guardian_name, name)
+
 
 class AnswerIn(AttestationIn):
     answer = OneOf(ANSWERS)
@@ -41,8 +56,11 @@ class SecrecyIn(StrictSerializer):
     reason = ReasonField(max_length=LONGEST_REASON)
     own_phone = StringField(max_length=40, required=False, allow_blank=True, default="")
 
+    def validate_own_phone(self, number: str) -> str:
+        return _read(read_phone, number) if number.strip() else ""
 
-class SettlementIn(StrictSerializer):
+
+class GuardianSettlementIn(StrictSerializer):
     reason = ReasonField(max_length=LONGEST_REASON)
 
 

@@ -1,7 +1,7 @@
 """Fictitious adults in households: who is married to whom, who shares whose telephone, who bears whose name.
 
-Pure and seeded: the same `Random` gives the same people. Nobody is under 18, because a patient under
-16 is refused until guardians can consent.
+Pure and seeded: the same `Random` gives the same people. Nobody is under 18; the one child of the
+demonstration is in child.py.
 """
 
 from collections.abc import Iterator

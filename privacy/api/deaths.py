@@ -155,7 +155,7 @@ class DirectiveTextOut(serializers.Serializer[Any]):
 
 
 class DeathList(ApiView):
-    @extend_schema(parameters=[DeathQuery], responses=DeathPageOut)
+    @extend_schema(operation_id="deaths_list", parameters=[DeathQuery], responses=DeathPageOut)
     def get(self, request: Request) -> Response:
         """The reported deaths of a practice, those that wait first."""
         asked = read(DeathQuery, query_of(request.query_params))
@@ -225,7 +225,7 @@ class DeathCertificatePdf(ApiView):
 
 
 class DirectiveList(ApiView):
-    @extend_schema(parameters=[DirectiveQuery], responses=DirectivePageOut)
+    @extend_schema(operation_id="directives_list", parameters=[DirectiveQuery], responses=DirectivePageOut)
     def get(self, request: Request) -> Response:
         """What one person said about their data after death, the last word first."""
         asked = read(DirectiveQuery, query_of(request.query_params))

@@ -24,7 +24,7 @@ from booking.models import Appointment, Occupancy
 from booking.offer import agenda_of
 from booking.openings import timetables
 from booking.overrides import overrides_of, settleable
-from booking.queries import search_slots
+from booking.queries import pending_visits, search_slots
 from booking.stand_ins import substitutions_to_come
 from config.demonstration.agenda_plan import WEEK, Calendar, Guests, Offer, Visit, visits
 from config.demonstration.brest import PRACTICE as BREST
@@ -35,6 +35,7 @@ from config.demonstration.phones import PhoneBook, practice_number
 from config.demonstration.saint_denis import PRACTICE as SAINT_DENIS
 from config.demonstration.strasbourg import PRACTICE as STRASBOURG
 from consent.models import NoticeRecord
+from consent.standing import Standing
 from core.scoping import Actor, acting_as
 from crypto import keyring
 from patients.identity import Sex
@@ -343,10 +344,28 @@ def test_visits_are_over_under_way_and_ahead(lines: list[str]) -> None:
     with acting_as(camille), transaction.atomic():
         appointments = list(Appointment.objects.select_related("location"))
     statuses = Counter(one.status for one in appointments)
-    assert {"booked", "fulfilled", "noshow", "arrived", "cancelled"} == set(statuses)
+    assert {"booked", "fulfilled", "noshow", "arrived", "cancelled", "pending"} == set(statuses)
     today = {local_date(one.starts_at, one.location.timezone) for one in appointments if one.status == "arrived"}
     assert today == {A_MORNING.date()}
     assert not any(one.is_orphaned for one in appointments)
+
+
+@pytest.mark.slow
+@pytest.mark.requirement("ST-44")
+def test_one_child_in_nancy_waits_for_a_guardian_and_only_the_minimum_is_kept(lines: list[str]) -> None:
+    camille = signed_in(CAMILLE)
+    with acting_as(camille), transaction.atomic():
+        (nancy,) = (practice.id for practice in practices_of(camille) if practice.name == NANCY.name)
+        (waiting,) = pending_visits(camille, nancy)
+        child = Patient.objects.get(pk=waiting.appointment.patient_id)
+        assert (child.used_name, child.given_names, child.birth_date) == ("Aubertin", "Lucie", date(2019, 5, 14))
+        assert child.awaits_guardian and child.nir is None
+        assert [FICTITIOUS.fullmatch(one.e164) is not None for one in child.phones.all()] == [True]
+        assert waiting.standing is Standing.AWAITED
+        assert waiting.appointment.pending_until is not None
+        waits = waiting.appointment.pending_until - waiting.appointment.created_at
+        assert abs(waits - timedelta(days=7)) < timedelta(seconds=1)
+        assert Patient.objects.filter(awaits_guardian=True).count() == 1
 
 
 @pytest.mark.slow

@@ -73,14 +73,19 @@ def test_probable_duplicates_are_shown_before_anything_is_created(desk: Page, gr
 
 
 @pytest.mark.requirement("ST-44")
-def test_a_child_under_sixteen_is_not_recorded_and_the_desk_says_what_to_do(desk: Page, ground: Ground) -> None:
+def test_a_child_under_sixteen_is_recorded_with_the_minimum_and_nothing_more(desk: Page, ground: Ground) -> None:
     begin(desk, "")
-    fill(desk, birth_date="01/02/2020", family_name="Petit", given_names="Lou")
+    fill(desk, birth_date="01/02/2020", family_name="Petit", given_names="Lou", phone="01 99 00 12 35")
+    desk.locator("#patient details summary").first.click()
+    fill(desk, email="lou@courriel.example")
     desk.locator("[name=notice_read]").check()
     create(desk)
-    expect(desk.get_by_role("alert").first).to_contain_text("Avant 16 ans")
+    expect(desk.locator("#id_email_error")).to_contain_text("une fois l'accord d'un représentant légal donné")
     with acting_as(ground.actor), transaction.atomic():
         assert search(ground.actor, SearchTerms(ground.practice_id, name="Petit")) == []
+    fill(desk, email="")
+    create(desk)
+    expect(desk.locator(".person")).to_contain_text("PETIT Lou")
 
 
 def test_wrong_values_are_named_at_their_field_and_nothing_is_lost(desk: Page) -> None:

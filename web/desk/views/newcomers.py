@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.scoping import Channel
 from patients import services as patients
 from patients.contact import Contact
-from patients.errors import GuardianConsentRequired, ProbableDuplicate
+from patients.errors import ProbableDuplicate
 from patients.identity import IdentityInput
 from patients.plain_text import Address
 from patients.queries import patient_lines
@@ -28,11 +28,6 @@ from web.desk.call_state import CallState, read_state
 from web.desk.forms import NewPatientForm, show_refusal
 from web.desk.presenters.people import line
 from web.desk.requests import DeskRequest
-
-GUARDIAN = (
-    "Avant 16 ans, l'accord d'un titulaire de l'autorité parentale est nécessaire, et il ne peut pas encore être"
-    " recueilli ici. Transmettez l'appel au cabinet."
-)
 
 
 @require_POST
@@ -80,8 +75,6 @@ def create(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpRespon
         known = patient_lines(request.actor, [UUID(candidate) for candidate in refusal.extra["candidates"]])
         alike = [line(candidate) for candidate in known.values()]
         return _show(request, state, form, status=refusal.status, duplicates=alike)
-    except GuardianConsentRequired as refusal:
-        return _show(request, state, form, status=refusal.status, trouble=GUARDIAN)
     except DomainError as refusal:
         if refusal.status in (403, 404):
             raise
