@@ -62,7 +62,8 @@ def test_a_practitioner_acts_in_his_own_name(world: World) -> None:
 
 def test_a_manager_holds_platform_permissions_and_no_patient(world: World) -> None:
     nadia = world.actor(NADIA)
-    assert nadia.platform == {Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN}
+    own = {Permission.PERSON_MANAGE, Permission.PRACTICE_OPEN, Permission.OPERATOR_FILE_READ}
+    assert nadia.platform == own
     assert not nadia.may(Permission.PATIENT_READ, world.ours.practice.id)
     assert nadia.may(Permission.PRACTICE_CONFIGURE, world.ours.practice.id)
 
