@@ -170,6 +170,7 @@ class Action(StrEnum):
 
     ERASURES_READ = "privacy:erasures:read"
     ACCESSES_READ = "privacy:accesses:read"
+    ODDITIES_READ = "privacy:access_oddities:read"
     AUTHORITY_REQUEST_ANSWERED = "privacy:authority_request:answered"
     AUTHORITY_REQUEST_OPENED = "privacy:authority_request:opened"
     AUTHORITY_REQUEST_RECORDED = "privacy:authority_request:recorded"

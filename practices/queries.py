@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import AccessSanction
+from accounts.models import AccessSanction, User
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor, Channel
@@ -15,12 +15,13 @@ from practices.models import (
     Practice,
     PracticeMembership,
     PractitionerRole,
+    SecretariatMembership,
     VisitReason,
     VisitReasonRole,
 )
-from practices.permissions import Permission, check_may, practices_where
+from practices.permissions import Permission, check_may, check_may_on_platform, practices_where
 from practices.rights import rights_of
-from practices.territory import check_manages_person
+from practices.territory import check_manages_person, managed_secretariats
 
 
 def actor_for(
@@ -152,6 +153,26 @@ def sanctions_of(actor: Actor, user_id: UUID) -> QuerySet[AccessSanction]:
     """What was decided about a person the actor manages, newest first. Raises Forbidden, NotFound."""
     check_manages_person(actor, user_id)
     return AccessSanction.objects.filter(user_id=user_id).prefetch_related("reports").order_by("-starts_at", "-id")
+
+
+def sanction_in(actor: Actor, sanction_id: UUID) -> AccessSanction:
+    """One decision about a person the actor manages. Raises Forbidden, NotFound."""
+    check_may_on_platform(actor, Permission.PERSON_MANAGE)
+    sanction = AccessSanction.objects.filter(id=sanction_id).select_related("user").first()
+    if sanction is None:
+        raise NotFound()
+    check_manages_person(actor, sanction.user_id)
+    return sanction
+
+
+def managed_people(actor: Actor) -> QuerySet[User]:
+    """The people of the secretariats the actor manages today, by name; not the actor. Raises Forbidden."""
+    check_may_on_platform(actor, Permission.PERSON_MANAGE)
+    theirs = SecretariatMembership.objects.filter(
+        secretariat__in=[one.id for one in managed_secretariats(actor)], ended_at__isnull=True
+    )
+    people = User.objects.filter(id__in=theirs.values("user_id")).order_by("display_name", "id")
+    return people.exclude(id=actor.user_id) if actor.user_id else people
 
 
 def memberships(actor: Actor, practice_id: UUID) -> QuerySet[PracticeMembership]:

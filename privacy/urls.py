@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.api import deaths, incidents, legal_holds, register, retention
+from privacy.api import deaths, incidents, legal_holds, oddities, register, retention
 
 _INCIDENT = "incidents/<uuid:incident_id>"
 _DEATH = "deaths/<uuid:report_id>"
@@ -10,6 +10,7 @@ _DIRECTIVE = "directives/<uuid:directive_id>"
 
 urlpatterns = [
     path("privacy/register", register.Register.as_view(), name="api-privacy-register"),
+    path("privacy/oddities", oddities.AccessOddities.as_view(), name="api-access-oddities"),
     path("incidents", incidents.IncidentList.as_view(), name="api-incidents"),
     path(_INCIDENT, incidents.IncidentDetail.as_view(), name="api-incident"),
     path(f"{_INCIDENT}/texts", incidents.IncidentTextsDisclosure.as_view(), name="api-incident-texts"),

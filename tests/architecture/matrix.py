@@ -75,6 +75,8 @@ _FILE = "/bureau/patients/{patient_id}/"
 _RDV = "/bureau/rendez-vous/{appointment_id}/"
 _INCIDENT = API + "incidents/{incident_id}"
 _REQUEST = "/registre/demandes/{request_id}/"
+_PERSON = "/registre/sanctions/personnes/{person_id}/"
+_SANCTION = "/registre/sanctions/{sanction_id}/"
 _OFFICE: Five = (403, 403, 200, 403, 404)
 _OF_PRACTICE = {"practice": "{practice_id}"}
 _HERE = {"cabinet": "{practice_id}"}
@@ -562,6 +564,23 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),
     ("office:accesses", "GET"): Line("/registre/acces/", _OFFICE, {"cabinet": "{practice_id}"}, officer=200),
     ("office:accesses-to", "GET"): Line("/registre/acces/{patient_id}/", _OFFICE, officer=200),
+    ("office:oddities", "GET"): Line("/registre/anomalies/", _OFFICE, {"cabinet": "{practice_id}"}, officer=200),
+    ("api-access-oddities", "GET"): Line(API + "privacy/oddities", _OFFICE, _OF_PRACTICE, officer=200),
+    # The office: what a manager decides about the people of the own secretariat. Lea is a practice's.
+    ("office:sanctions", "GET"): Line("/registre/sanctions/", _manager(200), officer=403),
+    ("office:sanctions-person", "GET"): Line(_PERSON, _manager(200), officer=403),
+    ("office:sanctions-suspend", "POST"): Line(
+        _PERSON + "suspendre/", _manager(302), body={"severity": "minor", **_REASON}, officer=403
+    ),
+    ("office:sanctions-withdraw", "POST"): Line(
+        _PERSON + "retirer/", _manager(302), body={"severity": "grave", "agree": "on", **_REASON}, officer=403
+    ),
+    ("office:sanctions-reinstate", "POST"): Line(_PERSON + "lever/", _manager(409), body={}, officer=403),
+    ("office:sanction-report", "GET"): Line(_SANCTION + "signaler/", _manager(200), officer=403),
+    ("office:sanction-report", "POST"): Line(
+        _SANCTION + "signaler/", _manager(302), body={"recipient": "order", **_REASON}, officer=403
+    ),
+    ("office:sanction-reason", "POST"): Line(_SANCTION + "motif/", _manager(200), body={}, officer=403),
     ("office:data-map", "GET"): Line("/registre/donnees/", office(200), officer=200),
     # The page of a guardian's link: public; a link that nobody signed is one that does not exist.
     ("guardian:link", "GET"): Line("/accord/nobody-signed-this/", everybody(404), outside=404),

@@ -140,6 +140,8 @@ SELECT p.oid::regprocedure::text, pg_get_userbyid(p.proowner), coalesce(array_to
 REVIEWED = {
     "audit_accesses(uuid,uuid,uuid,timestamp with time zone,timestamp with time zone,integer)": "permanence_search",
     "audit_commits_to_keys(uuid,bigint,text)": "permanence_search",
+    "audit_oddities(uuid,timestamp with time zone,timestamp with time zone,text,text[],uuid[],date[],uuid[],"
+    "timestamp with time zone[],time without time zone,time without time zone,integer)": "permanence_search",
     "audit_names_patient(uuid)": "permanence_search",
     "audit_says(uuid,text[])": "permanence_search",
     "audit_purge(uuid,timestamp with time zone,uuid[],integer)": "permanence_search",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.scoping import Actor
-from practices.permissions import Permission, practices_where
+from practices.permissions import PLATFORM_PERMISSIONS, Permission, can_on_platform, practices_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,37 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.ACCESS_LOG_READ,
         "Qui a consulté quel dossier, quand et pourquoi.",
     ),
+    Entry(
+        "oddities",
+        "Anomalies",
+        "office:oddities",
+        Permission.ACCESS_LOG_READ,
+        "Accès inhabituels, par personne et par jour.",
+    ),
+    Entry(
+        "sanctions",
+        "Sanctions",
+        "office:sanctions",
+        Permission.PERSON_MANAGE,
+        "Suspensions, retraits définitifs et information de l'Ordre, pour les personnes du secrétariat.",
+    ),
 )
 
 
 def offered(actor: Actor, entries: Iterable[Entry] = ENTRIES) -> list[Entry]:
     """The entries this person may open."""
-    return [entry for entry in entries if practices_where(actor, entry.permission)]
+    return [entry for entry in entries if _may_open(actor, entry.permission)]
+
+
+def manages_people(actor: Actor) -> bool:
+    """Managers come for the people of their secretariat alone."""
+    return can_on_platform(actor, Permission.PERSON_MANAGE)
+
+
+def _may_open(actor: Actor, permission: Permission) -> bool:
+    if permission in PLATFORM_PERMISSIONS:
+        return can_on_platform(actor, permission)
+    return bool(practices_where(actor, permission))
 
 
 def works_here(actor: Actor) -> bool:

@@ -9,11 +9,13 @@ from web.office.views import (
     incidents,
     instructions,
     notices,
+    oddities,
     operator,
     register,
     request_acts,
     requests,
     retention,
+    sanctions,
 )
 
 app_name = "office"
@@ -38,6 +40,14 @@ urlpatterns = [
     path(REQUEST + "<str:verb>/", request_acts.act, name="request-act"),
     path("acces/", accesses.accesses, name="accesses"),
     path("acces/<uuid:patient_id>/", accesses.accesses_to, name="accesses-to"),
+    path("anomalies/", oddities.oddities, name="oddities"),
+    path("sanctions/", sanctions.people, name="sanctions"),
+    path("sanctions/personnes/<uuid:user_id>/", sanctions.person, name="sanctions-person"),
+    path("sanctions/personnes/<uuid:user_id>/suspendre/", sanctions.suspend, name="sanctions-suspend"),
+    path("sanctions/personnes/<uuid:user_id>/retirer/", sanctions.withdraw, name="sanctions-withdraw"),
+    path("sanctions/personnes/<uuid:user_id>/lever/", sanctions.reinstate, name="sanctions-reinstate"),
+    path("sanctions/<uuid:sanction_id>/signaler/", sanctions.report, name="sanction-report"),
+    path("sanctions/<uuid:sanction_id>/motif/", sanctions.reason, name="sanction-reason"),
     path("donnees/", data_map.data_map, name="data-map"),
     path("exploitant/", operator.overview, name="operator"),
     path("exploitant/<slug:name>/", operator.sheet, name="operator-sheet"),

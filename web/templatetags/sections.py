@@ -3,7 +3,7 @@
 from django import template
 
 from core.scoping import Actor
-from web.office.menu import Entry, offered, works_here, works_only_here
+from web.office.menu import Entry, manages_people, offered, works_here, works_only_here
 
 register = template.Library()
 
@@ -11,6 +11,11 @@ register = template.Library()
 @register.filter
 def reads_the_register(actor: Actor) -> bool:
     return works_here(actor)
+
+
+@register.filter
+def leads_people(actor: Actor) -> bool:
+    return manages_people(actor)
 
 
 @register.filter
