@@ -116,7 +116,7 @@ def count_oddities(
             [
                 practice_id, since, until, zone, [str(action) for action in opening],
                 [patient for patient, _ in visits], [day for _, day in visits],
-                [person for person, _ in calls], [at for _, at in calls], hours[0], hours[1], most,
+                [person for person, _ in calls], [at for _, at in calls], *(hour.isoformat() for hour in hours), most,
             ],
         )  # fmt: skip
         return [Oddity(*row) for row in cursor.fetchall()]

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Open
 from tests.journeys.ground import Ground
 from tests.journeys.test_accessibility import SIZES, Look, look
-from tests.personas import INES
+from tests.personas import INES, NADIA
+from web.office.operator.sheets import SHEETS
 
 pytestmark = pytest.mark.slow
 __all__ = ["look"]
@@ -42,6 +43,29 @@ def test_pages_of_the_office(open_page: Open, size: dict[str, int], look: Look) 
     for path in ("/registre/traitements/T-02/", "/registre/donnees/", "/registre/donnees/?classe=health"):
         page.goto(path)
         look(path, page)
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=["1366", "390"])
+def test_durations_incidents_accesses_and_the_operator_s_file(
+    open_page: Open, size: dict[str, int], look: Look
+) -> None:
+    page = open_page("/registre/", size=size, person=INES)
+    sheets = [f"/registre/exploitant/{name}/" for name in SHEETS]
+    own = [f"/registre/{name}/" for name in ("durees", "conservations", "incidents", "anomalies", "exploitant")]
+    for path in (*own, *sheets):
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 200, path
+        look(path, page)
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=["1366", "390"])
+def test_sanctions_of_a_person(open_page: Open, size: dict[str, int], look: Look) -> None:
+    page = open_page("/registre/sanctions/", size=size, person=NADIA)
+    expect(page.locator("h1")).to_have_text("Sanctions")
+    look("sanctions", page)
+    page.locator("main tbody a").first.click()
+    expect(page.get_by_role("button", name="Suspendre l'accès")).to_be_visible()
+    look("one person", page)
 
 
 @pytest.mark.requirement("ST-36")
