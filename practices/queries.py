@@ -175,6 +175,12 @@ def managed_people(actor: Actor) -> QuerySet[User]:
     return people.exclude(id=actor.user_id) if actor.user_id else people
 
 
+def managed_person(actor: Actor, user_id: UUID) -> User:
+    """One of the people the actor manages. Raises Forbidden, NotFound."""
+    check_manages_person(actor, user_id)
+    return User.objects.get(id=user_id)
+
+
 def memberships(actor: Actor, practice_id: UUID) -> QuerySet[PracticeMembership]:
     """The people of a practice today. Raises NotFound, Forbidden."""
     check_may(actor, Permission.MEMBERSHIP_EDIT, practice_id)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import AccessSanction, User
+from accounts.models import AccessSanction
 from core import clock
 from core.errors import DomainError
 from practices import queries, services
@@ -125,7 +125,7 @@ def _mark(form: Form, refused: DomainError) -> None:
 
 def _page(request: DeskRequest, user_id: UUID, *, status: int = 200, **more: Any) -> HttpResponse:
     sanctions = queries.sanctions_of(request.actor, user_id).select_related("decided_by")
-    known = User.objects.get(id=user_id)
+    known = queries.managed_person(request.actor, user_id)
     standing = known.status_at(clock.now())
     more.setdefault("suspension", SuspensionForm(auto_id="s_%s"))
     more.setdefault("withdrawal", WithdrawalForm(auto_id="r_%s"))
