@@ -191,6 +191,7 @@ class Action(StrEnum):
     TICKET_OPENED = "privacy:ticket:opened"
     TICKET_READ = "privacy:ticket:read"
     CERTIFICATE_READ = "privacy:certificate:read"
+    DEATH_CERTIFICATE_OPENED = "privacy:death:certificate_opened"
     DEATH_CONFIRMED = "privacy:death:confirmed"
     DEATH_OPENED = "privacy:death:opened"
     DEATH_REPORTED = "privacy:death:reported"

@@ -83,6 +83,10 @@ _SAID: Mapping[str, str] = MappingProxyType(
         Action.ACCESSES_READ: "Accès consultés",
         Action.REQUEST_READ: "Demande de droits ouverte",
         Action.REQUEST_EXPORTED: "Données exportées",
+        Action.DEATH_CERTIFICATE_OPENED: "Référence de l'acte de décès affichée",
+        Action.DIRECTIVE_GIVEN: "Directive après décès enregistrée",
+        Action.DIRECTIVE_OPENED: "Directives après décès consultées",
+        Action.DIRECTIVE_REVOKED: "Directive après décès révoquée",
         Action.NOTICE_RECORDED: "Information donnée",
     }
 )
@@ -93,6 +97,7 @@ _OPENED = {
     Action.CANCEL_REASON_OPENED,
     Action.OVERRIDE_OPENED,
     Action.REQUEST_EXPORTED,
+    Action.DEATH_CERTIFICATE_OPENED,
 }
 _LOOKING_VERBS = {"read", "found", "listed", "searched", "opened"}
 _ROLES = {role.value: str(role.label) for kind in (PracticeRole, SecretariatRole) for role in kind}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import transaction
+
 from audit import services as audit
 from audit.actions import Action
 from core.errors import NotFound
@@ -49,6 +51,31 @@ def open_death(actor: Actor, report_id: UUID) -> DeathReport:
         patient_id=report.patient_id,
     )
     return report
+
+
+@transaction.atomic
+def open_certificate(*, actor: Actor, report_id: UUID) -> str:
+    """The reference of the act, sealed, for whoever decides; journalled, empty when none was given.
+
+    Raises NotFound, Forbidden.
+    """
+    report = death_in(actor, report_id)
+    check_may(actor, Permission.DEATH_CONFIRM, report.practice_id)
+    audit.record(
+        actor=actor,
+        action=Action.DEATH_CERTIFICATE_OPENED,
+        practice_id=report.practice_id,
+        entity=("privacy.death", report.id),
+        patient_id=report.patient_id,
+    )
+    return "" if report.certificate is None else report.certificate.open()
+
+
+def waiting_report(actor: Actor, practice_id: UUID, patient_id: UUID) -> UUID | None:
+    """The report of this person that can still be stopped. The caller journals. Raises NotFound, Forbidden."""
+    check_may(actor, Permission.DEATH_REPORT, practice_id)
+    rows = DeathReport.objects.filter(practice_id=practice_id, patient_id=patient_id, state=DeathState.REPORTED.value)
+    return rows.values_list("id", flat=True).first()
 
 
 def persons_of(actor: Actor, reports: Iterable[DeathReport]) -> dict[UUID, Patient]:

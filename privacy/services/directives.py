@@ -87,11 +87,18 @@ def in_force(practice_id: UUID, patient_id: UUID) -> PostMortemDirective | None:
     return rows.first()
 
 
+def check_directive_of(actor: Actor, patient_id: UUID, directive_id: UUID) -> None:
+    """An address names one person and one of their directives. Raises NotFound, Forbidden."""
+    rows = PostMortemDirective.objects.filter(practice_id__in=actor.practice_ids, patient=patient_id, id=directive_id)
+    directive = rows.first()
+    if directive is None:
+        raise NotFound()
+    check_may(actor, Permission.DIRECTIVE_EDIT, directive.practice_id)
+
+
 def directives_of(actor: Actor, practice_id: UUID, patient_id: UUID) -> list[PostMortemDirective]:
     """Every directive of one person, the one in force first; sealed, and journalled. Raises NotFound, Forbidden."""
-    check_may(actor, Permission.DIRECTIVE_EDIT, practice_id)
-    if not Patient.objects.filter(practice_id=practice_id, id=patient_id).exists():
-        raise NotFound()
+    _check_may_direct(actor, practice_id, patient_id)
     rows = PostMortemDirective.objects.filter(practice_id=practice_id, patient=patient_id)
     found = list(rows.order_by("-given_at", "-id"))
     audit.record(
@@ -105,12 +112,19 @@ def directives_of(actor: Actor, practice_id: UUID, patient_id: UUID) -> list[Pos
 
 
 def _lock_patient(actor: Actor, practice_id: UUID, patient_id: UUID) -> Patient:
-    check_may(actor, Permission.DIRECTIVE_EDIT, practice_id)
+    _check_may_direct(actor, practice_id, patient_id)
     patient = Patient.objects.filter(practice_id=practice_id, id=patient_id).select_for_update(no_key=True).first()
     if patient is None:
         raise NotFound()
     check_is_current(patient)
     return patient
+
+
+def _check_may_direct(actor: Actor, practice_id: UUID, patient_id: UUID) -> None:
+    """Somebody whom the actor cannot know is unknown, whatever the actor may do. Raises NotFound, Forbidden."""
+    if not Patient.objects.filter(practice_id=practice_id, id=patient_id).exists():
+        raise NotFound()
+    check_may(actor, Permission.DIRECTIVE_EDIT, practice_id)
 
 
 def _revoke(actor: Actor, directive: PostMortemDirective) -> None:

@@ -439,6 +439,24 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("charter:publish", "GET"): Line("/charte/publier/{practice_id}/charter/", (403, 403, 200, 403, 404), officer=403),
     # Pages: a death, from the file to the certificate.
     ("desk:patient-death", "POST"): Line("/bureau/patients/{double_id}/deces/", desk(302), body={"source": "family"}),
+    # On this stage nobody reported this person dead.
+    ("desk:patient-death-stop", "POST"): Line(_FILE + "deces/arreter/", desk(409), body={"reason": "Erreur"}),
+    ("office:death-reference", "POST"): Line(
+        "/registre/deces/{death_id}/acte/", (403, 403, 200, 403, 404), body={}, officer=200
+    ),
+    ("office:directives", "GET"): Line("/registre/directives/{patient_id}/", _OFFICE, officer=200),
+    ("office:directives", "POST"): Line(
+        "/registre/directives/{patient_id}/",
+        (403, 403, 302, 403, 404),
+        body={"kind": "particular", "text": "Gardez mes rendez-vous", "keep": "visits"},
+        officer=302,
+    ),
+    ("office:directive-read", "POST"): Line(
+        "/registre/directives/{patient_id}/{directive_id}/lire/", _OFFICE, body={}, officer=200
+    ),
+    ("office:directive-revoke", "POST"): Line(
+        "/registre/directives/{patient_id}/{directive_id}/revoquer/", (403, 403, 302, 403, 404), body={}, officer=302
+    ),
     ("office:deaths", "GET"): Line(
         "/registre/deces/", (403, 403, 200, 403, 404), {"cabinet": "{practice_id}"}, officer=200
     ),

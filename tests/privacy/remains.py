@@ -13,8 +13,8 @@ from tests.running.encodings import of_nir, of_phrase
 from tests.running.scanner import found_in
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
-# Ids and nothing else: the journal, the ledger, and who reported and confirmed a death.
-MAY_NAME = {"audit_auditevent", "privacy_deathreport", "privacy_erasureentry"}
+# Ids and nothing else: the journal, the ledger and its copy, and who reported and confirmed a death.
+MAY_NAME = {"audit_auditevent", "privacy_deathreport", "privacy_erasureentry", "erasures.jsonl"}
 
 
 def dump(folder: Path, *practice_ids: UUID) -> None:

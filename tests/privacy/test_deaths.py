@@ -33,12 +33,17 @@ from tests.factories.practices import House, make_world
 from tests.patients.merging import picture
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 from tests.privacy.conftest import fresh
+from tests.privacy.files import beside, hand_out, send_every_task
 from tests.privacy.lives import Life, live
 from tests.privacy.remains import betrayals, found_where, marks_of
 
 WISH = "Je souhaite que mes rendez-vous soient gardés pour mon fils Éwen"
 EXECUTOR = "Me Quintric-Abalan, notaire à Laxou"
 CERTIFICATE = "Acte n° 2041/118 de Laxou"
+
+
+# Where the scan looks beside the tables; nothing of anybody may lie there.
+OUTSIDE = {"celery", "files"}
 
 
 @dataclass
@@ -48,6 +53,7 @@ class Stage:
     actors: dict[str, Actor]
     dead: Life
     other: Life
+    outside: Path
 
     def act(self, name: str, what: Any, **options: Any) -> Any:
         """`what` done by that persona, in a committed transaction of their own."""
@@ -83,7 +89,14 @@ class Stage:
             return marks_of(life.patient, (*life.texts, WISH, EXECUTOR, CERTIFICATE), life.nir, life.row_ids)
 
     def found(self, marks: dict[str, bytes]) -> dict[str, set[str]]:
-        return found_where(marks, self.house.practice.id)
+        """In the database, in the queues of the workers, in the files of exports, in the copy of the ledger."""
+        places = [self.outside / name for name in ("celery", "files", "erasures.jsonl")]
+        return found_where(marks, self.house.practice.id, beside=beside(*places))
+
+    def leave_files(self) -> list[bytes]:
+        """The person's data were handed out, and the workers have their messages."""
+        send_every_task(self.outside)
+        return hand_out(self.actors[INES], self.house, self.dead.patient, self.outside / "files")
 
     def patient(self, life: Life) -> Patient | None:
         with acting_as(self.product), transaction.atomic():
@@ -109,7 +122,7 @@ def stage(committed: None, tmp_path: Path, settings: Any) -> Iterator[Stage]:
                 hours=("10:00", "10:30"), over_hour="11:30",
             )  # fmt: skip
         actors = {name: fresh(world.actor(name)) for name in (CAMILLE, DR_MARTIN, INES, NADIA, CHARLIE)}
-        yield Stage(world.ours, product, actors, dead, other)
+        yield Stage(world.ours, product, actors, dead, other, tmp_path)
 
 
 class Post:
@@ -127,6 +140,7 @@ class Post:
 
 @pytest.mark.requirement("ST-30")
 def test_without_a_directive_everything_is_destroyed_and_nobody_is_told(stage: Stage) -> None:
+    stage.leave_files()
     marks, others = stage.marks(stage.dead), stage.marks(stage.other)
     others_before = stage.found(others)
     report = stage.report()
@@ -157,11 +171,14 @@ def test_without_a_directive_everything_is_destroyed_and_nobody_is_told(stage: S
 def test_a_contrary_directive_keeps_what_it_says_and_the_rest_goes(stage: Stage) -> None:
     directive = stage.direct(keep=[Part.VISITS])
     assert stage.act(INES, open_directive, directive_id=directive.id) == (WISH, EXECUTOR)
+    stage.leave_files()
     marks = stage.marks(stage.dead)
     report = stage.report()
     done = stage.confirm(report)
     assert (done.state, done.kept) == (DeathState.DONE, ["record", "visits"])
-    found = {mark for marks_found in stage.found(marks).values() for mark in marks_found}
+    places = stage.found(marks)
+    assert not [place for place in places if place in OUTSIDE]
+    found = {mark for marks_found in places.values() for mark in marks_found}
     assert not any(mark.startswith(("token", "NIR", "+33639980041", "12 allée", "Souffre", "Tante")) for mark in found)
     kept = stage.patient(stage.dead)
     assert kept is not None
@@ -176,6 +193,7 @@ def test_a_contrary_directive_keeps_what_it_says_and_the_rest_goes(stage: Stage)
 @pytest.mark.requirement("ST-30")
 @pytest.mark.requirement("ST-34")
 def test_a_legal_hold_keeps_everything_and_the_rest_resumes_when_it_is_lifted(stage: Stage) -> None:
+    stage.leave_files()
     marks, hold = stage.marks(stage.dead), stage.hold()
     report = stage.confirm(stage.report())
     assert report.state == DeathState.CONFIRMED
@@ -195,6 +213,16 @@ def test_a_legal_hold_keeps_everything_and_the_rest_resumes_when_it_is_lifted(st
     assert done.state == DeathState.DONE
     assert list(betrayals(stage.found(marks))) == []
     assert stage.patient(stage.other) is not None
+
+
+@pytest.mark.requirement("ST-30")
+def test_the_scan_reads_the_queues_and_the_files_of_exports(stage: Stage) -> None:
+    marks, exports = stage.marks(stage.dead), stage.leave_files()
+    assert list((stage.outside / "celery" / "queue").iterdir())
+    assert not set(stage.found(marks)) & OUTSIDE
+    (stage.outside / "files" / "export.json").write_bytes(exports[0])
+    (stage.outside / "celery" / "queue" / "late.msg").write_text(f'{{"args": ["{stage.dead.patient.id}"]}}')
+    assert set(stage.found(marks)) >= OUTSIDE
 
 
 # Two persons --------------------------------------------------------------------------------------

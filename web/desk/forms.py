@@ -193,6 +193,12 @@ class DeathForm(forms.Form):
         return self.cleaned_data["died_on"] or None
 
 
+class StopDeathForm(forms.Form):
+    """Why a reported death is stopped; it is sealed."""
+
+    reason = line("Pourquoi est-ce une erreur ?", required=True, most=500)
+
+
 class ShareForm(forms.Form):
     """One item of the medical file, and who may read it."""
 

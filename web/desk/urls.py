@@ -63,6 +63,7 @@ urlpatterns = [
     path(PATIENT + "demande/", rights.receive, name="patient-request"),
     *records_urls.urlpatterns,
     path(PATIENT + "deces/", deaths.report, name="patient-death"),
+    path(PATIENT + "deces/arreter/", deaths.stop, name="patient-death-stop"),
     path(PATIENT + "series/", series.plan, name="patient-series"),
     path(AGENDA, agendas.agenda, name="agenda"),
     path(AGENDA + "remplacements/", agendas.substitute, name="agenda-substitute"),

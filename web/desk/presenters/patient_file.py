@@ -135,6 +135,7 @@ def file_links(patient_id: UUID) -> dict[str, str]:
         "read_shared": "patient-shared-read",
         "share": "patient-share",
         "death": "patient-death",
+        "stop_death": "patient-death-stop",
     }
     return {key: reverse(f"desk:{name}", args=[patient_id]) for key, name in names.items()}
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from booking import queries as booking
 from core import clock
 from core.errors import DomainError
+from core.scoping import Actor
 from patients import services as patients
 from patients.identity import Sex
 from patients.models import Patient
@@ -20,8 +21,9 @@ from patients.services import PatientChanges
 from practices import queries as practices
 from practices.instructions import asked_fields
 from practices.permissions import Permission, can
+from privacy.deaths import waiting_report
 from web.desk.call_state import read_version
-from web.desk.forms import DeathForm, PatientForm, RelativeForm, show_refusal
+from web.desk.forms import DeathForm, PatientForm, RelativeForm, StopDeathForm, show_refusal
 from web.desk.presenters.patient_file import file_links, form_values, patient_file
 from web.desk.requests import DeskRequest
 from web.desk.views.file_cards import cards
@@ -36,6 +38,7 @@ DONE = {
     "partage": "L'élément est partagé.",
     "retrait": "L'élément est retiré : personne ne peut plus le lire.",
     "deces": "Le décès est signalé : une seconde personne le confirmera.",
+    "deces-arrete": "Le signalement est arrêté : la fiche est de nouveau comme avant.",
     "demande": "La demande est transmise au délégué à la protection des données.",
     "fusion": "La fiche demandée a été réunie avec celle-ci.",
 }
@@ -57,6 +60,8 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         "read_nir": can(actor, Permission.NIR_DISCLOSE, known.practice_id),
         "edit_relatives": may_write(actor, Permission.RELATIVE_EDIT, known),
         "report_death": known.death_reported_at is None and can(actor, Permission.DEATH_REPORT, known.practice_id),
+        "stop_death": _may_stop_death(actor, known),
+        "directives": can(actor, Permission.DIRECTIVE_EDIT, known.practice_id),
         "receive": can(actor, Permission.REQUEST_RECEIVE, known.practice_id),
         "accesses": can(actor, Permission.ACCESS_LOG_READ, known.practice_id),
         "book": may_write(actor, Permission.APPOINTMENT_BOOK, known),
@@ -69,6 +74,7 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         "needs_code": actor.step_up_until is None or actor.step_up_until <= now,
         "relative_form": RelativeForm(),
         "death_form": DeathForm(),
+        "stop_form": StopDeathForm(),
         "links": file_links(known.id),
         "may": may,
         **cards(actor, known),
@@ -76,6 +82,13 @@ def show_file(request: DeskRequest, known: Patient, *, status: int = 200, **more
         **more,
     }
     return render(request, "desk/patient.html", context, status=status)
+
+
+def _may_stop_death(actor: Actor, known: Patient) -> bool:
+    """A report waits, and the actor reports deaths at that practice."""
+    if known.death_reported_at is None or not can(actor, Permission.DEATH_REPORT, known.practice_id):
+        return False
+    return waiting_report(actor, known.practice_id, known.id) is not None
 
 
 @require_http_methods(["GET", "POST"])

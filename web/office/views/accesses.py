@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from core.errors import InvalidInput
 from patients.queries import patient_in
-from practices.permissions import Permission
+from practices.permissions import Permission, can
 from privacy.accesses import CHANNELS, DOINGS, Seen, accesses_at, accesses_of, people_seen
 from web import french
 from web.desk.call_state import read_id
@@ -42,7 +42,10 @@ def accesses_to(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     known = patient_in(request.actor, patient_id, Permission.ACCESS_LOG_READ)
     seen = accesses_of(request.actor, patient_id, before=_before(request))
     name = f"{known.used_name.upper()} {known.given_names}"
-    return show(request, "office/accesses_to.html", HERE, name=name, patient_id=patient_id, **_table(seen))
+    directs = can(request.actor, Permission.DIRECTIVE_EDIT, known.practice_id)
+    return show(
+        request, "office/accesses_to.html", HERE, name=name, patient_id=patient_id, directs=directs, **_table(seen)
+    )
 
 
 def _table(seen: list[Seen]) -> dict[str, Any]:

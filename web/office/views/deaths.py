@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import can_act_delicately
 from core.errors import DomainError
 from patients.erasable import Part
-from practices.permissions import Permission
+from practices.permissions import Permission, can
 from privacy.certificate import PART_TEXT, certificate_of, printed
-from privacy.deaths import deaths_of, open_death, persons_of
+from privacy.deaths import death_in, deaths_of, open_certificate, open_death, persons_of
 from privacy.models import DeathState, HoldGround
 from privacy.plans import plan_of
 from privacy.services.deaths import confirm_death, stop_report
@@ -44,12 +44,26 @@ def death(request: DeskRequest, report_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def certificate_reference(request: DeskRequest, report_id: UUID) -> HttpResponse:
+    """The reference of the act, shown once to whoever decides."""
+    reference = open_certificate(actor=request.actor, report_id=report_id)
+    return _page(request, report_id, reference=reference)
+
+
+@require_POST
 def stop(request: DeskRequest, report_id: UUID) -> HttpResponse:
+    """Whoever may only report is led to the patient's file: this page is not theirs."""
     reason = request.POST.get("reason", "")
+    report = death_in(request.actor, report_id)
+    decides = can(request.actor, Permission.DEATH_CONFIRM, report.practice_id)
     try:
         stop_report(actor=request.actor, report_id=report_id, reason=reason)
     except DomainError as refusal:
+        if not decides:
+            raise
         return _refused(request, report_id, refusal, reason=reason)
+    if not decides:
+        return redirect(reverse("desk:patient", args=[report.patient_id]) + "?fait=deces-arrete")
     return redirect(_address(report_id, "arrete"))
 
 
@@ -101,6 +115,7 @@ def _page(request: DeskRequest, report_id: UUID, *, status: int = 200, **more: A
         keeps=[PART_TEXT[part] for part in sorted(plan.keep)],
         grounds=[HoldGround(ground).label for ground in plan.grounds],
         parts=[(part.value, PART_TEXT[part]) for part in Part],
+        has_reference=report.certificate is not None,
         waits=report.state == DeathState.REPORTED.value,
         is_own=report.reported_by_id == request.actor.user_id,
         needs_code=not can_act_delicately(request.actor),
