@@ -18,7 +18,7 @@ INTRODUCTION = """\
 # Requirements
 
 Every promise of the source documents, in our words. *Proven by* names the tests that fail when the rule is
-removed; *open* means that no test proves it yet. Written by `make requirements` from `docs/requirements.toml`
+removed; *open* means that no test proves it yet, and says why. Written by `make requirements` from `docs/requirements.toml`
 and the marks of the tests; do not edit it by hand.
 """
 
@@ -42,12 +42,17 @@ def table() -> str:
     """The whole page. Raises UnknownRequirement."""
     declared = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     texts: dict[str, str] = declared["texts"]
+    reasons: dict[str, str] = declared.get("open", {})
     proofs = proofs_in(HERE / "tests")
     if unknown := sorted(proofs.keys() - texts.keys()):
         raise UnknownRequirement(f"{unknown[0]} is not in docs/requirements.toml: {proofs[unknown[0]][0]} claims it.")
     parts = [INTRODUCTION, f"{len(proofs)} of {len(texts)} are proven.\n"]
     for prefix, title in declared["groups"].items():
-        rows = [_row(name, text, proofs.get(name, [])) for name, text in texts.items() if group_of(name) == prefix]
+        rows = [
+            _row(name, text, proofs.get(name, []), reasons.get(name) or reasons.get(prefix, ""))
+            for name, text in texts.items()
+            if group_of(name) == prefix
+        ]
         parts.append("\n".join([f"## {title}\n", "| Id | Promise | Proven by |", "|---|---|---|", *rows, ""]))
     return "\n".join(parts)
 
@@ -84,8 +89,9 @@ def _claims(expressions: list[ast.expr]) -> Iterator[str]:
             yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _row(name: str, text: str, tests: list[str]) -> str:
-    return f"| {name} | {text} | {'<br>'.join(f'`{test}`' for test in tests) or 'open'} |"
+def _row(name: str, text: str, tests: list[str], why_open: str) -> str:
+    unproven = f"open: {why_open}" if why_open else "open"
+    return f"| {name} | {text} | {'<br>'.join(f'`{test}`' for test in tests) or unproven} |"
 
 
 if __name__ == "__main__":

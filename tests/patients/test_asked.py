@@ -112,7 +112,6 @@ def test_what_was_collected_before_stays_or_goes_and_nothing_more_comes(
 
 
 @pytest.mark.requirement("CH-09")
-@pytest.mark.requirement("H-32")
 def test_the_api_refuses_a_nir_that_is_not_asked_and_keeps_nothing(world: World, ours: House, camille: Actor) -> None:
     told = {
         "practice": str(ours.practice.id),

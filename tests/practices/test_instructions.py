@@ -46,7 +46,6 @@ def asked(world: World) -> frozenset[AskedField]:
         return asked_fields(world.ours.practice.id)
 
 
-@pytest.mark.requirement("H-32")
 @pytest.mark.requirement("CH-09")
 def test_a_practice_whose_practitioner_instructed_nothing_asks_all_but_the_nir() -> None:
     practice = make_practice()
