@@ -18,8 +18,8 @@ INTRODUCTION = """\
 # Requirements
 
 Every promise of the source documents, in our words. *Proven by* names the tests that fail when the rule is
-removed; *open* means that no test proves it yet, and says why. Written by `make requirements` from `docs/requirements.toml`
-and the marks of the tests; do not edit it by hand.
+removed; *open* means that no test proves it yet, and says why. Written by `make requirements` from
+`docs/requirements.toml` and the marks of the tests; do not edit it by hand.
 """
 
 
