@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from booking.fields import DayField
 from core.json_api import (
     ApiView,
     IdField,
@@ -57,7 +58,7 @@ class DeathIn(StrictSerializer):
     practice = IdField()
     patient = IdField()
     source = OneOf(DeathSource.values)  # type: ignore[assignment]
-    died_on = serializers.DateField(required=False, allow_null=True, default=None)
+    died_on = DayField(required=False, allow_null=True, default=None)
     certificate = TextField(required=False, allow_blank=True, default="", max_length=120)
 
 
