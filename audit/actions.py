@@ -148,6 +148,7 @@ class Action(StrEnum):
     RELATIVE_ENDED = "patients:relative:ended"
     RELATIVE_REPOINTED = "patients:relative:repointed"
     SHARED_ITEM_READ = "patients:shared_item:read"
+    SHARED_ITEM_REPORTED = "patients:shared_item:reported"
     SHARED_ITEM_REVOKED = "patients:shared_item:revoked"
     SHARED_ITEM_SHARED = "patients:shared_item:shared"
 

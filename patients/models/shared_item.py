@@ -28,6 +28,11 @@ class SharedItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # CH-15: a reader found that it has no place here; the practitioner decides.
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reported_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -44,8 +49,8 @@ class SharedItem(models.Model):
         indexes = [models.Index(fields=["practice", "patient"], name="shareditem_patient")]
 
     class Privacy:
-        technical = {"id", "practice", "shared_with", "shared_at", "revoked_at"}
-        personal = {"patient", "shared_by", "revoked_by"}
+        technical = {"id", "practice", "shared_with", "shared_at", "revoked_at", "reported_at"}
+        personal = {"patient", "shared_by", "revoked_by", "reported_by"}
         nir: set[str] = set()
         health = {"title", "text"}
 

@@ -12,7 +12,7 @@ from patients.services.note import set_medical_note
 from patients.services.register import create_patient, create_patients
 from patients.services.relatives import add_relative, end_relative
 from patients.services.separate import undo_merge
-from patients.services.share import revoke_item, share_item
+from patients.services.share import report_item, revoke_item, share_item
 from patients.services.tell_apart import tell_apart
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "mark_death_reported",
     "merge_patients",
     "record_insi_answer",
+    "report_item",
     "restrict_record",
     "revoke_item",
     "set_medical_note",

@@ -15,7 +15,7 @@ from patients.gathering import Gathering
 from patients.models import SharedItem
 from patients.plain_text import clean_line, clean_note
 from patients.queries import patient_to_change
-from patients.shared_items import check_prepared
+from patients.shared_items import check_prepared, shared_items_of
 from practices.permissions import Permission
 
 
@@ -67,6 +67,24 @@ def revoke_item(*, actor: Actor, patient_id: UUID, item_id: UUID) -> SharedItem:
     item.revoked_at, item.revoked_by_id = clock.now(), actor.user_id
     item.save(update_fields=["title", "text", "revoked_at", "revoked_by"])
     _record(actor, item, Action.SHARED_ITEM_REVOKED)
+    return item
+
+
+@transaction.atomic
+def report_item(*, actor: Actor, patient_id: UUID, item_id: UUID) -> SharedItem:
+    """A reader says that it has no place here (CH-15): marked until the practitioner takes it back; twice is once.
+
+    Raises NotFound, Forbidden, SharedItemRevoked.
+    """
+    item = next((one for one in shared_items_of(actor, patient_id) if one.id == item_id), None)
+    if item is None:
+        raise NotFound()
+    if item.revoked_at is not None:
+        raise SharedItemRevoked()
+    if item.reported_at is None:
+        item.reported_at, item.reported_by_id = clock.now(), actor.user_id
+        item.save(update_fields=["reported_at", "reported_by"])
+        _record(actor, item, Action.SHARED_ITEM_REPORTED)
     return item
 
 

@@ -659,6 +659,7 @@ MATRIX: dict[tuple[str, str], Line] = {
         body={"title": "Allergies", "text": "Pénicilline", "shared_with": "practice"},
     ),
     ("desk:patient-shared-read", "POST"): Line(_FILE + "partage/lire/", desk(200), body={}),
+    ("desk:patient-shared-report", "POST"): Line(_FILE + "partage/{item_id}/signaler/", desk(302), body={}),
     ("desk:patient-shared-revoke", "POST"): Line(
         _FILE + "partage/{item_id}/retirer/", (403, 403, 302, 403, 404), body={}
     ),

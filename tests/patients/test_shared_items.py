@@ -212,3 +212,27 @@ def test_over_the_api_a_list_says_that_something_is_shared_and_never_what(world:
     assert doctor.post(f"{address}/{item['id']}/revocation", {}, content_type="application/json").status_code == 200
     gone = secretary.get(f"{address}/{item['id']}")
     assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (410, "shared-item-revoked")
+
+
+@pytest.mark.requirement("CH-15")
+def test_a_reader_reports_what_has_no_place_here_and_the_practitioner_takes_it_back(
+    share: Callable[..., SharedItem], patient: Patient, camille: Actor, dr_martin: Actor, world: World
+) -> None:
+    item, kept_here = share(), share(title="Note interne", shared_with="practice")
+    with acting_as(camille):
+        reported = services.report_item(actor=camille, patient_id=patient.id, item_id=item.id)
+        assert reported.reported_by_id == camille.user_id
+        again = services.report_item(actor=camille, patient_id=patient.id, item_id=item.id)
+        assert again.reported_at == reported.reported_at
+        with pytest.raises(NotFound):
+            services.report_item(actor=camille, patient_id=patient.id, item_id=kept_here.id)
+    charlie = world.actor(CHARLIE)
+    with acting_as(charlie), pytest.raises(NotFound):
+        services.report_item(actor=charlie, patient_id=patient.id, item_id=item.id)
+    martin = signed_in(Client(), world.people[DR_MARTIN])
+    assert "signalé le" in martin.get(f"/bureau/patients/{patient.id}/").content.decode()
+    with acting_as(dr_martin):
+        services.revoke_item(actor=dr_martin, patient_id=patient.id, item_id=item.id)
+        with pytest.raises(SharedItemRevoked):
+            services.report_item(actor=dr_martin, patient_id=patient.id, item_id=item.id)
+    assert "signalé le" not in martin.get(f"/bureau/patients/{patient.id}/").content.decode()

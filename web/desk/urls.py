@@ -59,6 +59,7 @@ urlpatterns = [
     path(PATIENT + "choix/", choices.choose, name="patient-choose"),
     path(PATIENT + "partage/", sharing.share, name="patient-share"),
     path(PATIENT + "partage/lire/", sharing.read, name="patient-shared-read"),
+    path(PATIENT + "partage/<uuid:item_id>/signaler/", sharing.report, name="patient-shared-report"),
     path(PATIENT + "partage/<uuid:item_id>/retirer/", sharing.revoke, name="patient-shared-revoke"),
     path(PATIENT + "demande/", rights.receive, name="patient-request"),
     *records_urls.urlpatterns,

@@ -20,6 +20,8 @@ class SharedLine:
     shared_with: str
     revoked: str
     revoke_url: str
+    reported: str
+    report_url: str
 
 
 def shared_lines(items: Iterable[SharedItem]) -> list[SharedLine]:
@@ -33,6 +35,10 @@ def _line(item: SharedItem) -> SharedLine:
         about=f"partagé le {_day(item.shared_at)}{by}",
         shared_with=item.get_shared_with_display(),
         revoked=f"retiré le {_day(item.revoked_at)}" if item.revoked_at else "",
+        reported=f"signalé le {_day(item.reported_at)}" if item.reported_at and not item.revoked_at else "",
+        report_url=""
+        if item.revoked_at or item.reported_at
+        else reverse("desk:patient-shared-report", args=[item.patient_id, item.id]),
         revoke_url="" if item.revoked_at else reverse("desk:patient-shared-revoke", args=[item.patient_id, item.id]),
     )
 

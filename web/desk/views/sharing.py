@@ -44,6 +44,16 @@ def share(request: DeskRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def report(request: DeskRequest, patient_id: UUID, item_id: UUID) -> HttpResponse:
+    """A reader says that it has no place here; the practitioner sees the mark and decides."""
+    try:
+        patients.report_item(actor=request.actor, patient_id=patient_id, item_id=item_id)
+    except SharedItemRevoked as refusal:
+        return show_file(request, open_patient(request.actor, patient_id), status=refusal.status, trouble=refusal)
+    return redirect(file_links(patient_id)["here"] + "#t-partage")
+
+
+@require_POST
 def revoke(request: DeskRequest, patient_id: UUID, item_id: UUID) -> HttpResponse:
     try:
         patients.revoke_item(actor=request.actor, patient_id=patient_id, item_id=item_id)
