@@ -6,7 +6,7 @@ purposes of consultations are due to the patient; who of the staff consulted is 
 their rights (CJEU, C-579/21): the officer then answers it through a request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -141,11 +141,31 @@ def accesses_at(
     return _read(actor, practice_id, user_id=user_id, before=before)
 
 
-def accesses_for_patient(practice_id: UUID, patient_id: UUID) -> list[Seen]:
-    """What the patient is shown: the same lines without the names of the staff. The caller proved who asks."""
+def next_page(seen: list[Seen]) -> tuple[list[Seen], datetime | None]:
+    """The lines to show of a page read, and before which instant the next one is read: None when there is none.
+
+    The oldest instant of a full page may have been cut in the middle: its lines go to the next page, whole.
+    """
+    if len(seen) < LARGEST_PAGE:
+        return seen, None
+    kept = [line for line in seen if line.at > seen[-1].at] or seen
+    return kept, kept[-1].at
+
+
+def accesses_for_patient(practice_id: UUID, patient_id: UUID, *, spared: Collection[UUID] = ()) -> list[Seen]:
+    """What the patient is shown: the same lines without the names of the staff. The caller proved who asks.
+
+    `spared`: the visits of which nothing is told, not even that somebody booked them (L1111-5).
+    """
     until = clock.now() + timedelta(microseconds=1)
     lines = read_accesses(practice_id, patient_id=patient_id, since=until - KEPT, until=until, most=LARGEST_PAGE)
+    lines = [line for line in lines if not _is_about(line, spared)]
     return [replace(line, name="", reason="") for line in _shown(practice_id, lines)]
+
+
+def _is_about(line: Access, visits: Collection[UUID]) -> bool:
+    entity = {str(line.entity[1])} if line.entity else set()
+    return not {str(visit) for visit in visits}.isdisjoint(entity | {str(said) for said in line.details.values()})
 
 
 def people_seen(actor: Actor, practice_id: UUID) -> list[tuple[UUID, str]]:

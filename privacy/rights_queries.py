@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from audit import services as audit
 from audit.actions import Action
@@ -55,14 +55,20 @@ class RequestFile:
 
 
 @transaction.atomic
-def requests_of(actor: Actor, practice_id: UUID, *, is_open: bool | None = None) -> list[RequestLine]:
+def requests_of(
+    actor: Actor, practice_id: UUID, *, is_open: bool | None = None, state: State | None = None
+) -> list[RequestLine]:
     """The requests of a practice, those to answer first, the nearest term above. Raises NotFound, Forbidden."""
     check_may(actor, Permission.REQUEST_HANDLE, practice_id)
     today = today_at(actor, practice_id)
-    rows = RightsRequest.objects.filter(practice_id=practice_id).order_by("-received_at", "-id")[:LARGEST_PAGE]
-    lines = [line_of(row, today) for row in rows]
+    rows = RightsRequest.objects.filter(practice_id=practice_id)
+    if state is not None:
+        rows = rows.filter(state=state.value)
     if is_open is not None:
-        lines = [one for one in lines if _to_answer(one.request) is is_open]
+        rows = rows.filter(answered_at__isnull=is_open)
+    # Whatever waits for its answer is in the page, however many came since.
+    rows = rows.order_by(F("answered_at").desc(nulls_first=True), "-received_at", "-id")
+    lines = [line_of(row, today) for row in rows[:LARGEST_PAGE]]
     shown = {one.request.patient_id for one in lines if one.request.patient_id is not None}
     audit.record_many(
         audit.Event(actor, Action.REQUESTS_READ, practice_id, ("patient", patient_id), patient_id)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from privacy.api import deaths, incidents, legal_holds, oddities, register, retention
+from privacy.api import accesses, deaths, incidents, legal_holds, oddities, register, retention, rights
 
 _INCIDENT = "incidents/<uuid:incident_id>"
 _DEATH = "deaths/<uuid:report_id>"
+_RIGHTS = "rights-requests/<uuid:request_id>"
 _DIRECTIVE = "directives/<uuid:directive_id>"
 
 urlpatterns = [
@@ -27,6 +28,19 @@ urlpatterns = [
     path("directives", deaths.DirectiveList.as_view(), name="api-directives"),
     path(_DIRECTIVE, deaths.DirectiveDetail.as_view(), name="api-directive"),
     path(f"{_DIRECTIVE}/revocation", deaths.DirectiveRevocation.as_view(), name="api-directive-revocation"),
+    path("patients/<uuid:patient_id>/accesses", accesses.PatientAccesses.as_view(), name="api-patient-accesses"),
+    path("rights-requests", rights.RightsRequestList.as_view(), name="api-rights-requests"),
+    path(_RIGHTS, rights.RightsRequestDetail.as_view(), name="api-rights-request"),
+    path(f"{_RIGHTS}/person", rights.RightsRequestPerson.as_view(), name="api-rights-person"),
+    path(f"{_RIGHTS}/precision", rights.RightsRequestPrecision.as_view(), name="api-rights-precision"),
+    path(f"{_RIGHTS}/precision/asked", rights.RightsRequestPrecisionAsked.as_view(), name="api-rights-ask"),
+    path(f"{_RIGHTS}/message-disclosure", rights.RightsRequestMessage.as_view(), name="api-rights-message"),
+    path(f"{_RIGHTS}/quarantine", rights.RightsRequestQuarantine.as_view(), name="api-rights-quarantine"),
+    path(f"{_RIGHTS}/identity", rights.RightsRequestIdentity.as_view(), name="api-rights-identity"),
+    path(f"{_RIGHTS}/extension", rights.RightsRequestExtension.as_view(), name="api-rights-extension"),
+    path(f"{_RIGHTS}/decision", rights.RightsRequestDecision.as_view(), name="api-rights-decision"),
+    path(f"{_RIGHTS}/answer", rights.RightsRequestAnswer.as_view(), name="api-rights-answer"),
+    path(f"{_RIGHTS}/export", rights.RightsRequestExport.as_view(), name="api-rights-export"),
     path("session/compromise", incidents.OwnCompromise.as_view(), name="api-own-compromise"),
     path("people/<uuid:user_id>/compromise", incidents.PersonCompromise.as_view(), name="api-person-compromise"),
     path("legal-holds", legal_holds.LegalHoldList.as_view(), name="api-legal-holds"),

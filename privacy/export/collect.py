@@ -44,7 +44,7 @@ class Collected:
 
 
 def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collected:
-    """`spares_secrecy`: a visit that the minor kept secret is not told to who asks for them (L1111-5).
+    """`spares_secrecy`: of a visit that the minor kept secret nothing is told to who asks for them (L1111-5).
 
     The caller journals. Raises NotFound, Forbidden.
     """
@@ -52,7 +52,9 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
     practice = Practice.objects.get(id=patient.practice_id)
     own = {"practice_id": practice.id, "patient": patient}
     relatives = list(RelatedPerson.objects.filter(**own).select_related("related_patient").order_by("starts_on", "id"))
-    appointments = _visits(own, spares_secrecy)
+    visits = _visits(own)
+    spared = {one.id for one in visits if spares_secrecy and one.minor_secrecy}
+    appointments = [one for one in visits if one.id not in spared]
     data = {
         "identity": {**_identity(patient), "identity_status": patient.identity_status},
         "contact": _contact(patient),
@@ -74,7 +76,7 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         ],
         "accesses": [
             {"at": _wall(one.at), "what": one.said, "kind": DOINGS[one.doing], "by": one.role or "Le système"}
-            for one in accesses_for_patient(practice.id, patient.id)
+            for one in accesses_for_patient(practice.id, patient.id, spared=spared)
         ],
         "requests": [
             {"reference": one.reference, "right": one.get_kind_display(), "received_on": one.received_on.isoformat()}
@@ -138,11 +140,11 @@ def _relative(one: RelatedPerson) -> dict[str, Any]:
     }
 
 
-def _visits(own: dict[str, Any], spares_secrecy: bool) -> list[Appointment]:
+def _visits(own: dict[str, Any]) -> list[Appointment]:
     rows = Appointment.objects.filter(**own).exclude(status=Status.ENTERED_IN_ERROR.value)
-    rows = rows.select_related("visit_reason", "practitioner", "practitioner_role", "location").order_by("starts_at")
-    found = list(rows)
-    return [one for one in found if not (spares_secrecy and getattr(one, "minor_secrecy", False))]
+    return list(
+        rows.select_related("visit_reason", "practitioner", "practitioner_role", "location").order_by("starts_at")
+    )
 
 
 def _told(appointments: list[Appointment]) -> list[dict[str, Any]]:

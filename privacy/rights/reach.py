@@ -34,11 +34,16 @@ def request_in(actor: Actor, request_id: UUID, *, for_change: bool = False) -> R
 def request_to_change(actor: Actor, request_id: UUID, *, version: int | None = None) -> RightsRequest:
     """The same, under a row lock and out of quarantine. Raises VersionMismatch, RequestQuarantined."""
     found = request_in(actor, request_id, for_change=True)
-    if version is not None and version != found.version:
-        raise VersionMismatch()
+    check_version(found, version)
     if found.quarantine:
         raise RequestQuarantined()
     return found
+
+
+def check_version(request: RightsRequest, version: int | None) -> None:
+    """Nothing is done on what changed since it was read. Raises VersionMismatch."""
+    if version is not None and version != request.version:
+        raise VersionMismatch()
 
 
 def clock_for(request: RightsRequest) -> Clock:

@@ -161,7 +161,11 @@ def done(
     """Keep the act on the request, and list whoever must be told of it."""
     request.executed = [*request.executed, act.value]
     request.executed_at = clock.now()
-    save(request, "executed", "executed_at", *columns)
+    if act is Act.EXPORTED:
+        # Handing over changes nothing that somebody else decides on: the page it was asked from stays true.
+        request.save(update_fields=["executed", "executed_at"])
+    else:
+        save(request, "executed", "executed_at", *columns)
     listed = _list_recipients(actor, request, recipients) if act in TOLD_TO_RECIPIENTS else 0
     record(actor, request, Action.REQUEST_EXECUTED, act=act.value, recipients=listed)
     return request

@@ -25,12 +25,14 @@ _SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png",
 
 
 @transaction.atomic
-def add_copy(*, actor: Actor, request_id: UUID, document: str, content: bytes) -> IdentityCopy:
+def add_copy(
+    *, actor: Actor, request_id: UUID, document: str, content: bytes, version: int | None = None
+) -> IdentityCopy:
     """Seal the copy of an identity card or of a passport: JPEG, PNG or PDF, at most 2 MiB.
 
-    Raises NotFound, Forbidden, RequestNotThere, InvalidInput naming `document` or `content`.
+    Raises NotFound, Forbidden, RequestNotThere, VersionMismatch, InvalidInput naming `document` or `content`.
     """
-    request = request_to_change(actor, request_id)
+    request = request_to_change(actor, request_id, version=version)
     if request.identity_proof or not request.is_open:
         raise RequestNotThere(current=request.state, step="add-copy")
     if document not in {kind.value for kind in COPIED}:

@@ -20,7 +20,7 @@ from privacy.errors import RequestNotThere
 from privacy.models import RightsRequest, Way
 from privacy.rights.kinds import IdentityProof, Intake, Kind, Requester
 from privacy.rights.letters import Letter
-from privacy.rights.reach import move, record, request_in, request_to_change, save, today_at
+from privacy.rights.reach import check_version, move, record, request_in, request_to_change, save, today_at
 from privacy.rights.screening import screen
 from privacy.rights.states import State, Step
 from privacy.services.letters import keep_letter
@@ -125,12 +125,15 @@ def attach_person(*, actor: Actor, request_id: UUID, patient_id: UUID, version: 
 
 
 @transaction.atomic
-def examine_quarantine(*, actor: Actor, request_id: UUID, keep_message: bool) -> RightsRequest:
+def examine_quarantine(
+    *, actor: Actor, request_id: UUID, keep_message: bool, version: int | None = None
+) -> RightsRequest:
     """Somebody looked at a message set aside: it is kept, or its words are destroyed; the request goes on.
 
-    Raises NotFound, Forbidden, RequestNotThere when nothing is set aside.
+    Raises NotFound, Forbidden, VersionMismatch, RequestNotThere when nothing is set aside.
     """
     request = request_in(actor, request_id, for_change=True)
+    check_version(request, version)
     if not request.quarantine:
         raise RequestNotThere(current=request.state, step="examine")
     request.quarantine = []

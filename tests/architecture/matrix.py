@@ -77,6 +77,7 @@ _INCIDENT = API + "incidents/{incident_id}"
 _REQUEST = "/registre/demandes/{request_id}/"
 _PERSON = "/registre/sanctions/personnes/{person_id}/"
 _SANCTION = "/registre/sanctions/{sanction_id}/"
+_RIGHTS = API + "rights-requests/{request_id}"
 _OFFICE: Five = (403, 403, 200, 403, 404)
 _OF_PRACTICE = {"practice": "{practice_id}"}
 _HERE = {"cabinet": "{practice_id}"}
@@ -386,13 +387,13 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("api-directives", "GET"): Line(
         API + "directives",
         (403, 403, 200, 403, 404),
-        {**_OF_PRACTICE, "patient": "{patient_id}"},
+        {**_OF_PRACTICE, "patient": "{attached_id}"},
         officer=200,
     ),
     ("api-directives", "POST"): Line(
         API + "directives",
         (403, 403, 201, 403, 404),
-        body={**_OF_PRACTICE, "patient": "{patient_id}", "kind": "particular", "text": "Tout effacer"},
+        body={**_OF_PRACTICE, "patient": "{attached_id}", "kind": "particular", "text": "Tout effacer"},
         officer=201,
     ),
     ("api-directive", "GET"): Line(API + "directives/{directive_id}", (403, 403, 200, 403, 404), officer=200),
@@ -473,6 +474,48 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("office:death-certificate-pdf", "GET"): Line(
         "/registre/deces/{erased_id}/certificat.pdf", (403, 403, 200, 403, 404), officer=200
     ),
+    # The API: rights requests. The desk writes them down; who answers for the data does the rest.
+    ("api-rights-requests", "GET"): Line(
+        API + "rights-requests", _OFFICE, {**_OF_PRACTICE, "state": "identity-pending"}, officer=200
+    ),
+    ("api-rights-requests", "POST"): Line(
+        API + "rights-requests",
+        desk(201),
+        body={
+            **_OF_PRACTICE,
+            "patient": "{patient_id}",
+            "kind": "access",
+            "intake": "post",
+            "requester": "self",
+            "requester_name": "Ana",
+            "received_on": "2041-01-13",
+        },
+        officer=201,
+    ),
+    ("api-rights-request", "GET"): Line(_RIGHTS, _OFFICE, officer=200),
+    ("api-rights-person", "POST"): Line(_RIGHTS + "/person", _OFFICE, body={"patient": "{attached_id}"}, officer=200),
+    # Its data are known: nothing waits to be said, nor to be examined.
+    ("api-rights-precision", "POST"): Line(
+        _RIGHTS + "/precision", (403, 403, 409, 403, 404), body={"data_concerned": "L'adresse"}, officer=409
+    ),
+    ("api-rights-ask", "POST"): Line(_RIGHTS + "/precision/asked", _OFFICE, body={}, officer=200),
+    ("api-rights-message", "POST"): Line(_RIGHTS + "/message-disclosure", _OFFICE, body={}, officer=200),
+    ("api-rights-quarantine", "POST"): Line(
+        _RIGHTS + "/quarantine", (403, 403, 409, 403, 404), body={"keep_message": True}, officer=409
+    ),
+    ("api-rights-identity", "POST"): Line(_RIGHTS + "/identity", _OFFICE, body={"proof": "on_the_spot"}, officer=200),
+    # Nobody showed yet who asks: it is neither extended nor answered, and only a refusal is possible.
+    ("api-rights-extension", "POST"): Line(_RIGHTS + "/extension", (403, 403, 409, 403, 404), body={}, officer=409),
+    ("api-rights-decision", "POST"): Line(
+        _RIGHTS + "/decision", _OFFICE, body={"outcome": "refuse", "grounds": ["identity-unproven"]}, officer=200
+    ),
+    ("api-rights-answer", "POST"): Line(
+        _RIGHTS + "/answer", (403, 403, 409, 403, 404), body={"way": "print"}, officer=409
+    ),
+    ("api-rights-export", "POST"): Line(
+        _RIGHTS + "/export", (403, 403, 422, 403, 404), body={"shape": "json", **_REASON}, officer=422
+    ),
+    ("api-patient-accesses", "GET"): Line(_PATIENT + "/accesses", _OFFICE, officer=200),
     # The API: how long, and what a dispute keeps longer.
     ("api-legal-holds", "GET"): Line(API + "legal-holds", (403, 403, 200, 403, 404), _OF_PRACTICE, officer=200),
     ("api-legal-holds", "POST"): Line(

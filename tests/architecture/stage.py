@@ -65,10 +65,13 @@ def set_stage() -> Stage:
     join_as_practice_secretary(world.ours.practice, colleague, tuple(p.value for p in BY_CHOICE))
     people = {**world.people, LEA: colleague}
     clients = {name: signed_in(Client(), user, step_up=True) for name, user in people.items()}
+    furnished = _furnished(world.ours, world.actor(CAMILLE), NAMES_OURS)
     return Stage(
         world=world,
         ids={
-            **_furnished(world.ours, world.actor(CAMILLE), NAMES_OURS),
+            **furnished,
+            # The same patient, where who may not act hears it before anybody is looked for.
+            "attached_id": furnished["patient_id"],
             "call_id": new_id(),
             **_conduct(world.ours),
             "known_at": clock.now().isoformat(),

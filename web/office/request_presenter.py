@@ -85,6 +85,7 @@ def page(file: RequestFile) -> dict[str, Any]:
         "file": file,
         "row": row(file.line),
         "request_id": request.id,
+        "version": request.version,
         "answered": request.answered_at is not None,
         "article": KINDS[kind][1],
         "requester": REQUESTERS[Requester(request.requester)],

@@ -33,21 +33,31 @@ def _said(request: DeskRequest, name: str) -> str:
     return request.POST.get(name, "").strip()
 
 
+def _seen(request: DeskRequest) -> int | None:
+    """The version that the form was shown with."""
+    typed = _said(request, "version")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
 def _prove(request: DeskRequest, request_id: UUID) -> object:
     """A copy joined to the form is sealed first, then looked at by whoever says that it agrees."""
     proof, joined = _said(request, "proof"), request.FILES.get("copy")
     if joined is not None:
         content = joined.read(identity.LARGEST_COPY + 1)
-        identity.add_copy(actor=request.actor, request_id=request_id, document=proof, content=content)
+        identity.add_copy(
+            actor=request.actor, request_id=request_id, document=proof, content=content, version=_seen(request)
+        )
         return None
-    return identity.prove_identity(actor=request.actor, request_id=request_id, proof=proof)
+    return identity.prove_identity(actor=request.actor, request_id=request_id, proof=proof, version=_seen(request))
 
 
 def _attach(request: DeskRequest, request_id: UUID) -> object:
     patient_id = read_id(request.POST.get("patient"), "patient")
     if patient_id is None:
         raise InvalidInput.at("patient", "required", "Choisissez une fiche.")
-    return receive.attach_person(actor=request.actor, request_id=request_id, patient_id=patient_id)
+    return receive.attach_person(
+        actor=request.actor, request_id=request_id, patient_id=patient_id, version=_seen(request)
+    )
 
 
 def _rectify(request: DeskRequest, request_id: UUID) -> object:
@@ -56,7 +66,9 @@ def _rectify(request: DeskRequest, request_id: UUID) -> object:
         given["phones"] = tuple(part.strip() for part in given["phones"].split(",") if part.strip())  # type: ignore[assignment]
     names = [name.strip() for name in _said(request, "recipients").splitlines() if name.strip()]
     changes = PatientChanges(**given)  # type: ignore[arg-type]
-    return execute.rectify(actor=request.actor, request_id=request_id, changes=changes, recipients=names)
+    return execute.rectify(
+        actor=request.actor, request_id=request_id, changes=changes, recipients=names, version=_seen(request)
+    )
 
 
 def _settle(request: DeskRequest, request_id: UUID) -> object:
@@ -75,31 +87,34 @@ def _decide(request: DeskRequest, request_id: UUID) -> object:
         outcome=_said(request, "outcome"),
         grounds=request.POST.getlist("grounds"),
         note=_said(request, "note"),
+        version=_seen(request),
     )
 
 
 ACTS: dict[str, Act] = {
     "preciser": lambda r, i: receive.precise_request(
-        actor=r.actor, request_id=i, data_concerned=_said(r, "data_concerned")
+        actor=r.actor, request_id=i, version=_seen(r), data_concerned=_said(r, "data_concerned")
     ),
-    "demander-precision": lambda r, i: receive.ask_precision(actor=r.actor, request_id=i),
+    "demander-precision": lambda r, i: receive.ask_precision(actor=r.actor, request_id=i, version=_seen(r)),
     "examiner": lambda r, i: receive.examine_quarantine(
-        actor=r.actor, request_id=i, keep_message=_said(r, "keep") == "1"
+        actor=r.actor, request_id=i, version=_seen(r), keep_message=_said(r, "keep") == "1"
     ),
     "rattacher": _attach,
     "identite": _prove,
-    "prolonger": lambda r, i: decide.extend_request(actor=r.actor, request_id=i),
+    "prolonger": lambda r, i: decide.extend_request(actor=r.actor, request_id=i, version=_seen(r)),
     "decider": _decide,
     "rectifier": _rectify,
-    "limiter": lambda r, i: execute.restrict(actor=r.actor, request_id=i, ground=_said(r, "ground")),
-    "lever": lambda r, i: execute.lift_restriction(actor=r.actor, request_id=i),
-    "verrouiller": lambda r, i: execute.lock(actor=r.actor, request_id=i, ground=_said(r, "ground")),
-    "deverrouiller": lambda r, i: execute.unlock(actor=r.actor, request_id=i),
-    "effacer": lambda r, i: erase(actor=r.actor, request_id=i, parts=r.POST.getlist("parts")),
-    "arreter": lambda r, i: execute.stop_purposes(actor=r.actor, request_id=i, purposes=r.POST.getlist("purposes")),
+    "limiter": lambda r, i: execute.restrict(actor=r.actor, request_id=i, version=_seen(r), ground=_said(r, "ground")),
+    "lever": lambda r, i: execute.lift_restriction(actor=r.actor, request_id=i, version=_seen(r)),
+    "verrouiller": lambda r, i: execute.lock(actor=r.actor, request_id=i, version=_seen(r), ground=_said(r, "ground")),
+    "deverrouiller": lambda r, i: execute.unlock(actor=r.actor, request_id=i, version=_seen(r)),
+    "effacer": lambda r, i: erase(actor=r.actor, request_id=i, version=_seen(r), parts=r.POST.getlist("parts")),
+    "arreter": lambda r, i: execute.stop_purposes(
+        actor=r.actor, request_id=i, version=_seen(r), purposes=r.POST.getlist("purposes")
+    ),
     "prevenir": _settle,
     "repondre": lambda r, i: letters.answer_request(
-        actor=r.actor, request_id=i, way=_said(r, "way"), more=_said(r, "more")
+        actor=r.actor, request_id=i, version=_seen(r), way=_said(r, "way"), more=_said(r, "more")
     ),
 }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import can_act_delicately
-from core.errors import DomainError
+from core.errors import DomainError, VersionMismatch
 from practices.permissions import Permission
 from privacy.rights_queries import open_request, requests_of
 from privacy.services.letters import open_letter
@@ -21,6 +21,8 @@ from web.office.request_forms import RequestForm
 from web.office.request_presenter import page, row
 
 HERE = "requests"
+_WRITTEN = ("data_concerned", "note", "more", "recipients")
+_TICKED = ("grounds", "parts", "purposes")
 DONE = {
     "recue": "La demande est enregistrée et l'accusé de réception écrit.",
     "fait": "C'est fait.",
@@ -73,6 +75,10 @@ def show_request(
         status=refusal.status if refusal else status,
         trouble=refusal,
         typed=request.POST.dict() if refusal else {},
+        ticked=[code for name in _TICKED for code in request.POST.getlist(name)] if refusal else [],
+        is_stale=isinstance(refusal, VersionMismatch),
+        # Shown even where the form they were typed in has no reason to be any more.
+        kept_words=[words for name in _WRITTEN if (words := request.POST.get(name, "").strip())],
         needs_code=not can_act_delicately(request.actor),
         done=DONE.get(request.GET.get("fait", ""), ""),
         **{**context, "candidates": [], "hint": "", "typed_terms": "", "set_aside": "", **more},

@@ -1,0 +1,98 @@
+"""What a decision reaches: a secret visit is in no export to the parents; an objection stops the next reminder sent."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from booking.minors import Secrecy
+from consent import services as consent
+from consent.decisions import Reach
+from consent.purposes import Purpose
+from core.scoping import Actor, acting_as
+from notifications.confirmation import Occasion
+from notifications.reminder import AHEAD
+from notifications.sender import send_due
+from patients.models import Patient
+from privacy.services.execute import stop_purposes
+from privacy.services.export import export_request
+from tests.factories.booking import at, book
+from tests.factories.patients import make_patient
+from tests.factories.practices import House, ask_everything
+from tests.notifications.test_sender import Listener
+from tests.privacy.requests import granted
+
+# When they start: by the clock on the wall as JSON, in UTC as FHIR.
+STARTS = [("json", "T09:00", "T11:00"), ("fhir", "T08:00", "T10:00")]
+
+
+@pytest.fixture
+def minor(ours: House, camille: Actor) -> Patient:
+    """Seventeen; of two visits, one is nobody else's business."""
+    minor = make_patient(ours.practice, "Morel", "Zoé", birth_date=date(2023, 6, 1))
+    with acting_as(camille):
+        book(camille, ours, minor.id, at("09:00"), secrecy=Secrecy("Demandé par le Dr Martin"))
+        book(camille, ours, minor.id, at("11:00"))
+    return minor
+
+
+@pytest.mark.requirement("ST-23")
+@pytest.mark.parametrize(("shape", "secret", "known"), STARTS)
+def test_a_secret_visit_is_told_to_the_minor_and_to_nobody_who_asks_for_them(
+    ines: Actor, ours: House, minor: Patient, travel: time_machine.Traveller, shape: str, secret: str, known: str
+) -> None:
+    def exported(requester: str) -> str:
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        return export_request(actor=ines, request_id=request.id, shape=shape, reason="Remise").content.decode()
+
+    travel.shift(60)
+    for requester in ("guardian", "proxy", "lawyer"):
+        found = exported(requester)
+        assert secret not in found and known in found, requester
+    found = exported("self")
+    assert secret in found and known in found
+
+
+@pytest.mark.requirement("ST-23")
+def test_not_even_the_booking_of_a_secret_visit_is_among_the_accesses(ines: Actor, ours: House, minor: Patient) -> None:
+    def bookings(requester: str) -> int:
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise")
+        return [line["what"] for line in json.loads(made.content)["accesses"]].count("Rendez-vous pris")
+
+    assert (bookings("guardian"), bookings("self")) == (1, 2)
+
+
+def reminded(ours: House, camille: Actor, name: str, clock: str) -> tuple[Patient, Any]:
+    """Somebody who wants to be reminded by SMS of a visit in a week."""
+    patient = make_patient(ours.practice, name, phones=("+33639980001",))
+    with acting_as(camille):
+        consent.accept_purpose(
+            actor=camille,
+            practice_id=ours.practice.id,
+            subject_id=patient.id,
+            purpose=Purpose.REMINDERS,
+            reach=Reach.SMS,
+            channel="phone",
+        )
+        return patient, book(camille, ours, patient.id, at(clock) + timedelta(days=7))
+
+
+@pytest.mark.requirement("ST-28")
+def test_an_objection_decided_on_a_request_stops_the_next_reminder(
+    ines: Actor, camille: Actor, ours: House, travel: time_machine.Traveller
+) -> None:
+    ask_everything(ours.role, reminders=True)
+    objector, visit = reminded(ours, camille, "Morel", "09:00")
+    _, other = reminded(ours, camille, "Petit", "09:30")
+    send_due(Listener())
+    request = granted(ines, ours.practice, objector, kind="objection", data_concerned="Les rappels")
+    stop_purposes(actor=ines, request_id=request.id, purposes=["reminders"])
+    travel.move_to(other.starts_at - AHEAD)
+    box = Listener()
+    box.send_letter = lambda *_: None  # type: ignore[attr-defined]
+    send_due(box)
+    assert [said.appointment_id for said in box.said if said.occasion is Occasion.REMINDER] == [other.id]
+    assert visit.id not in {said.appointment_id for said in box.said}
