@@ -11,6 +11,12 @@ from booking.models import Appointment
 from consent.errors import GuardianLinkInvalid
 from consent.models import GuardianLink, LinkPurpose
 from consent.services.guardian_links import open_link, token_of
+from core.errors import DomainError
+from patients.limits import check_limits
+from practices.permissions import Permission
+
+# What following the link does to the record: an answer may book, an objection is a right that no limit takes away.
+_DOES = {LinkPurpose.ANSWER: Permission.APPOINTMENT_BOOK, LinkPurpose.OBJECT: Permission.GUARDIAN_RECORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +39,22 @@ class GuardianPage:
 def guardian_page(practice_id: UUID, link_id: UUID) -> GuardianPage:
     """The page of a link that still serves, in the practice's own context; nobody is named, nothing is journalled.
 
-    Raises GuardianLinkInvalid: also once the visit waits no more, was cancelled, became secret or took place.
+    Raises GuardianLinkInvalid: also once the visit waits no more, was cancelled, became secret or took place, and
+    when the record takes it no more (a lock; for an answer, a restriction or a reported death).
     """
-    return _page(open_link(practice_id, link_id))
+    link = open_link(practice_id, link_id)
+    return _page(link, _DOES[LinkPurpose(link.purpose)])
 
 
 def guardian_page_to_send(practice_id: UUID, link_id: UUID) -> GuardianPage | None:
-    """For the sender; None when the link serves no more: nothing is sent then."""
+    """For the sender; None when the link serves no more, or the child's record is limited: nothing is sent then."""
     try:
-        return guardian_page(practice_id, link_id)
+        return _page(open_link(practice_id, link_id), Permission.APPOINTMENT_BOOK)
     except GuardianLinkInvalid:
         return None
 
 
-def _page(link: GuardianLink) -> GuardianPage:
+def _page(link: GuardianLink, does: Permission) -> GuardianPage:
     visit = (
         Appointment.objects.filter(practice_id=link.practice_id, pk=link.appointment_id)
         .select_related("practice", "location", "patient")
@@ -54,6 +62,10 @@ def _page(link: GuardianLink) -> GuardianPage:
     )
     if visit is None or not is_concerned(visit):
         raise GuardianLinkInvalid()
+    try:
+        check_limits(visit.patient, does)
+    except DomainError:
+        raise GuardianLinkInvalid() from None
     purpose = LinkPurpose(link.purpose)
     if purpose is LinkPurpose.ANSWER and visit.status != Status.PENDING:
         raise GuardianLinkInvalid()

@@ -50,7 +50,7 @@ STATUSES = {
     Occasion.CONFIRMED: {"booked"},
     Occasion.MOVED: {"booked"},
     Occasion.CANCELLED: {"cancelled", "entered-in-error"},
-    Occasion.REMINDER: {"booked", "pending"},
+    Occasion.REMINDER: {"booked"},
 }
 
 

@@ -39,6 +39,8 @@ ALLOWED_WHILE_RESTRICTED: Mapping[Permission, str] = MappingProxyType(
         Permission.HOLD_EDIT: "18.2 : constatation et défense de droits en justice",
         # Taking a consent back, objecting, changing one's mind: a right that a restriction cannot take away.
         Permission.CONSENT_RECORD: "18.2 : consentement de la personne, protection de ses droits",
+        # The same for a guardian's agreement; booking on a new one is refused by `booking.services.guardians`.
+        Permission.GUARDIAN_RECORD: "18.2 : consentement de la personne, protection de ses droits",
         # What follows a death is the person's own will, or their heirs' right.
         Permission.DEATH_REPORT: "18.2 : protection des droits de la personne",
         Permission.DEATH_CONFIRM: "18.2 : protection des droits de la personne",

@@ -21,6 +21,7 @@ from consent.services.guardians import record_guardian_answer, settle_refusals, 
 from consent.standing import Standing
 from core import clock
 from core.scoping import Actor
+from patients.limits import check_limits
 from patients.services import guardian_agreed
 from practices.permissions import Permission
 
@@ -37,9 +38,11 @@ def record_guardian(
 ) -> Appointment:
     """Note an answer, by phone or by link. An agreement books whatever it covers, unless somebody else refused.
 
-    Raises NotFound, Forbidden, AppointmentChanged, NothingAwaited, InvalidInput, GuardianTextOutdated.
+    Raises NotFound, Forbidden, AppointmentChanged, RecordRestricted, DeathReported, NothingAwaited, InvalidInput,
+    GuardianTextOutdated.
     """
     appointment = reach(actor, appointment_id, Permission.GUARDIAN_RECORD, expected_version=expected_version)
+    check_limits(appointment.patient, Permission.APPOINTMENT_BOOK)
     if not is_concerned(appointment):
         raise NothingAwaited()
     answer = record_guardian_answer(
@@ -80,8 +83,12 @@ def settle_guardians(
 
 @in_one_transaction
 def send_guardian_link(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """Send the link again; the former one ends. Raises NotFound, Forbidden, AppointmentChanged, NothingAwaited."""
+    """Send the link again; the former one ends.
+
+    Raises NotFound, Forbidden, AppointmentChanged, RecordRestricted, DeathReported, NothingAwaited.
+    """
     appointment = reach(actor, appointment_id, Permission.GUARDIAN_RECORD, expected_version=expected_version)
+    check_limits(appointment.patient, Permission.APPOINTMENT_BOOK)
     if appointment.status != Status.PENDING or not is_concerned(appointment):
         raise NothingAwaited()
     ask_guardian(actor, appointment)
@@ -92,6 +99,7 @@ def send_guardian_link(*, actor: Actor, appointment_id: UUID, expected_version: 
 def withdraw_guardian(*, actor: Actor, appointment_id: UUID, consent_id: UUID) -> Appointment:
     """Take one agreement back. What still waits and leaned on it ends now; what is booked becomes work for a person.
 
+    A right that neither a restriction nor a reported death takes away.
     Raises NotFound, Forbidden, GuardianConsentWithdrawn.
     """
     appointment = reach(actor, appointment_id, Permission.GUARDIAN_RECORD)

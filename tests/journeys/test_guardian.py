@@ -111,6 +111,9 @@ def test_a_guardian_agrees_by_the_link_on_a_telephone(open_page: Open, ground: G
     expect(page.get_by_text("Cochez cette case")).to_be_visible()
     look("guardian-link-refused", page)
     page.get_by_label("Je suis titulaire").check()
+    page.get_by_label("Votre nom et votre prénom").press("Enter")
+    expect(page.get_by_role("button", name="J'accepte")).to_be_visible()
+    assert [one.status for one in visits(ground, child)] == [Status.PENDING], "Enter chooses no answer"
     page.get_by_role("button", name="J'accepte").click()
     expect(page.get_by_role("heading", name="Votre accord est enregistré")).to_be_visible()
     assert [one.status for one in visits(ground, child)] == [Status.BOOKED]

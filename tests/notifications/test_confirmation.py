@@ -4,7 +4,7 @@ import pytest
 
 from audit.actions import Action
 from booking.lifecycle import Status
-from notifications.confirmation import OCCASIONS, STATUSES, Occasion, reason_to_be_silent
+from notifications.confirmation import OCCASIONS, REMINDER, STATUSES, Occasion, reason_to_be_silent
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,12 @@ def test_whatever_the_agenda_announces_has_a_decision() -> None:
     assert announced <= set(OCCASIONS)
     assert set(STATUSES) == set(Occasion)
     assert set().union(*STATUSES.values()) <= {status.value for status in Status}
+
+
+@pytest.mark.requirement("ST-44")
+def test_a_visit_that_waits_for_a_guardian_is_not_reminded_of() -> None:
+    assert reason_to_be_silent(REMINDER, 1, Card("pending")) == "superseded"
+    assert reason_to_be_silent(REMINDER, 1, Card("booked")) is None
 
 
 @pytest.mark.requirement("ST-45")

@@ -7,12 +7,16 @@ import pytest
 import time_machine
 from django.test import Client
 
-from booking import services
+from booking import queries, services
 from booking.minors import Secrecy
 from booking.models import Appointment
+from consent.attestation import Attestation
 from consent.models import GuardianConsent, GuardianLink
 from consent.services.guardian_links import token_of
+from core import clock
 from core.scoping import Actor, acting_as
+from patients.errors import DeathReported, RecordRestricted
+from patients.models import Patient
 from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW, at, book, hold
 from tests.factories.patients import make_patient
@@ -90,6 +94,87 @@ def test_forged_cut_expired_used_and_secret_links_answer_alike(
     travel.move_to(NOW + timedelta(days=8))
     answers.add(Client().get(here).content)
     assert len(answers) == 1
+
+
+LIMITS = ["death_reported_at", "restricted_at", "locked_at"]
+
+
+def limit(visit: Appointment, column: str) -> None:
+    Patient.objects.filter(id=visit.patient_id).update(**{column: clock.now()})
+
+
+@pytest.mark.requirement("ST-27")
+@pytest.mark.requirement("ST-30")
+@pytest.mark.parametrize("column", LIMITS)
+@pytest.mark.parametrize("purpose", ["answer", "object"])
+def test_no_link_leaves_once_the_record_is_limited(
+    camille: Actor, waiting: Appointment, column: str, purpose: str
+) -> None:
+    if purpose == "object":
+        Client().post(address(waiting), {**AGREES, "holder": "1"})
+    with acting_as(camille):
+        link = GuardianLink.objects.get(appointment_id=waiting.id, purpose=purpose)
+        assert queries.guardian_page_to_send(link.practice_id, link.id) is not None
+        limit(waiting, column)
+        assert queries.guardian_page_to_send(link.practice_id, link.id) is None
+
+
+@pytest.mark.requirement("ST-27")
+@pytest.mark.requirement("ST-30")
+@pytest.mark.parametrize("column", LIMITS)
+def test_the_link_to_answer_says_nothing_of_why_the_record_takes_no_answer(
+    camille: Actor, waiting: Appointment, column: str
+) -> None:
+    here, client = address(waiting), Client()
+    forged = client.get("/accord/x/")
+    with acting_as(camille):
+        limit(waiting, column)
+    for answer in (client.get(here), client.post(here, {**AGREES, "holder": "1"})):
+        assert (answer.status_code, answer.content) == (404, forged.content)
+    assert status(camille, waiting) == "pending"
+
+
+@pytest.mark.parametrize("refusal", [DeathReported, RecordRestricted])
+def test_a_refusal_that_comes_between_the_page_and_the_answer_says_no_more(
+    waiting: Appointment, refusal: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise refusal()
+
+    here, client = address(waiting), Client()
+    forged = client.get("/accord/x/")
+    monkeypatch.setattr(services, "answer_by_link", refuse)
+    answer = client.post(here, {**AGREES, "holder": "1"})
+    assert (answer.status_code, answer.content) == (404, forged.content)
+
+
+@pytest.mark.requirement("ST-27")
+@pytest.mark.requirement("ST-45")
+@pytest.mark.parametrize("column", ["death_reported_at", "restricted_at"])
+@pytest.mark.parametrize("by_link", [True, False])
+def test_an_agreement_is_taken_back_from_a_limited_record_and_none_is_given(
+    camille: Actor, waiting: Appointment, column: str, by_link: bool
+) -> None:
+    Client().post(address(waiting), {**AGREES, "holder": "1"})
+    with acting_as(camille):
+        consent = GuardianConsent.objects.get()
+        limit(waiting, column)
+    if by_link:
+        assert Client().post(address(waiting, "object")).status_code == 200
+    else:
+        with acting_as(camille):
+            services.withdraw_guardian(actor=camille, appointment_id=waiting.id, consent_id=consent.id)
+    with acting_as(camille):
+        consent.refresh_from_db()
+        assert consent.withdrawn_at is not None
+        with pytest.raises((DeathReported, RecordRestricted)):
+            services.record_guardian(actor=camille, appointment_id=waiting.id, said=Attestation("Jeanne Petit"))
+
+
+def test_enter_in_a_field_presses_neither_answer(waiting: Appointment) -> None:
+    form = Client().get(address(waiting)).content.decode().partition("<form method")[2]
+    first = form[form.index("<button") :].partition(">")[0]
+    assert first.split() == ["<button", "disabled", "hidden"]
 
 
 def test_a_network_that_insists_waits(camille: Actor, waiting: Appointment) -> None:

@@ -1,6 +1,7 @@
 """A guardian follows a link: reads what is kept, agrees or refuses, or takes an agreement back.
 
-One answer for a link that is forged, cut, expired or used. What is typed goes nowhere but into the answer.
+One answer for a link that is forged, cut, expired or used, and for whatever else refuses: whoever holds a link learns
+nothing of the child. What is typed goes nowhere but into the answer.
 """
 
 from typing import Any
@@ -18,7 +19,7 @@ from consent.guardian_text import CURRENT
 from consent.link_attempts import count_link_attempt
 from consent.models import LinkPurpose
 from consent.services.guardian_links import link_actor, read_token
-from core.errors import InvalidInput
+from core.errors import DomainError, InvalidInput
 from core.scoping import acting_as
 from web import french
 
@@ -48,7 +49,8 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
                 booking.object_by_link(actor=actor, practice_id=practice_id, link_id=link_id)
                 return _thank(request, "withdrawn")
             return _answer(request, page)
-    except GuardianLinkInvalid as refusal:
+    except DomainError:
+        refusal = GuardianLinkInvalid()
         return render(request, "guardian/invalid.html", {"refusal": refusal}, status=refusal.status)
 
 
