@@ -18,5 +18,7 @@ def apply_retention() -> list[str]:
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def purge_pending_minors() -> None:
     """R-14: visits of children whose wait has ended, in every practice; and networks that follow links no more."""
-    purge_expired(is_held=is_held)
-    forget_link_attempts()
+    try:
+        purge_expired(is_held=is_held)
+    finally:
+        forget_link_attempts()

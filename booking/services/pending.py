@@ -1,9 +1,12 @@
 """R-14, ST-44: what no guardian agreed to is destroyed once its wait has ended, the child's record with it.
 
+Whoever came to decide alone during the wait (a birthday, another country) keeps the visit: it is booked.
+
 A record goes when it was made for such a visit only: it still waits for a guardian and has no other visit. A secret
 visit keeps it. What a hold keeps stays. Nothing of a person is left: texts, keys, rows that wait to be sent.
 """
 
+import logging
 from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
@@ -13,35 +16,60 @@ from django.db import connection, transaction
 from audit import services as audit
 from audit.actions import Action
 from booking import occupancy
+from booking.guardian_file import standing_of
+from booking.lifecycle import Status
 from booking.models import Appointment, Override
 from booking.pending import LONGEST_WAIT
+from booking.services.agreement import confirm
 from booking.services.retention import Due
 from consent.services.guardians import destroy_answers_about
+from consent.standing import Standing
 from core import clock
 from core.scoping import Actor, acting_as, system_actor
 from outbox.services import forget
 from patients.erasable import Erasure, Person, keepers
 from patients.models import Patient
 from patients.own_erasable import destroy
+from patients.services import guardian_agreed
 from practices.permissions import Permission, check_may
 
 # Whether something of this patient must be kept (a legal hold): the room above knows.
 Held = Callable[[UUID, UUID], bool]
 
+logger = logging.getLogger("permanence.booking")
+
+
+class SweepFailed(Exception):
+    """Some practices could not be swept; each was logged by its kind of error, the others are done."""
+
 
 def purge_expired(now: datetime | None = None, is_held: Held = lambda practice_id, patient_id: False) -> int:
-    """Every practice; returns how many visits and records were destroyed. Each practice is one transaction."""
+    """Every practice; returns how many visits and records were destroyed. Each practice is one transaction.
+
+    One that fails stops no other. Raises SweepFailed once all were tried.
+    """
     at = now or clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT booking_practices_with_pending(%s::timestamptz)", [at])
         practices = [row[0] for row in cursor.fetchall()]
-    total = 0
+    total = failed = 0
     for practice_id in practices:
-        actor = system_actor(practice_id)
-        with acting_as(actor):
-            kept = {one for one in _concerned(practice_id, at) if is_held(practice_id, one)}
-            total += purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept)
+        try:
+            total += _sweep(practice_id, at, is_held)
+        except Exception as error:
+            # The kind of error only: its text may repeat what it was given.
+            logger.error("pending visits of practice %s not swept: %s", practice_id, type(error).__name__)
+            failed += 1
+    if failed:
+        raise SweepFailed(f"{failed} of {len(practices)} practices not swept")
     return total
+
+
+def _sweep(practice_id: UUID, at: datetime, is_held: Held) -> int:
+    actor = system_actor(practice_id)
+    with acting_as(actor):
+        kept = {one for one in _concerned(practice_id, at) if is_held(practice_id, one)}
+        return purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept)
 
 
 def pending_due(practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> Due:
@@ -57,39 +85,49 @@ def pending_due(practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) ->
 def purge_pending(*, actor: Actor, practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> int:
     """One practice: visits whose wait has ended, then the records that were made for them only.
 
-    Returns how many rows of either went. Raises NotFound, Forbidden.
+    A visit for which nobody is awaited any more is booked instead. Returns how many rows of either went.
+    Raises NotFound, Forbidden.
     """
     check_may(actor, Permission.PRACTICE_CONFIGURE, practice_id)
-    visits = list(
+    visits = (
         Appointment.objects.filter(practice_id=practice_id, pending_until__lte=at)
         .exclude(patient__in=list(kept))
         .order_by("id")
         .select_for_update(of=("self",))
-        .values_list("id", "patient_id", "occupancy_id")
+        .select_related("patient", "location")
     )
-    for visit_id, patient_id, occupancy_id in visits:
-        _destroy_visit(actor, practice_id, visit_id, patient_id, occupancy_id)
-    children = {patient_id for _, patient_id, _ in visits} | _stale(practice_id, at)
+    unanswered = [visit for visit in visits if not _book_if_agreed(actor, visit)]
+    for visit in unanswered:
+        _destroy_visit(actor, visit)
+    children = {visit.patient_id for visit in unanswered} | _stale(practice_id, at)
     gone = [_erase(actor, practice_id, one) for one in _alone(practice_id, children - set(kept))]
-    return len(visits) + len(gone)
+    return len(unanswered) + len(gone)
 
 
-def _destroy_visit(
-    actor: Actor, practice_id: UUID, visit_id: UUID, patient_id: UUID, occupancy_id: UUID | None
-) -> None:
+def _book_if_agreed(actor: Actor, visit: Appointment) -> bool:
+    """Book what waits for nobody: the person decides alone by now, and the record is one like the others."""
+    if visit.status != Status.PENDING or standing_of(visit) is not Standing.AGREED:
+        return False
+    confirm(actor, visit)
+    guardian_agreed(actor=actor, patient_id=visit.patient_id)
+    return True
+
+
+def _destroy_visit(actor: Actor, visit: Appointment) -> None:
+    practice_id = visit.practice_id
     audit.record(
         actor=actor,
         action=Action.PENDING_DESTROYED,
         practice_id=practice_id,
-        entity=("appointment", visit_id),
-        patient_id=patient_id,
+        entity=("appointment", visit.id),
+        patient_id=visit.patient_id,
     )
-    links = destroy_answers_about(practice_id, patient_id, visit_id)
-    destroy(Override.objects.filter(practice_id=practice_id, appointment=visit_id))
-    destroy(Appointment.objects.filter(practice_id=practice_id, id=visit_id))
-    if occupancy_id is not None:
-        occupancy.release(occupancy_id)
-    forget(practice_id, [visit_id, *links])
+    links = destroy_answers_about(practice_id, visit.patient_id, visit.id)
+    destroy(Override.objects.filter(practice_id=practice_id, appointment=visit.id))
+    destroy(Appointment.objects.filter(practice_id=practice_id, id=visit.id))
+    if visit.occupancy_id is not None:
+        occupancy.release(visit.occupancy_id)
+    forget(practice_id, [visit.id, *links])
 
 
 def _stale(practice_id: UUID, at: datetime) -> set[UUID]:

@@ -1,5 +1,6 @@
 """What no guardian agreed to leaves nothing behind; what somebody agreed to, or a hold keeps, stays (R-14, ST-44)."""
 
+import logging
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import connection, models
 from booking import services
 from booking.minors import Secrecy
 from booking.models import Appointment, CancelledBy, Occupancy, Override
-from booking.services.pending import pending_due, purge_expired
+from booking.services.pending import SweepFailed, pending_due, purge_expired
 from consent.attestation import Attestation, GuardianAnswer, GuardianScope
 from consent.models import GuardianConsent, GuardianLink
 from core.scoping import Actor, acting_as, system_actor
@@ -20,7 +21,7 @@ from outbox.models import OutboxRow
 from patients.models import Patient
 from tests.factories.booking import MONDAY, NOW, at, book
 from tests.factories.patients import make_patient
-from tests.factories.practices import House
+from tests.factories.practices import House, World
 
 CHILD = date(2030, 6, 1)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -150,3 +151,56 @@ def test_an_agreement_taken_back_lets_the_wait_end_at_the_next_sweep(
     connection.check_constraints()
     assert purge_expired() == 2
     assert not Patient.objects.exists()
+
+
+@pytest.mark.requirement("ST-43")
+@pytest.mark.requirement("ST-44")
+@pytest.mark.parametrize(("born", "decides_alone"), [(date(2025, 1, 21), True), (date(2025, 1, 22), False)])
+def test_whoever_turns_sixteen_before_the_wait_ends_keeps_the_visit_and_the_record(
+    camille: Actor, ours: House, travel: time_machine.Traveller, born: date, decides_alone: bool
+) -> None:
+    nearly = make_patient(ours.practice, "Petit", "Tom", born, phones=("0199001234",))
+    connection.check_constraints()
+    visit = book(camille, ours, nearly.id, LATER)
+    assert visit.status == "pending"
+    # As when the child was told of for this visit only.
+    Patient.objects.filter(id=nearly.id).update(awaits_guardian=True)
+    travel.move_to(NOW + 7 * DAY)
+    assert purge_expired() == (0 if decides_alone else 2)
+    assert PatientKey.objects.filter(patient_id=nearly.id).exists() is decides_alone
+    left = Appointment.objects.filter(id=visit.id).values_list("status", "pending_until", "patient__awaits_guardian")
+    assert list(left) == ([("booked", None, False)] if decides_alone else [])
+    topics = set(OutboxRow.objects.values_list("topic", flat=True))
+    assert ("appointment.confirmed" in topics) is decides_alone
+    assert purge_expired() == 0
+
+
+@pytest.mark.requirement("ST-44")
+def test_one_practice_that_fails_stops_no_other(
+    world: World,
+    camille: Actor,
+    ours: House,
+    child: Patient,
+    travel: time_machine.Traveller,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    book(camille, ours, child.id, LATER)
+    neighbour = make_patient(world.theirs.practice, "Grand", "Zoé", CHILD)
+    connection.check_constraints()
+    for broken, other in ((ours, world.theirs), (world.theirs, ours)):
+        tried = set()
+
+        def held(practice_id: UUID, patient_id: UUID, broken: House = broken, tried: set[UUID] = tried) -> bool:
+            tried.add(practice_id)
+            if practice_id == broken.practice.id:
+                raise ValueError("Grand Zoé")
+            return True
+
+        travel.move_to(NOW + 8 * DAY)
+        with caplog.at_level(logging.ERROR), pytest.raises(SweepFailed):
+            purge_expired(is_held=held)
+        assert tried == {broken.practice.id, other.practice.id}
+    assert "ValueError" in caplog.text
+    assert "Zoé" not in caplog.text
+    assert neighbour.awaits_guardian
+    assert purge_expired() == 3
