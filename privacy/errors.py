@@ -74,6 +74,11 @@ class NoExtension(RuleRefused):
     meaning = "Deux mois de plus s'annoncent dans le premier mois, et jamais pour un dossier médical."
 
 
+class NotCarriedOut(RuleRefused):
+    code, title = "decision-not-carried-out", "La décision n'est pas encore exécutée : exécutez-la, puis répondez."
+    meaning = "La réponse dit ce qui a été fait. Exportez, rectifiez, effacez ou arrêtez d'abord ce qui est accepté."
+
+
 class NotThisRight(RuleRefused):
     code, title = "not-this-right", "Cet acte n'exécute pas la décision prise sur cette demande."
     meaning = "Chaque droit a ses actes : un accès s'exporte, une rectification se saisit, un effacement s'exécute."

@@ -1,4 +1,4 @@
-"""Rights requests go with the person, but for the one whose erasure this is: it is answered, then ends by its own rule.
+"""Rights requests go with the person, but for the one whose erasure this is: answered or not, it ends by its own rule.
 
 That request loses its link to the record. Its words, under the platform's key, stay until R-16.
 """
@@ -55,4 +55,4 @@ def _requests(person: Person) -> QuerySet[RightsRequest]:
 
 
 def _going(person: Person) -> QuerySet[RightsRequest]:
-    return _requests(person).exclude(executed__contains=[Act.ERASED.value], answered_at__isnull=True)
+    return _requests(person).exclude(executed__contains=[Act.ERASED.value])

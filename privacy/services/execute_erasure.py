@@ -11,6 +11,7 @@ from core.scoping import Actor
 from patients.erasable import Part
 from privacy.models import ErasureCause, RightsRequest
 from privacy.rights.acts import Act
+from privacy.rights.states import State
 from privacy.services.erase import erase_person
 from privacy.services.execute import done, granted_request
 
@@ -29,7 +30,8 @@ def erase(
 ) -> RightsRequest:
     """ST-25, second outcome: everything, or only the parts named (ST-34: the rest is kept by a legal duty).
 
-    Within five minutes of a code. Raises what `granted_request` and `erase_person` raise, InvalidInput naming `parts`.
+    A request granted in part names its parts. Within five minutes of a code. Raises what
+    `granted_request` and `erase_person` raise, InvalidInput naming `parts`.
     """
     check_fresh_step_up(actor)
     act = Act.ERASED_PARTLY if parts else Act.ERASED
@@ -37,6 +39,10 @@ def erase(
     assert request.patient_id is not None
     if not set(parts) <= {part.value for part in ERASABLE}:
         raise InvalidInput.at("parts", "unknown-value", "Cette valeur n'est pas dans la liste.")
+    if request.state == State.PARTLY_GRANTED.value and not parts:
+        raise InvalidInput.at(
+            "parts", "required", "La demande est acceptée en partie : choisissez les parties à effacer."
+        )
     keep = frozenset(Part) - {Part(part) for part in parts} if parts else frozenset()
     patient_id = request.patient_id
     request = done(actor, request, act, recipients)

@@ -10,10 +10,11 @@ from core.errors import InvalidInput, NotFound
 from core.plain_text import clean_lines
 from core.scoping import Actor
 from outbox.services import enqueue
-from privacy.errors import RequestNotThere
+from privacy.errors import NotCarriedOut, RequestNotThere
 from privacy.letter_teller import CHANNEL, TOPIC
 from privacy.models import Propagation, RightsLetter, RightsRequest, Told, Way
-from privacy.rights.acts import DONE, Act
+from privacy.rights.acts import ACTS, DONE, Act
+from privacy.rights.kinds import Kind
 from privacy.rights.letters import Letter, because, write
 from privacy.rights.reach import facts_of, record, request_in, request_to_change, save
 from privacy.rights.states import State
@@ -52,13 +53,16 @@ def answer_request(
 ) -> RightsLetter:
     """The answer to a decided request, once; `more` is what the person in charge adds, such as compelling grounds.
 
-    Raises NotFound, Forbidden, VersionMismatch, RequestQuarantined, RequestNotThere, InvalidInput.
+    What is granted, even in part, is carried out before it is said. Raises NotFound, Forbidden, VersionMismatch,
+    RequestQuarantined, RequestNotThere, NotCarriedOut, InvalidInput.
     """
     request = request_to_change(actor, request_id, version=version)
     more = clean_lines(more, "more", LONGEST_MORE)
     letter = _ANSWERS.get(State(request.state))
     if letter is None or request.answered_at is not None:
         raise RequestNotThere(current=request.state, step="answer")
+    if request.state != State.REFUSED.value and ACTS[Kind(request.kind)] and not request.executed:
+        raise NotCarriedOut()
     request.answered_at = clock.now()
     save(request, "answered_at")
     return keep_letter(actor, request, letter, read_way(way), more)

@@ -4,10 +4,12 @@ from typing import Any
 
 from core.scoping import Actor
 from patients.models import Patient
+from patients.services import PatientChanges
 from practices.models import Practice
 from privacy.models import RightsRequest
 from privacy.rights.kinds import IdentityProof
 from privacy.services.decide import decide_request
+from privacy.services.execute import rectify
 from privacy.services.identity import prove_identity
 from privacy.services.receive import Asked, receive_request
 
@@ -40,3 +42,9 @@ def identified(actor: Actor, practice: Practice, patient: Patient, **told: Any) 
 def granted(actor: Actor, practice: Practice, patient: Patient, **told: Any) -> RightsRequest:
     request = identified(actor, practice, patient, **told)
     return decide_request(actor=actor, request_id=request.id, outcome="grant")
+
+
+def rectified(actor: Actor, practice: Practice, patient: Patient) -> RightsRequest:
+    """Granted and carried out: what remains is to answer."""
+    request = granted(actor, practice, patient)
+    return rectify(actor=actor, request_id=request.id, changes=PatientChanges(email=f"{request.id.hex}@example.fr"))

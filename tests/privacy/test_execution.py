@@ -26,9 +26,10 @@ from patients.queries import open_patient
 from patients.services import PatientChanges
 from practices.permissions import Permission
 from privacy.complaint import CNIL
-from privacy.errors import NotThisRight, PatientHeld, VisitExpected
+from privacy.errors import NotCarriedOut, NotThisRight, PatientHeld, VisitExpected
 from privacy.models import Propagation, RightsLetter, RightsRequest
 from privacy.services import execute
+from privacy.services.decide import decide_request
 from privacy.services.execute_erasure import erase
 from privacy.services.export import export_request
 from privacy.services.holds import place_hold
@@ -269,3 +270,39 @@ def test_an_objection_or_a_withdrawal_stops_its_purpose_at_once(
     assert kind == "withdrawal" or not is_stopped(ours.practice.id, patient.id, Purpose(purpose))
     execute.stop_purposes(actor=ines, request_id=request.id, purposes=[purpose])
     assert is_stopped(ours.practice.id, patient.id, Purpose(purpose))
+
+
+@pytest.mark.requirement("ST-25")
+def test_a_request_answered_for_a_lock_is_still_erased_later(ines: Actor, ours: House, patient: Patient) -> None:
+    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    Appointment.objects.filter(patient=patient).update(status="fulfilled")
+    execute.lock(actor=ines, request_id=request.id, ground="unlawful")
+    answer_request(actor=ines, request_id=request.id, way="print")
+    connection.check_constraints()
+    erased = erase(actor=ines, request_id=request.id)
+    assert (erased.patient_id, erased.executed) == (None, ["locked", "erased"])
+    assert not Patient.objects.filter(id=patient.id).exists()
+
+
+@pytest.mark.requirement("ST-25", "ST-24")
+@pytest.mark.parametrize("kind", ["locking-or-erasure", "rectification", "access"])
+def test_nothing_is_said_done_before_it_is(ines: Actor, ours: House, patient: Patient, kind: str) -> None:
+    request = granted(ines, ours.practice, patient, kind=kind)
+    with pytest.raises(NotCarriedOut):
+        answer_request(actor=ines, request_id=request.id, way="print")
+    request.refresh_from_db()
+    assert request.answered_at is None
+    refused = identified(ines, ours.practice, patient, kind="locking-or-erasure")
+    decide_request(actor=ines, request_id=refused.id, outcome="refuse", grounds=["legal-duty"])
+    assert answer_request(actor=ines, request_id=refused.id, way="print").letter == "refused"
+
+
+@pytest.mark.requirement("ST-34")
+def test_what_is_granted_in_part_never_erases_everything(ines: Actor, ours: House, patient: Patient) -> None:
+    request = identified(ines, ours.practice, patient, kind="locking-or-erasure")
+    decide_request(actor=ines, request_id=request.id, outcome="grant-partly", grounds=["legal-duty"])
+    with pytest.raises(InvalidInput):
+        erase(actor=ines, request_id=request.id)
+    assert Patient.objects.get(id=patient.id).medical_note is not None
+    assert erase(actor=ines, request_id=request.id, parts=["notes"]).executed == ["erased-partly"]
+    assert Patient.objects.get(id=patient.id).medical_note is None

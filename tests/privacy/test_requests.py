@@ -39,7 +39,7 @@ from privacy.services.receive import (
 from tests.factories.booking import MONDAY, NOW
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import House, World
-from tests.privacy.requests import DATA, JPEG, ask, granted, identified
+from tests.privacy.requests import DATA, JPEG, ask, identified, rectified
 
 ACCESS = {"kind": "access", "data_concerned": ""}
 
@@ -239,7 +239,7 @@ def test_a_medical_file_is_not_handed_over_before_two_days(
 def test_a_late_request_is_an_alarm_until_answered(
     ines: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
 ) -> None:
-    late = granted(ines, ours.practice, patient)
+    late = rectified(ines, ours.practice, patient)
     ask(ines, ours.practice, patient, kind="access", received_on=None)
     travel.move_to(NOW + timedelta(days=32))
     lines = requests_of(ines, ours.practice.id)
@@ -326,7 +326,7 @@ def test_what_people_wrote_is_sealed_and_said_nowhere(
 def test_a_request_is_forgotten_three_years_after_its_answer(
     ines: Actor, ours: House, patient: Patient, travel: time_machine.Traveller, days: int
 ) -> None:
-    answered = granted(ines, ours.practice, patient)
+    answered = rectified(ines, ours.practice, patient)
     answer_request(actor=ines, request_id=answered.id, way="print")
     still = ask(ines, ours.practice)
     travel.move_to(NOW.replace(year=NOW.year + 3) + timedelta(days=days))

@@ -48,7 +48,7 @@ from tests.factories.booking import MONDAY, at, book, open_every_week
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World, make_person
 from tests.personas import CHARLIE, INES
-from tests.privacy.requests import JPEG, ask, granted
+from tests.privacy.requests import JPEG, ask, rectified
 
 DAY = timedelta(days=1)
 NOTE = "Apporter les radios"
@@ -259,7 +259,7 @@ def test_r_16_a_request_goes_three_years_after_its_answer_unless_a_hold_keeps_th
     ines: Actor, ours: House, patient: Patient, night: Any
 ) -> None:
     held = make_patient(ours.practice, "Durand", "Paul")
-    answered, kept = (granted(ines, ours.practice, one) for one in (patient, held))
+    answered, kept = (rectified(ines, ours.practice, one) for one in (patient, held))
     for one in (answered, kept):
         answer_request(actor=ines, request_id=one.id, way="print")
     hold(ines, held)

@@ -1,6 +1,7 @@
 """Rights requests and accesses over the API: strict, one version at a time, a file handed over with a reason."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -8,8 +9,10 @@ from django.test import Client
 from core.scoping import Actor, acting_as
 from patients.models import Patient
 from patients.queries import open_patient
+from patients.services import PatientChanges
 from privacy import accesses
 from privacy.models import RightsLetter, RightsRequest
+from privacy.services.execute import rectify
 from tests.factories.accounts import signed_in
 from tests.factories.practices import House, World
 from tests.personas import CAMILLE, DR_MARTIN, INES
@@ -54,6 +57,10 @@ def test_a_request_goes_from_its_arrival_to_its_answer(
     wrong = post(officer, f"{one}/decision", {"outcome": "refuse", "grounds": ["public-health"]})
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "grounds")
     assert post(officer, f"{one}/decision", {"outcome": "grant", "note": "Vu"}).json()["state"] == "granted"
+    early = post(officer, f"{one}/answer", {"way": "print"})
+    assert early.json()["type"].endswith("decision-not-carried-out"), early.json()
+    with acting_as(ines):
+        rectify(actor=ines, request_id=UUID(first.json()["id"]), changes=PatientChanges(email="neuf@example.fr"))
     answer = post(officer, f"{one}/answer", {"way": "print"})
     assert (answer.status_code, answer.json()["letter"]) == (200, "granted")
     assert post(officer, f"{one}/answer", {"way": "print"}).status_code == 409

@@ -95,6 +95,7 @@ def page(file: RequestFile) -> dict[str, Any]:
         "patient": _person(file.patient),
         "is_decided": State(request.state) in DECIDED,
         "is_granted": request.state in (State.GRANTED.value, State.PARTLY_GRANTED.value),
+        "is_partly_granted": request.state == State.PARTLY_GRANTED.value,
         "steps": {step.value.replace("-", "_"): step in file.steps for step in Step},
         "grounds": [(code, ground.label, ground.article) for code, ground in grounds_for(kind).items()],
         "refused_on": [grounds_for(kind)[code] for code in request.refusal_grounds],

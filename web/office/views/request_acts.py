@@ -91,6 +91,16 @@ def _decide(request: DeskRequest, request_id: UUID) -> object:
     )
 
 
+def _erase(request: DeskRequest, request_id: UUID) -> object:
+    """Everything only when it is chosen: nothing ticked is not everything."""
+    extent, parts = _said(request, "extent"), request.POST.getlist("parts")
+    if extent not in ("all", "parts"):
+        raise InvalidInput.at("extent", "required", "Choisissez : tout le dossier, ou seulement des parties.")
+    if (extent == "parts") is not bool(parts):
+        raise InvalidInput.at("parts", "required", "Cochez les parties à effacer, ou choisissez tout le dossier.")
+    return erase(actor=request.actor, request_id=request_id, version=_seen(request), parts=parts)
+
+
 ACTS: dict[str, Act] = {
     "preciser": lambda r, i: receive.precise_request(
         actor=r.actor, request_id=i, version=_seen(r), data_concerned=_said(r, "data_concerned")
@@ -108,7 +118,7 @@ ACTS: dict[str, Act] = {
     "lever": lambda r, i: execute.lift_restriction(actor=r.actor, request_id=i, version=_seen(r)),
     "verrouiller": lambda r, i: execute.lock(actor=r.actor, request_id=i, version=_seen(r), ground=_said(r, "ground")),
     "deverrouiller": lambda r, i: execute.unlock(actor=r.actor, request_id=i, version=_seen(r)),
-    "effacer": lambda r, i: erase(actor=r.actor, request_id=i, version=_seen(r), parts=r.POST.getlist("parts")),
+    "effacer": _erase,
     "arreter": lambda r, i: execute.stop_purposes(
         actor=r.actor, request_id=i, version=_seen(r), purposes=r.POST.getlist("purposes")
     ),
