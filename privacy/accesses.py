@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -119,6 +120,9 @@ class Seen:
     patient: PatientLine | None = None
 
 
+_Line = TypeVar("_Line", Seen, Access)
+
+
 @transaction.atomic
 def accesses_of(actor: Actor, patient_id: UUID, *, before: datetime | None = None) -> list[Seen]:
     """Every act on one patient's file for twelve months, newest first, 200 a page; journalled.
@@ -141,7 +145,7 @@ def accesses_at(
     return _read(actor, practice_id, user_id=user_id, before=before)
 
 
-def next_page(seen: list[Seen]) -> tuple[list[Seen], datetime | None]:
+def next_page(seen: list[_Line]) -> tuple[list[_Line], datetime | None]:
     """The lines to show of a page read, and before which instant the next one is read: None when there is none.
 
     The oldest instant of a full page may have been cut in the middle: its lines go to the next page, whole.
@@ -157,10 +161,14 @@ def accesses_for_patient(practice_id: UUID, patient_id: UUID, *, spared: Collect
 
     `spared`: the visits of which nothing is told, not even that somebody booked them (L1111-5).
     """
-    until = clock.now() + timedelta(microseconds=1)
-    lines = read_accesses(practice_id, patient_id=patient_id, since=until - KEPT, until=until, most=LARGEST_PAGE)
-    lines = [line for line in lines if not _is_about(line, spared)]
-    return [replace(line, name="", reason="") for line in _shown(practice_id, lines)]
+    now = clock.now()
+    until: datetime | None = now + timedelta(microseconds=1)
+    found: list[Access] = []
+    while until is not None:
+        page = read_accesses(practice_id, patient_id=patient_id, since=now - KEPT, until=until, most=LARGEST_PAGE)
+        page, until = next_page(page)
+        found += [line for line in page if not _is_about(line, spared)]
+    return [replace(line, name="", reason="") for line in _shown(practice_id, found)]
 
 
 def _is_about(line: Access, visits: Collection[UUID]) -> bool:

@@ -46,6 +46,8 @@ class Collected:
 def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collected:
     """`spares_secrecy`: of a visit that the minor kept secret nothing is told to who asks for them (L1111-5).
 
+    Nor the medical note, which may speak of one: whoever it is about asks for it themselves.
+
     The caller journals. Raises NotFound, Forbidden.
     """
     patient = patient_in(actor, patient_id, Permission.REQUEST_HANDLE)
@@ -59,7 +61,7 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         "identity": {**_identity(patient), "identity_status": patient.identity_status},
         "contact": _contact(patient),
         "relatives": [_relative(one) for one in relatives],
-        "medical_note": patient.medical_note.open() if patient.medical_note is not None else "",
+        "medical_note": "" if spares_secrecy else _note(patient),
         "appointments": _told(appointments),
         "told": [
             {"at": _wall(one.at), "version": one.notice.version, "channel": one.channel}
@@ -138,6 +140,10 @@ def _relative(one: RelatedPerson) -> dict[str, Any]:
         "since": one.starts_on.isoformat(),
         "until": one.ends_on.isoformat() if one.ends_on else None,
     }
+
+
+def _note(patient: Patient) -> str:
+    return patient.medical_note.open() if patient.medical_note is not None else ""
 
 
 def _visits(own: dict[str, Any]) -> list[Appointment]:

@@ -18,11 +18,11 @@ from notifications.sender import send_due
 from outbox.models import OutboxRow
 from patients import services as patients
 from patients.erasable import Part
-from patients.errors import DeathReported
+from patients.errors import ChoicesNeeded, DeathReported, MergeRefused
 from patients.models import Patient
 from privacy import errors
 from privacy.deaths import deaths_of
-from privacy.models import DeathReport, DeathState, DirectiveKind, ErasureEntry, HoldGround
+from privacy.models import DeathReport, DeathState, DirectiveKind, ErasureEntry, HoldGround, PostMortemDirective
 from privacy.plans import Branch, plan_of
 from privacy.services.deaths import confirm_death, finish_confirmed, report_death, stop_report
 from privacy.services.directives import give_directive, open_directive, revoke_directive
@@ -340,6 +340,25 @@ def test_a_relative_keeps_their_own_record(stage: Stage) -> None:
 
 
 # Directives ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("ST-22", "K5")
+def test_two_directives_in_force_stand_in_the_way_of_a_merge_and_neither_is_revoked(stage: Stage) -> None:
+    mine = stage.direct()
+    stage.act(
+        DR_MARTIN, give_directive, practice_id=stage.house.practice.id, patient_id=stage.other.patient.id,
+        kind=DirectiveKind.PARTICULAR, text="Gardez mes visites", keep=[Part.VISITS],
+    )  # fmt: skip
+    ids = {"survivor_id": stage.dead.patient.id, "merged_id": stage.other.patient.id}
+
+    with pytest.raises(MergeRefused) as refusal:
+        stage.act(DR_MARTIN, patients.merge_patients, **ids)
+    assert [found["code"] for found in refusal.value.extra["obstacles"]] == ["two-directives"]
+    with acting_as(stage.product), transaction.atomic():
+        assert PostMortemDirective.objects.filter(revoked_at__isnull=True).count() == 2
+    stage.act(INES, revoke_directive, directive_id=mine.id)
+    with pytest.raises(ChoicesNeeded):
+        stage.act(DR_MARTIN, patients.merge_patients, **ids)  # Positive control: one last word left hinders nobody.
 
 
 @pytest.mark.requirement("K5")

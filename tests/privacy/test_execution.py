@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
 from audit import services as audit
 from audit.actions import Action
+from booking.minors import Secrecy
 from booking.models import Appointment
 from consent.purposes import Purpose
 from consent.queries import is_stopped
@@ -81,6 +84,32 @@ def test_an_access_holds_everything_marked_with_its_number(ines: Actor, ours: Ho
     assert NIR not in text and NIR[:13] not in text, "H-32: the number is masked in every export"
     assert "0639980012" not in text and "+33639980012" not in text, "another person's number is not handed over"
     assert "Morel" not in export.name and export.name.endswith(".json")
+
+
+@pytest.mark.requirement("ST-23")
+def test_a_parent_is_told_nothing_that_betrays_a_secret_visit(
+    ines: Actor, ours: House, travel: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L1111-5. The positive control is the minor's own copy; pages of ten lines prove that every page is read."""
+    minor = make_patient(ours.practice, "Morel", "Zoé", birth_date=date(2023, 6, 1))
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        book(system, ours, minor.id, at("09:00"), secrecy=Secrecy("Demandé par le Dr Martin"))
+        patients.set_medical_note(actor=system, patient_id=minor.id, text="Contraception")
+    monkeypatch.setattr("privacy.accesses.LARGEST_PAGE", 10)
+
+    def told(requester: str) -> dict[str, Any]:
+        travel.shift(60)
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        found: dict[str, Any] = exported(ines, request, "json")
+        return found
+
+    theirs, own = told("guardian"), told("self")
+    assert len(own["accesses"]) > 10 and "Rendez-vous pris" in {line["what"] for line in own["accesses"]}
+    assert own["medical_note"] == "Contraception"
+    assert len(own["appointments"]) == 1 and theirs["appointments"] == []
+    assert theirs["accesses"] and "Rendez-vous pris" not in {line["what"] for line in theirs["accesses"]}
+    assert theirs["medical_note"] == ""
 
 
 @pytest.mark.requirement("ST-29")
