@@ -13,6 +13,7 @@ NOT_OF_A_PATIENT = {
     "privacy_erasureentry.counts": "table names and counts",
     "accounts_sign_in.device_id": "the device of somebody who signs in",
     "audit_chainhead.chain": "a practice",
+    "calls_callfact.session": "a call: its number is what names a patient",
     "consent_charteracceptance.session_id": "a session of somebody who signs in",
     "idempotency_keptanswer.practice_ids": "practices",
     "idempotency_keptanswer.user_id": "somebody who signs in",
