@@ -40,10 +40,14 @@ def search(actor: Actor, terms: SearchTerms) -> list[PatientLine]:
     return found
 
 
-def matching(actor: Actor, practices: Collection[UUID], terms: SearchTerms) -> QuerySet[Patient]:
-    """The query behind `search`, limited and ordered. Counts a NIR look-up."""
+def matching(
+    actor: Actor, practices: Collection[UUID], terms: SearchTerms, *, even_locked: bool = False
+) -> QuerySet[Patient]:
+    """The query behind `search`, limited and ordered. Counts a NIR look-up. Only the office asks for locked records."""
     # Sorted: one practice set is one statement text, whoever asks.
-    fits = Q(practice_id__in=sorted(practices), merged_into__isnull=True, locked_at__isnull=True)
+    fits = Q(practice_id__in=sorted(practices), merged_into__isnull=True)
+    if not even_locked:
+        fits &= Q(locked_at__isnull=True)
     if terms.birth_dates:
         fits &= Q(birth_date__in=terms.birth_dates)
     if "name" in terms.criteria:

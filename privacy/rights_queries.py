@@ -125,11 +125,13 @@ def open_quarantined(actor: Actor, request_id: UUID) -> str:
 def find_person(actor: Actor, practice_id: UUID, terms: SearchTerms) -> list[PatientLine]:
     """Whose record a request is about: by birth date first, as everywhere; whoever is shown is journalled.
 
+    A locked record is found too: its person may ask again, and only the office sees it.
+
     Raises NotFound, Forbidden, InvalidInput naming the term.
     """
     check_may(actor, Permission.REQUEST_HANDLE, practice_id)
     check_terms(terms)
-    found = lines_of(matching(actor, [practice_id], terms))
+    found = lines_of(matching(actor, [practice_id], terms, even_locked=True))
     audit.record_many(
         audit.Event(actor, Action.PATIENT_FOUND, practice_id, ("patient", one.id), one.id) for one in found
     )

@@ -83,14 +83,23 @@ def receive_request(
 def precise_request(
     *, actor: Actor, request_id: UUID, data_concerned: str, version: int | None = None
 ) -> RightsRequest:
-    """The person said which data (ST-32). Raises NotFound, Forbidden, RequestNotThere, RequestQuarantined,
-    VersionMismatch, InvalidInput."""
+    """The person said which data (ST-32); words with a NIR or of health are set aside, as at the start (SAS-27).
+
+    Raises NotFound, Forbidden, RequestNotThere, RequestQuarantined, VersionMismatch, InvalidInput.
+    """
     request = request_to_change(actor, request_id, version=version)
-    request.data_concerned = _said(data_concerned, "data_concerned", LONGEST_DATA)
+    words, waiting = _said(data_concerned, "data_concerned", LONGEST_DATA), request.state
     move(request, Step.PRECISE)
-    _go_on_if_proven(request)
-    save(request, "data_concerned", "state")
-    record(actor, request, Action.REQUEST_PRECISED)
+    request.data_concerned = words
+    request.quarantine = sorted(found.value for found in screen(words))
+    if request.quarantine:
+        request.state = waiting
+    else:
+        _go_on_if_proven(request)
+    save(request, "data_concerned", "quarantine", "state")
+    record(actor, request, Action.REQUEST_PRECISED, quarantined=bool(request.quarantine))
+    if request.quarantine:
+        keep_letter(actor, request, Letter.QUARANTINED, _way(request))
     return request
 
 
@@ -130,6 +139,8 @@ def examine_quarantine(
 ) -> RightsRequest:
     """Somebody looked at a message set aside: it is kept, or its words are destroyed; the request goes on.
 
+    The data named go too when they hold such words: the request then waits to be made precise.
+
     Raises NotFound, Forbidden, VersionMismatch, RequestNotThere when nothing is set aside.
     """
     request = request_in(actor, request_id, for_change=True)
@@ -139,13 +150,14 @@ def examine_quarantine(
     request.quarantine = []
     if not keep_message:
         request.content = None
-    has_data = request.data_concerned is not None
-    if has_data:
+        if request.data_concerned is not None and screen(request.data_concerned.open()):
+            request.data_concerned = None
+    if request.data_concerned is not None:
         move(request, Step.PRECISE)
         _go_on_if_proven(request)
-    else:
+    elif request.state != State.NEEDS_PRECISION.value:
         move(request, Step.ASK_PRECISION)
-    save(request, "quarantine", "content", "state")
+    save(request, "quarantine", "content", "data_concerned", "state")
     record(actor, request, Action.REQUEST_EXAMINED, kept=keep_message)
     return request
 

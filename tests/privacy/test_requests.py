@@ -13,8 +13,10 @@ from core.errors import Forbidden, InvalidInput, NotFound, StepUpRequired, Versi
 from core.scoping import Actor, Channel, acting_as
 from outbox.models import OutboxRow
 from patients.models import Patient
+from patients.search import search
 from patients.search_terms import SearchTerms
 from practices.permissions import Permission
+from privacy import rights_queries
 from privacy.errors import (
     NoExtension,
     PersonUnknown,
@@ -26,6 +28,7 @@ from privacy.models import IdentityCopy, RightsLetter, RightsRequest
 from privacy.rights.letters import Letter
 from privacy.rights.screening import WARNING
 from privacy.rights_queries import find_person, open_quarantined, open_request, requests_of
+from privacy.services import execute
 from privacy.services.decide import decide_request, extend_request
 from privacy.services.forget_requests import forget_requests
 from privacy.services.identity import LARGEST_COPY, add_copy, destroy_old_copies, open_copy, prove_identity
@@ -39,7 +42,8 @@ from privacy.services.receive import (
 from tests.factories.booking import MONDAY, NOW
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import House, World
-from tests.privacy.requests import DATA, JPEG, ask, identified, rectified
+from tests.privacy.requests import DATA, JPEG, ask, granted, identified, rectified
+from web.office.request_forms import RequestForm
 
 ACCESS = {"kind": "access", "data_concerned": ""}
 
@@ -334,3 +338,65 @@ def test_a_request_is_forgotten_three_years_after_its_answer(
     assert set(RightsRequest.objects.values_list("id", flat=True)) == ({answered.id, still.id} if days else {still.id})
     assert RightsLetter.objects.filter(request=answered.id).exists() is bool(days)
     connection.check_constraints()
+
+
+@pytest.mark.requirement("SAS-27")
+def test_words_set_aside_in_the_data_named_are_destroyed_with_the_message(
+    ines: Actor, ours: House, patient: Patient
+) -> None:
+    number = nir_for(order=33)
+    request = ask(ines, ours.practice, patient, content="Bonjour", data_concerned=f"Corriger {number}")
+    examined = examine_quarantine(actor=ines, request_id=request.id, keep_message=False)
+    examined.refresh_from_db()
+    assert (examined.state, examined.content, examined.data_concerned) == ("needs-precision", None, None)
+    other = ask(ines, ours.practice, patient, content=f"Mon numéro : {number}")
+    examine_quarantine(actor=ines, request_id=other.id, keep_message=False)
+    assert open_request(ines, other.id).data_concerned == DATA, "what held nothing of the sort stays"
+
+
+@pytest.mark.requirement("SAS-27", "ST-32")
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_precision_is_screened_as_the_message_was(ines: Actor, ours: House, patient: Patient, keep: bool) -> None:
+    request = ask(ines, ours.practice, patient, data_concerned="")
+    said = precise_request(actor=ines, request_id=request.id, data_concerned="Mon cancer")
+    assert (said.quarantine, said.state) == (["health"], "needs-precision") and "quarantined" in letters(request)
+    assert open_request(ines, request.id).data_concerned == "", "closed until somebody examines it"
+    examine_quarantine(actor=ines, request_id=request.id, keep_message=keep)
+    file = open_request(ines, request.id)
+    wanted = ("Mon cancer", "identity-pending") if keep else ("", "needs-precision")
+    assert (file.data_concerned, file.line.request.state) == wanted
+
+
+@pytest.mark.requirement("ST-23")
+def test_the_desk_says_that_a_medical_file_is_asked() -> None:
+    told = {"kind": "access", "requester": "self", "requester_name": "Ana Petit", "is_medical_file": "on"}
+    form = RequestForm(told, at_the_desk=True)
+    assert form.is_valid() and form.asked().is_medical_file
+
+
+@pytest.mark.requirement("ST-31")
+def test_an_old_request_to_answer_stays_in_the_list_however_many_were_answered_since(
+    ines: Actor, ours: House, patient: Patient, monkeypatch: pytest.MonkeyPatch, travel: time_machine.Traveller
+) -> None:
+    monkeypatch.setattr(rights_queries, "LARGEST_PAGE", 2)
+    waiting = ask(ines, ours.practice)
+    travel.move_to(NOW + timedelta(days=1))
+    for _ in range(2):
+        answer_request(actor=ines, request_id=rectified(ines, ours.practice, patient).id, way="print")
+    (line,) = requests_of(ines, ours.practice.id, is_open=True)
+    assert line.request.id == waiting.id
+    assert requests_of(ines, ours.practice.id)[0].request.id == waiting.id
+    assert len(requests_of(ines, ours.practice.id, is_open=False)) == 2
+
+
+@pytest.mark.requirement("ST-25")
+def test_somebody_whose_record_is_locked_may_ask_again(
+    ines: Actor, camille: Actor, ours: House, patient: Patient
+) -> None:
+    first = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    execute.lock(actor=ines, request_id=first.id, ground="unlawful")
+    second, terms = ask(ines, ours.practice), SearchTerms(birth_date=patient.birth_date, name="lefe")
+    (line,) = find_person(ines, ours.practice.id, terms)
+    assert attach_person(actor=ines, request_id=second.id, patient_id=line.id).patient_id == patient.id
+    with acting_as(camille):
+        assert search(camille, terms) == [], "the desk still finds nothing"

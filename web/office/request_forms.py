@@ -60,7 +60,7 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, at_the_desk: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         if at_the_desk:
-            for name in ("intake", "received_on", "content", "is_medical_file", "is_old_file"):
+            for name in ("intake", "received_on", "content", "is_old_file"):
                 del self.fields[name]
         for name, field in self.fields.items():
             attributes = {"aria-describedby": f"id_{name}_helptext"} if field.help_text else {}
