@@ -116,7 +116,7 @@ REVIEWED = {
     "mark_death_reported",
     "unmark_death_reported",
     "withdraw_visits",
-    # Through `reach`, which asks the limits; only an agreement is taken back whatever the record: test_guardian_page.py.
+    # Through `reach`, which asks the limits; only an agreement is taken back in any record (test_guardian_page.py).
     "record_guardian", "withdraw_guardian", "send_guardian_link", "settle_guardians", "keep_secret", "guardian_agreed",
     # Says of what is read that it has no place there, and changes nothing of it.
     "report_item",
