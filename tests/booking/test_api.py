@@ -92,7 +92,9 @@ def test_a_secretary_books_from_slot_to_cancellation(desk: Client, ours: House, 
     assert (booked.status_code, booked["ETag"]) == (201, 'W/"1"')
     one = f"/appointments/{booked.json()['id']}"
     read = get(desk, one)
-    assert (read.status_code, read["ETag"], read.json()) == (200, 'W/"1"', booked.json())
+    # Read alone, it also says which text the person had been told.
+    detail = {"policy_version": 1, **booked.json()}
+    assert (read.status_code, read["ETag"], read.json()) == (200, 'W/"1"', detail)
     moved = post(desk, f"{one}/move", {"start": at("11:00").isoformat()}, If_Match='W/"1"')
     assert (moved.status_code, moved["ETag"], moved.json()["start"]) == (200, 'W/"2"', at("11:00").isoformat())
     cancelled = post(desk, f"{one}/cancellation", {"by": "patient", "reason": "Ne peut pas venir"})
