@@ -222,13 +222,15 @@ def test_a_decision_is_never_rewritten_nor_removed_by_the_product(
 ) -> None:
     decide(services.stop_purpose, Purpose.REMINDERS)
     with acting_as(world.actor(CAMILLE)), connection.cursor() as cursor:
-        for statement in (
-            "DELETE FROM consent_consentrecord",
-            "UPDATE consent_consentrecord SET decision = 'accepted'",
-            "TRUNCATE consent_consentrecord",
+        for statement, refusal in (
+            # Only an erasure that the journal tells may remove it, and the database asks at commit.
+            ("DELETE FROM consent_consentrecord", "the journal does not say"),
+            ("UPDATE consent_consentrecord SET decision = 'accepted'", "permission denied"),
+            ("TRUNCATE consent_consentrecord", "permission denied"),
         ):
-            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            with pytest.raises(DatabaseError, match=refusal), transaction.atomic():
                 cursor.execute(statement)
+                connection.check_constraints()
 
 
 def test_a_consent_without_its_text_is_refused_by_the_database(world: World, person: UUID) -> None:

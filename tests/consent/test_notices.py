@@ -132,8 +132,13 @@ def test_a_text_is_never_changed_nor_removed_by_the_product(world: World) -> Non
     with acting_as(world.actor(CAMILLE)), connection.cursor() as cursor:
         for table in ("consent_notice", "consent_noticerecord"):
             for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id", f"TRUNCATE {table} CASCADE"):
-                with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                # What somebody was told goes with an erasure that the journal tells: the database asks at commit.
+                with (
+                    pytest.raises(DatabaseError, match=r"permission denied|journal does not say"),
+                    transaction.atomic(),
+                ):
                     cursor.execute(statement)
+                    connection.check_constraints()
 
 
 def test_the_database_refuses_a_digest_that_is_not_the_text_s(world: World) -> None:
