@@ -31,7 +31,7 @@ class Edition:
 
 
 EDITIONS: tuple[Edition, ...] = (
-    Edition(1, date(2026, 11, 22), "c2ebfe1ce1c39f865d8ef73380aa507e14ced6e35d4417f7a16bccc072f71fb0"),
+    Edition(1, date(2026, 11, 22), "f32029e945f43fce6f6bf2d8b574a6e25f5a135fabda6f7fd9a289d6d791a288"),
 )
 
 

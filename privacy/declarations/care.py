@@ -42,6 +42,7 @@ APPOINTMENTS = Processing(
     kept=(
         Kept("R-10"),
         Kept("R-12", "Motif de la visite, notes libres"),
+        Kept("R-14", "Visite d'un mineur restée sans accord"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,
