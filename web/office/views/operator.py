@@ -14,6 +14,7 @@ from core.errors import DomainError, NotFound
 from practices.models import Practice
 from practices.permissions import Permission, can_on_platform
 from privacy import operator_queries as queries
+from privacy.operator_acts import check_reads
 from web.desk.forms import show_refusal
 from web.desk.requests import DeskRequest
 from web.office.access import Place, check_works_at, practice_of, show
@@ -93,7 +94,7 @@ def _sheet(request: DeskRequest, name: str) -> tuple[Sheet, Place | None]:
     found = SHEETS[name]
     if found.per_practice:
         return found, practice_of(request, Permission.REQUEST_HANDLE)
-    queries.operator_file(request.actor)
+    check_reads(request.actor)
     return found, None
 
 
