@@ -14,8 +14,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.migrations import RunSQL
 
-from core.tenancy import reviewed_function
+from core.tenancy import SEARCH, reviewed_function
 
+_SIGNATURE = "audit_accesses(uuid, uuid, uuid, timestamptz, timestamptz, integer)"
+# Ties are told together: a planning opened on three hundred patients is one instant, and no page may cut it.
 _FUNCTION = """
 CREATE FUNCTION audit_accesses(practice uuid, patient uuid, person uuid, since timestamptz, until timestamptz,
                                most integer)
@@ -27,7 +29,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
        AND e.patient_id IS NOT NULL AND (patient IS NULL OR e.patient_id = patient)
        AND e.body IS NOT NULL AND e.at >= since AND e.at < until
        AND (person IS NULL OR b.said #>> '{actor,user}' = person::text)
-     ORDER BY e.at DESC, e.id DESC LIMIT most
+     ORDER BY e.at DESC FETCH FIRST most ROWS WITH TIES
 $$
 """
 
@@ -50,8 +52,13 @@ class Access:
 
 def accesses_function() -> list[RunSQL]:
     """For the journal's migration."""
-    signature = "audit_accesses(uuid, uuid, uuid, timestamptz, timestamptz, integer)"
-    return [reviewed_function(_FUNCTION, signature, reads=["audit_auditevent"])]
+    return [reviewed_function(_FUNCTION, _SIGNATURE, reads=["audit_auditevent"])]
+
+
+def accesses_function_again() -> list[RunSQL]:
+    """For the migration that changes what it answers: dropped by its owner, then made anew."""
+    drop = RunSQL(f"SET ROLE {SEARCH}; DROP FUNCTION {_SIGNATURE}; RESET ROLE", RunSQL.noop)
+    return [drop, *accesses_function()]
 
 
 def read_accesses(
@@ -63,17 +70,21 @@ def read_accesses(
     until: datetime,
     most: int,
 ) -> list[Access]:
-    """At most `most` lines of `[since, until)` (aware), newest first. The caller checked the permission."""
+    """The newest `most` lines of `[since, until)` (aware), and whatever else was done at the last one's instant.
+
+    Newest first. The caller checked the permission.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, at, patient_id, said FROM audit_accesses(%s::uuid, %s::uuid, %s::uuid, %s::timestamptz,"
             " %s::timestamptz, %s::integer)",
             [practice_id, patient_id, user_id, since, until, most],
         )
-        return [_access(*row) for row in cursor.fetchall()]
+        return [access_of(*row) for row in cursor.fetchall()]
 
 
-def _access(event_id: UUID, at: datetime, patient_id: UUID, said: Any) -> Access:
+def access_of(event_id: UUID, at: datetime, patient_id: UUID, said: Any) -> Access:
+    """One row of the reviewed functions."""
     body = _loaded(said)
     actor, entity = body["actor"], body.get("entity")
     return Access(

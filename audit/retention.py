@@ -11,7 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
-# H-20, SAS-20: twelve months. `verifier` calls a body that disappears earlier a finding.
+from core.months import months_later
+
+# H-20, SAS-20: twelve calendar months, 366 days across a 29 February.
+MONTHS = 12
+# No twelve months are shorter: `verifier` calls a body that disappears earlier a finding, the database refuses it.
 TERM = timedelta(days=365)
 
 
@@ -29,7 +33,7 @@ def purgeable(practice_id: UUID | None, at: datetime, kept: Collection[UUID] = (
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT due, held, oldest FROM audit_purgeable(%s::uuid, %s::timestamptz, %s::uuid[])",
-            [practice_id, at - TERM, list(kept)],
+            [practice_id, months_later(at, -MONTHS), list(kept)],
         )
         return Purgeable(*cursor.fetchone())
 
@@ -42,7 +46,7 @@ def purge_bodies(practice_id: UUID | None, at: datetime, kept: Collection[UUID] 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT audit_purge(%s::uuid, %s::timestamptz, %s::uuid[], %s::integer)",
-            [practice_id, at - TERM, list(kept), limit],
+            [practice_id, months_later(at, -MONTHS), list(kept), limit],
         )
         (count,) = cursor.fetchone()
         return int(count)

@@ -116,9 +116,18 @@ def _body(event: Event, event_id: UUID, at: str) -> dict[str, Any]:
     if event.entity is not None:
         kind, entity_id = event.entity
         body["entity"] = [checked({"kind": kind})["kind"], str(entity_id)]
-    if event.details:
-        body["details"] = checked(event.details)
+    details = _with_call(event)
+    if details:
+        body["details"] = checked(details)
     return body
+
+
+def _with_call(event: Event) -> Mapping[str, Scalar]:
+    """The details, and the call during which it was done: an access is justified by it."""
+    call = event.actor.calls.get(event.practice_id) if event.actor and event.practice_id else None
+    if call is None or event.details.get("call"):
+        return event.details
+    return {**event.details, "call": call}
 
 
 def _actor(actor: Actor | None, practice_id: UUID | None) -> dict[str, str | None]:

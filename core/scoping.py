@@ -12,7 +12,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -41,7 +41,8 @@ class Actor:
     """A person (or the system) as the services see it: permissions by practice, decided at sign-in time.
 
     `grants` maps a practice to permission values; `delegations` names the mandate acted under. While `owing`,
-    a text of their organisation awaits their acceptance: the edge opens nothing else to them (CH-21).
+    a text of their organisation awaits their acceptance: the edge opens nothing else to them (CH-21). `calls` maps a
+    practice to the call that this person is answering for it: the journal gives it as the ground of what is done there.
     """
 
     user_id: UUID | None
@@ -52,10 +53,15 @@ class Actor:
     step_up_until: datetime | None = None
     platform: frozenset[str] = frozenset()
     owing: bool = False
+    calls: Mapping[UUID, UUID] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def practice_ids(self) -> frozenset[UUID]:
         return frozenset(self.grants)
+
+    def during(self, practice_id: UUID, call_id: UUID) -> "Actor":
+        """The same person while answering that call of that practice."""
+        return replace(self, calls=MappingProxyType({**self.calls, practice_id: call_id}))
 
     def may(self, permission: str, practice_id: UUID) -> bool:
         """Whether `permission` is granted at that practice."""

@@ -18,6 +18,7 @@ from outbox.models import OutboxRow
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=6)
+BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,44 @@ def claim(limit: int, lease: timedelta = LEASE) -> list[Claim]:
             Claim(row_id, practice_id, topic, entity_id, channel, version, attempts, claim_id)
             for row_id, practice_id, topic, entity_id, channel, version, attempts in cursor.fetchall()
         ]
+
+
+def hold(row: Claim, lease: timedelta = LEASE) -> bool:
+    """Lock the row until the commit and begin its lease again; False when it was lost to another worker.
+
+    Inside the transaction that acts, in the row's own context.
+    """
+    rows = OutboxRow.objects.select_for_update().filter(id=row.id, practice_id=row.practice_id)
+    if not rows.filter(claim_id=row.claim_id, state=OutboxRow.State.PENDING).exists():
+        return False
+    return rows.filter(claim_id=row.claim_id).update(leased_until=now() + lease) == 1
+
+
+def begin(row: Claim) -> bool:
+    """Write that what cannot be taken back is about to be done, committed before it is.
+
+    False when that was written before and nothing since, by a worker that died; or when the row was lost.
+    """
+    practices = [] if row.practice_id is None else [row.practice_id]
+    with acting_as(system_actor(*practices)), transaction.atomic():
+        mine = OutboxRow.objects.filter(id=row.id, practice_id=row.practice_id, claim_id=row.claim_id)
+        return mine.exclude(last_outcome=BEGUN).update(last_outcome=BEGUN) == 1
+
+
+def recall(practice_id: UUID, row_id: UUID) -> Claim | None:
+    """What a row asks, whoever acts on it by now; None when it was forgotten. In the practice's own context."""
+    row = OutboxRow.objects.filter(practice_id=practice_id, id=row_id).first()
+    if row is None:
+        return None
+    return Claim(row.id, practice_id, row.topic, row.entity_id, row.channel, row.version, row.attempts, row.id)
+
+
+def tell_outcome(row: Claim, outcome: str, *, void: bool = False) -> None:
+    """How what was asked ended at last, after the row was done with (a code). In the practice's own context."""
+    state = OutboxRow.State.VOID if void else OutboxRow.State.DONE
+    OutboxRow.objects.filter(id=row.id, practice_id=row.practice_id).exclude(state=OutboxRow.State.PENDING).update(
+        state=state, last_outcome=outcome, ended_at=now()
+    )
 
 
 def mark_done(row: Claim, outcome: str = "done") -> bool:
