@@ -34,7 +34,7 @@ class SessionPolicy:
                     session.flush()
             elif session.row is None or not session.row.signed_in:
                 request.user = AnonymousUser()
-            else:
+            elif request.path not in settings.SESSION_UNATTENDED_PATHS:
                 session.touch()
         return self.get_response(request)
 

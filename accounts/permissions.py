@@ -24,3 +24,12 @@ def check_fresh_step_up(actor: Actor) -> None:
     """Raise StepUpRequired unless a code was given less than five minutes ago (ASVS 7.5.3)."""
     if not can_act_delicately(actor):
         raise StepUpRequired
+
+
+def check_role_change(actor: Actor) -> None:
+    """Giving somebody rights asks for a code first (security.md §4.2); the product's own set-up has none to give.
+
+    Raises StepUpRequired.
+    """
+    if actor.user_id is not None:
+        check_fresh_step_up(actor)

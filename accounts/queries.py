@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,9 +10,15 @@ from django.conf import settings
 from accounts.models import RecoveryCode, Session, SignIn, TotpDevice, User
 from accounts.sessions import is_over
 from core import clock
+from core.months import months_later
 from core.scoping import Actor
 
 MOST_SIGN_INS = 500
+
+
+def email_of(user_id: UUID) -> str:
+    """Where this person is written to; empty when nowhere is known."""
+    return User.objects.filter(id=user_id).values_list("email", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def second_factor_of(actor: Actor) -> str:
 
 def recent_sign_ins(user_id: UUID) -> list[SignIn]:
     """ "Mes connexions": the attempts of the last twelve months, latest first, at most 500."""
-    since = clock.now() - timedelta(days=settings.SIGN_IN_LOG_DAYS)
+    since = months_later(clock.now(), -settings.SIGN_IN_LOG_MONTHS)
     return list(SignIn.objects.filter(user_id=user_id, at__gte=since).order_by("-at", "-id")[:MOST_SIGN_INS])
 
 

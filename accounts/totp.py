@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b32decode, b32encode
+from hmac import compare_digest
 from urllib.parse import quote, urlencode
 
 from django_otp.oath import TOTP
@@ -31,6 +32,21 @@ def code_at(seed: str, timestamp: float) -> str:
     totp = TOTP(seed_bytes(seed), STEP_SECONDS, digits=DIGITS)
     totp.time = timestamp
     return f"{totp.token():0{DIGITS}d}"
+
+
+def matching_step(seed: str, token: str, timestamp: float, *, past: int) -> int | None:
+    """The step whose code `token` is, among that of a Unix time and the `past` steps before; None for no match.
+
+    Every candidate is compared: the time taken says nothing about which one fits.
+    """
+    totp, found = TOTP(seed_bytes(seed), STEP_SECONDS, digits=DIGITS), None
+    totp.time = timestamp
+    current = totp.t()
+    for offset in range(past + 1):
+        totp.drift = -offset
+        if compare_digest(f"{totp.token():0{DIGITS}d}", token):
+            found = current - offset
+    return found
 
 
 def enrolment_uri(seed: str, username: str) -> str:

@@ -62,6 +62,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "accounts_access_sanction",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["suspension", "withdrawal"])),
+                        name="accounts_sanction_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("severity__in", ["minor", "serious", "grave"])),
+                        name="accounts_sanction_severity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True),
+                            models.Q(("ends_at__gt", models.F("starts_at")), ("kind", "suspension")),
+                            _connector="OR",
+                        ),
+                        name="accounts_sanction_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                            models.Q(("kind", "suspension"), ("lifted_at__gte", models.F("starts_at"))),
+                            _connector="OR",
+                        ),
+                        name="accounts_sanction_a_withdrawal_stays",
+                    ),
+                    crypto.fields.SealedCheck(column="reason", name="accounts_accesssanction_reason_sealed"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,57 +120,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "accounts_order_report",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("recipient__in", ["organisation", "order"])),
+                        name="accounts_order_report_recipient_known",
+                    ),
+                    crypto.fields.SealedCheck(column="reason", name="accounts_orderreport_reason_sealed"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accesssanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["suspension", "withdrawal"])), name="accounts_sanction_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accesssanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", ["minor", "serious", "grave"])),
-                name="accounts_sanction_severity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accesssanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__isnull", True),
-                    models.Q(("ends_at__gt", models.F("starts_at")), ("kind", "suspension")),
-                    _connector="OR",
-                ),
-                name="accounts_sanction_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accesssanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
-                    models.Q(("kind", "suspension"), ("lifted_at__gte", models.F("starts_at"))),
-                    _connector="OR",
-                ),
-                name="accounts_sanction_a_withdrawal_stays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accesssanction",
-            constraint=crypto.fields.SealedCheck(column="reason", name="accounts_accesssanction_reason_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recipient__in", ["organisation", "order"])),
-                name="accounts_order_report_recipient_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderreport",
-            constraint=crypto.fields.SealedCheck(column="reason", name="accounts_orderreport_reason_sealed"),
         ),
         *platform_rows("accounts_access_sanction", web="SELECT, INSERT, UPDATE (lifted_at, lifted_by_id), DELETE"),
         *platform_rows("accounts_order_report", web="SELECT, INSERT, DELETE"),

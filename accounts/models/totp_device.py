@@ -1,14 +1,11 @@
 """The application on a person's telephone that makes six-digit codes. Its seed is sealed."""
 
-from hmac import compare_digest
-
 from django.conf import settings
 from django.db import models
 from django_otp.models import Device, ThrottlingMixin
-from django_otp.oath import TOTP
 
 from accounts.models.user import User
-from accounts.totp import DIGITS, STEP_SECONDS, seed_bytes
+from accounts.totp import matching_step
 from core import clock
 from core.ids import new_id
 from crypto.fields import SealedTextField, sealed_check
@@ -100,12 +97,4 @@ class TotpDevice(ThrottlingMixin, Device, models.Model):  # type: ignore[misc]
         return True
 
     def _matching_step(self, token: str) -> int | None:
-        totp = TOTP(seed_bytes(self.seed.open()), STEP_SECONDS, digits=DIGITS)
-        totp.time = clock.now().timestamp()
-        current, found = totp.t(), None
-        for offset in range(settings.TOTP_PAST_STEPS + 1):
-            totp.drift = -offset
-            # Every candidate is compared: the time taken says nothing about which one fits.
-            if compare_digest(f"{totp.token():0{DIGITS}d}", token):
-                found = current - offset
-        return found
+        return matching_step(self.seed.open(), token, clock.now().timestamp(), past=settings.TOTP_PAST_STEPS)

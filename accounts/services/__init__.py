@@ -17,6 +17,7 @@ from accounts.services.people import (
 )
 from accounts.services.retention import purge_sign_ins
 from accounts.services.sanctions import (
+    check_withdrawable,
     impose_suspension,
     open_reason,
     purge_sanctions,
@@ -32,6 +33,7 @@ __all__ = [
     "accept_enrolment",
     "begin_totp_enrolment",
     "change_password",
+    "check_withdrawable",
     "checked_password",
     "close_account",
     "create_person",

@@ -113,6 +113,12 @@ def forget_secrets(user: User) -> None:
     Enrolment.objects.filter(user=user, used_at=None).update(used_at=clock.now())
 
 
+def check_may_be_closed(actor: Actor, user_id: UUID) -> None:
+    """Raises Forbidden, NotYourself, NotFound, and WrongStatus for an account that is closed already."""
+    if _somebody_else(actor, user_id).status == AccountStatus.CLOSED:
+        raise WrongStatus
+
+
 def _somebody_else(actor: Actor, user_id: UUID) -> User:
     check_may_manage_people(actor)
     if actor.user_id == user_id:

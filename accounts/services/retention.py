@@ -19,6 +19,7 @@ from accounts.services.sessions import end_all_sessions
 from audit.actions import Action
 from audit.services import record
 from core import clock
+from core.months import months_later
 from core.scoping import Actor
 from outbox.services import enqueue
 
@@ -31,7 +32,7 @@ FORGOTTEN_NAME = "Compte supprimé"
 
 def traces_due(at: datetime) -> tuple[int, datetime | None]:
     """How many attempts and dead links are older than twelve months, and the next attempt's instant."""
-    limit = at - timedelta(days=settings.SIGN_IN_LOG_DAYS)
+    limit = months_later(at, -settings.SIGN_IN_LOG_MONTHS)
     due = SignIn.objects.filter(at__lt=limit).count() + Enrolment.objects.filter(expires_at__lt=limit).count()
     oldest = SignIn.objects.filter(at__gte=limit).order_by("at").values_list("at", flat=True).first()
     return due + AccessAttempt.objects.filter(attempt_time__lt=limit).count(), oldest
@@ -43,7 +44,7 @@ def purge_sign_ins() -> int:
 
     The database refuses to delete attempts that are newer.
     """
-    limit = clock.now() - timedelta(days=settings.SIGN_IN_LOG_DAYS)
+    limit = months_later(clock.now(), -settings.SIGN_IN_LOG_MONTHS)
     deleted = [
         SignIn.objects.filter(at__lt=limit).delete()[0],
         Enrolment.objects.filter(expires_at__lt=limit).delete()[0],

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Least
 from accounts.enums import AccountStatus, ReportRecipient, SanctionKind, Severity
 from accounts.models import AccessSanction, OrderReport, User
 from accounts.permissions import check_may_manage_people
-from accounts.services.people import close_account, suspend_user
+from accounts.services.people import check_may_be_closed, close_account, suspend_user
 from audit.actions import Action
 from audit.services import record
 from core import clock
@@ -40,15 +40,24 @@ def impose_suspension(
     return _write(actor, user_id, SanctionKind.SUSPENSION, severity, why, at, ends_at)
 
 
+def check_withdrawable(*, actor: Actor, user_id: UUID, severity: str) -> None:
+    """Whether a withdrawal may be asked for. Raises Forbidden, NotFound, NotYourself, WrongStatus, InvalidInput."""
+    _checked_severity(severity)
+    check_may_be_closed(actor, user_id)
+
+
 @transaction.atomic
-def withdraw_access(*, actor: Actor, user_id: UUID, reason: str, severity: str) -> AccessSanction:
+def withdraw_access(
+    *, actor: Actor, user_id: UUID, reason: str, severity: str, decided_by: UUID | None = None
+) -> AccessSanction:
     """End an account for good (CH-18): only a new account, with a new enrolment, brings the person back.
 
+    `decided_by`: who asked for it, when the actor is the second person.
     Raises Forbidden, NotFound, NotYourself, WrongStatus, InvalidInput naming `reason` or `severity`.
     """
     why = _checked(reason, severity)
     close_account(actor=actor, user_id=user_id)
-    return _write(actor, user_id, SanctionKind.WITHDRAWAL, severity, why, clock.now(), None)
+    return _write(actor, user_id, SanctionKind.WITHDRAWAL, severity, why, clock.now(), None, decided_by)
 
 
 @transaction.atomic
@@ -138,9 +147,13 @@ def purge_sanctions(*, ended_before: datetime, limit: int = 500) -> int:
 
 
 def _checked(reason: str, severity: str) -> str:
+    _checked_severity(severity)
+    return clean_reason(reason)
+
+
+def _checked_severity(severity: str) -> None:
     if severity not in Severity.values:
         raise InvalidInput.at("severity", "unknown-value", UNKNOWN)
-    return clean_reason(reason)
 
 
 def _write(
@@ -151,13 +164,14 @@ def _write(
     reason: str,
     at: datetime,
     ends_at: datetime | None,
+    decided_by: UUID | None = None,
 ) -> AccessSanction:
     sanction = AccessSanction(
         user_id=user_id,
         kind=kind,
         severity=severity,
         reason=reason,
-        decided_by_id=actor.user_id,
+        decided_by_id=decided_by or actor.user_id,
         starts_at=at,
         ends_at=ends_at,
     )

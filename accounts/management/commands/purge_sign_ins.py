@@ -8,7 +8,7 @@ from accounts.services import purge_sign_ins
 
 
 class Command(BaseCommand):
-    help = "Deletes connection traces older than SIGN_IN_LOG_DAYS."
+    help = "Deletes connection traces older than SIGN_IN_LOG_MONTHS."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{purge_sign_ins()} connection traces deleted.")
