@@ -28,12 +28,22 @@ def json_object(body: bytes) -> dict[str, Any]:
     return content
 
 
-def word(content: dict[str, Any], name: str, *, default: str | None = None) -> str:
-    """A value as text: some vendors write ids as integers. Raises MalformedBody when it is missing or no scalar."""
+# As many characters as the columns of a fact hold.
+LONGEST_ID, LONGEST_WORD = 128, 64
+
+
+def word(content: dict[str, Any], name: str, *, default: str | None = None, most: int | None = LONGEST_ID) -> str:
+    """A value as text: some vendors write ids as integers. `most`: None for what people wrote.
+
+    Raises MalformedBody when it is missing, no scalar, too long, or holds a character that nothing can keep.
+    """
     value = content.get(name, default)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise MalformedBody(name)
-    return str(value)
+    text = str(value)
+    if "\0" in text or (most is not None and len(text) > most):
+        raise MalformedBody(name)
+    return text
 
 
 def instant(value: object, name: str) -> datetime | None:
@@ -44,8 +54,8 @@ def instant(value: object, name: str) -> datetime | None:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
         read = datetime.fromisoformat(str(value))
+        if read.tzinfo is None:
+            raise MalformedBody(name)
+        return read.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise MalformedBody(name) from None
-    if read.tzinfo is None:
-        raise MalformedBody(name)
-    return read.astimezone(UTC)

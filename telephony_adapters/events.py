@@ -88,6 +88,16 @@ class CallEvent:
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class LiveLegs:
+    """Every leg that an exchange held at one moment (UTC): one known before it and not among them has ended."""
+
+    provider: str
+    account: str
+    legs: frozenset[str]
+    at: datetime
+
+
 class SmsKind(StrEnum):
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from telephony_adapters.protocols import Refused, Unreachable
+from telephony_adapters.protocols import NotReached, Refused, Unreachable
 
 # Shorter than the lease of whoever sends (outbox.services.LEASE): a request that hangs must end before another
 # worker takes the message over.
@@ -18,18 +18,29 @@ def call(
     *,
     params: Mapping[str, str] | None = None,
     data: Mapping[str, str] | None = None,
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
     auth: tuple[str, str] | None = None,
     accepted: tuple[int, ...] = (),
 ) -> httpx.Response:
     """The answer, when it is a success or one of `accepted`.
 
-    Raises Refused for another 4xx (certainly not done) and Unreachable for everything else (nobody knows). Neither
-    says the address: it may hold a number.
+    Raises Refused for another 4xx (certainly not done), NotReached when no connection was made (certainly not done
+    either) and Unreachable for everything else (nobody knows). None says the address: it may hold a number.
     """
     try:
         answer = httpx.request(
-            method, url, params=params, data=dict(data) if data else None, auth=auth, timeout=TIMEOUT_SECONDS
+            method,
+            url,
+            params=params,
+            data=dict(data) if data else None,
+            content=content,
+            headers=dict(headers) if headers else None,
+            auth=auth,
+            timeout=TIMEOUT_SECONDS,
         )
+    except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
+        raise NotReached(type(problem).__name__) from None
     except httpx.HTTPError as problem:
         raise Unreachable(type(problem).__name__) from None
     if answer.is_success or answer.status_code in accepted:

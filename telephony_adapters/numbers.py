@@ -75,6 +75,15 @@ def signalled(text: str | None, *, withheld: bool = False) -> tuple[RemoteState,
     return RemoteState.UNPARSABLE, None
 
 
+def is_mobile(e164: str) -> bool:
+    """Whether a short message can reach this number, French mobiles overseas included; abroad, unless it is fixed."""
+    number = phonenumbers.parse(e164, None)
+    if number.country_code in _FRENCH_CODES:
+        return phonenumbers.national_significant_number(number)[:1] in ("6", "7")
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return phonenumbers.number_type(number) in kinds
+
+
 def display_phone(e164: str) -> str:
     """How people read it: `01 99 00 00 01`, `0262 91 00 01`, else the international form."""
     number = phonenumbers.parse(e164, None)

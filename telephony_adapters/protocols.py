@@ -4,13 +4,15 @@
 before the call goes out, so that a repeated request is recognised.
 """
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from telephony_adapters.events import CallEvent, SmsEvent
+from telephony_adapters.events import CallEvent, LiveLegs, SmsEvent, SmsKind
 
 
 class BadSignature(Exception):
@@ -19,6 +21,10 @@ class BadSignature(Exception):
 
 class Unreachable(Exception):
     """The vendor did not answer, or answered that it cannot: nothing is known about the effect."""
+
+
+class NotReached(Unreachable):
+    """The request never left: the vendor has certainly not done it, and it may be tried again."""
 
 
 class Refused(Exception):
@@ -93,7 +99,10 @@ class SmsRef:
 
 class Webhook(Protocol):
     def verify(self, request: RawRequest, account: Account) -> Verified:
-        """On the exact bytes and the public address. Raises BadSignature."""
+        """At reception only, on the exact bytes and the public address. Raises BadSignature, MalformedBody."""
+
+    def read(self, request: RawRequest) -> Verified:
+        """The same of a request that was verified when it came: a proof may have run out since, a secret changed."""
 
     def parse(self, verified: Verified, account: Account) -> Sequence[CallEvent | SmsEvent]: ...
 
@@ -101,13 +110,19 @@ class Webhook(Protocol):
 
 
 class Listener(Protocol):
-    def listen(self, account: Account) -> Iterator[RawMessage]:
-        """Until the connection ends. One process at a time holds the account. Raises Unreachable."""
+    def listen(self, account: Account, stopping: threading.Event) -> AbstractContextManager[Iterator[RawMessage]]:
+        """Whatever is said from the moment the block begins, read at leisure, until the connection ends or `stopping`.
 
-    def resync(self, account: Account, since: datetime) -> Iterator[RawMessage]:
-        """What lives now, as messages of the same form: nothing is replayed after a cut. Raises Unreachable."""
+        One process at a time holds the account. Raises Unreachable, at the beginning or while it is read.
+        """
 
-    def parse(self, message: RawMessage, account: Account) -> Sequence[CallEvent]: ...
+    def resync(self, account: Account) -> Iterator[RawMessage]:
+        """What lives now and, last, that nothing else does: nothing is replayed after a cut.
+
+        Asked inside the block of `listen`, no moment is between the two. Raises Unreachable.
+        """
+
+    def parse(self, message: RawMessage, account: Account) -> Sequence[CallEvent | LiveLegs]: ...
 
 
 class CallControl(Protocol):
@@ -118,6 +133,21 @@ class CallControl(Protocol):
         """A call that is already gone is a success. Raises Unreachable, Refused."""
 
 
+class RecordingControl(Protocol):
+    """For a vendor whose exchange can be told to stop recording a live call for a while."""
+
+    def pause(self, account: Account, call_id: str) -> None:
+        """Raises Unreachable, Refused (nothing of this call is being recorded)."""
+
+    def resume(self, account: Account, call_id: str) -> None:
+        """Raises like `pause`."""
+
+
 class SmsSender(Protocol):
     def send_sms(self, account: Account, *, to_e164: str, text: str, sender: str, request_id: str) -> SmsRef:
         """Raises Unreachable (nothing is known: never send again blindly) and Refused (certainly not sent)."""
+
+
+class SmsLookup(Protocol):
+    def state_of(self, account: Account, request_id: str) -> SmsKind | None:
+        """What became of a message under our own reference; None when the vendor never took it. Raises Unreachable."""

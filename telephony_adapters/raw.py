@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from telephony_adapters.events import CallEvent, SmsEvent
+from telephony_adapters.events import CallEvent, LiveLegs, SmsEvent
 from telephony_adapters.protocols import Account, RawMessage, RawRequest
 from telephony_adapters.registry import VENDORS
 
@@ -38,11 +38,11 @@ def loads(text: str) -> RawRequest | RawMessage:
     return RawRequest(kept["method"], kept["url"], kept["headers"], base64.b64decode(kept["body"]), at)
 
 
-def facts_in(raw: RawRequest | RawMessage, account: Account) -> Sequence[CallEvent | SmsEvent]:
-    """What it states. Raises BadSignature, ValueError (not what the vendor writes), UnknownVendor."""
+def facts_in(raw: RawRequest | RawMessage, account: Account) -> Sequence[CallEvent | SmsEvent | LiveLegs]:
+    """What a message states that was verified when it came. Raises ValueError (not what the vendor writes)."""
     vendor = VENDORS[account.provider]
     if isinstance(raw, RawMessage) and vendor.listener:
         return vendor.listener.parse(raw, account)
     if isinstance(raw, RawRequest) and vendor.webhook:
-        return vendor.webhook.parse(vendor.webhook.verify(raw, account), account)
+        return vendor.webhook.parse(vendor.webhook.read(raw), account)
     raise UnknownVendor

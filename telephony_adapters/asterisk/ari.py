@@ -1,17 +1,19 @@
 """One message of the ARI websocket, and the facts it states. Pure, and alone: no message needs another one."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from telephony_adapters.asterisk import legs
 from telephony_adapters.asterisk.legs import Leg
-from telephony_adapters.events import CallEvent, Kind
+from telephony_adapters.events import CallEvent, Direction, Kind, LiveLegs
 from telephony_adapters.protocols import Account
 
+# Our own words, after a cut; the exchange has none like them.
+ROLL_CALL, LIVE_CHANNEL = "PermanenceRollCall", "PermanenceLiveChannel"
 _SHOWING_STATE = frozenset(
-    {"ChannelStateChange", "ChannelEnteredBridge", "ChannelLeftBridge", "ChannelDestroyed", "StasisStart"}
+    {"ChannelStateChange", "ChannelEnteredBridge", "ChannelLeftBridge", "ChannelDestroyed", "StasisStart", LIVE_CHANNEL}
 )
 
 
@@ -19,28 +21,41 @@ def facts(message: Mapping[str, Any], account: Account) -> Iterator[CallEvent]:
     """Every fact of one decoded message; none for a kind that says nothing of calls."""
     when = str(message.get("timestamp", ""))
     at = _instant(when)
+    if message.get("type") == LIVE_CHANNEL:
+        yield from _begun(message["channel"], account)
     for leg, kind, said in _said(message):
         if not leg.is_plumbing:
             yield legs.fact(account, leg, kind, when, occurred_at=at, **said)
 
 
-def parse(text: str, account: Account) -> list[CallEvent]:
-    """The same for a message as it came. Raises ValueError for what is not a JSON object."""
+def parse(text: str, account: Account) -> Sequence[CallEvent | LiveLegs]:
+    """The same for a message as it came, or for our own of what lives. Raises ValueError for no JSON object."""
     message = json.loads(text)
     if not isinstance(message, dict):
         raise ValueError("an ARI message is a JSON object")
+    if message.get("type") == ROLL_CALL:
+        at = datetime.fromisoformat(message["timestamp"])
+        return [LiveLegs(legs.PROVIDER, account.name, frozenset(message["channels"]), at)]
     return list(facts(message, account))
 
 
 def snapshot(channel: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """A live channel of `GET /channels` as the message that would have shown it."""
-    return {"type": "ChannelStateChange", "timestamp": at.isoformat(), "channel": dict(channel)}
+    """A live channel of `GET /channels`, asked for at that instant: its state, and the call if it began unheard."""
+    return {"type": LIVE_CHANNEL, "timestamp": at.isoformat(), "channel": dict(channel)}
+
+
+def roll_call(channels: Iterable[Mapping[str, Any]], at: datetime) -> dict[str, Any]:
+    """The ids of all that `GET /channels` answered, asked for at that instant."""
+    return {"type": ROLL_CALL, "timestamp": at.isoformat(), "channels": [str(each["id"]) for each in channels]}
 
 
 def _said(message: Mapping[str, Any]) -> Iterator[tuple[Leg, Kind, dict[str, object]]]:
     kind = message.get("type")
     if kind == "Dial":
         yield from _dialled(message)
+        return
+    if kind == "RecordingFinished":
+        yield from _recorded(message.get("recording") or {})
         return
     leg = _leg(message.get("channel") or message.get("transferer") or {})
     if kind == "ChannelUserevent":
@@ -63,6 +78,21 @@ def _said(message: Mapping[str, Any]) -> Iterator[tuple[Leg, Kind, dict[str, obj
         yield leg, Kind.ENDED, {"cause": str(message.get("cause", "")), "cause_raw": message.get("cause_txt")}
 
 
+def _begun(channel: Mapping[str, Any], account: Account) -> Iterator[CallEvent]:
+    """That the call of the caller's own channel began, and when: the same fact at each listening.
+
+    Its line is what the dialplan wrote down, or what was dialled; no caller's number: who is withheld was said before.
+    """
+    leg, when = _leg(channel), str(channel.get("creationtime", ""))
+    if leg.is_agent or not leg.is_origin or leg.is_plumbing:
+        return
+    written = str((channel.get("channelvars") or {}).get("DID") or "")
+    line = legs.number_of(written) or legs.number_of(leg.exten)
+    yield legs.fact(
+        account, leg, Kind.RINGING, when, occurred_at=_instant(when), direction=Direction.INBOUND, did_e164=line
+    )
+
+
 def _with(leg: Leg, found: tuple[Kind, dict[str, object]] | None) -> Iterator[tuple[Leg, Kind, dict[str, object]]]:
     if found:
         yield leg, *found
@@ -74,6 +104,12 @@ def _dialled(message: Mapping[str, Any]) -> Iterator[tuple[Leg, Kind, dict[str, 
     said = legs.called(str(message.get("dialstring", "")))
     if said and not leg.is_agent and not leg.is_origin:
         yield leg, Kind.RINGING, said
+
+
+def _recorded(recording: Mapping[str, Any]) -> Iterator[tuple[Leg, Kind, dict[str, object]]]:
+    """The recorder names a recording by its call; under another name it is no call's and finds none."""
+    name = str(recording.get("name", ""))
+    yield Leg(id=name, call_id=name, name="", state=""), Kind.RECORDING_READY, {"recording_ref": name}
 
 
 def _announcement(message: Mapping[str, Any], leg: Leg) -> Iterator[tuple[Leg, Kind, dict[str, object]]]:

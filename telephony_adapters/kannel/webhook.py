@@ -1,14 +1,14 @@
 """Kannel's callbacks: receipts and replies, by GET, known by the secret in their address. Pure."""
 
-import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
+from telephony_adapters.addresses import check_path_secret
 from telephony_adapters.bodies import MalformedBody
 from telephony_adapters.events import CallEvent, SmsEvent, SmsKind, content_id
 from telephony_adapters.numbers import signalled
-from telephony_adapters.protocols import Account, BadSignature, RawRequest, RawResponse, Verified
+from telephony_adapters.protocols import Account, RawRequest, RawResponse, Verified
 from telephony_adapters.sms_text import is_stop
 
 PROVIDER = "kannel"
@@ -25,9 +25,10 @@ class KannelWebhook:
     """`Account.secrets["path_secret"]` is the last segment of the address."""
 
     def verify(self, request: RawRequest, account: Account) -> Verified:
-        offered = urlsplit(request.url).path.rstrip("/").rpartition("/")[2]
-        if not hmac.compare_digest(offered.encode(), account.secrets["path_secret"].encode()):
-            raise BadSignature
+        check_path_secret(request, account)
+        return self.read(request)
+
+    def read(self, request: RawRequest) -> Verified:
         return Verified(request, _query(urlsplit(request.url).query))
 
     def parse(self, verified: Verified, account: Account) -> Sequence[CallEvent | SmsEvent]:

@@ -1,9 +1,9 @@
 """Ringover's webhooks. Pure.
 
 The header `X-Ringover-Webhook-Signature` is a token (HS512) that says nothing of the body: whoever sees one can send
-another body with it. So nothing that cannot be undone is done on its word alone, and what it says is a hint until
-their own interface confirms it. Two resource spellings are seen in the wild (`resource`, `ressource`); ids are
-19-digit integers; times are seconds with a fraction.
+another body with it. So the address holds a secret too (`path_secret`), and nothing that cannot be undone is done on
+its word: it is a hint (docs/decisions/ringover-is-a-hint.md). Two resource spellings are seen in the wild (`resource`,
+`ressource`); ids are 19-digit integers; times are seconds with a fraction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,8 @@ from typing import Any
 
 import jwt
 
-from telephony_adapters.bodies import MalformedBody, instant, json_object, word
+from telephony_adapters.addresses import check_path_secret
+from telephony_adapters.bodies import LONGEST_WORD, MalformedBody, instant, json_object, word
 from telephony_adapters.events import AnswererKind, CallEvent, Direction, Kind, SmsEvent, content_id
 from telephony_adapters.numbers import signalled
 from telephony_adapters.protocols import Account, BadSignature, RawRequest, RawResponse, Verified
@@ -35,19 +36,20 @@ _DIRECTIONS = MappingProxyType({"in": Direction.INBOUND, "out": Direction.OUTBOU
 
 
 class RingoverWebhook:
-    """`Account.secrets["secret"]` is the secret of this family of events."""
+    """`Account.secrets["secret"]`: the secrets of their families of events (calls, recordings, …), separated by spaces.
+
+    `path_secret` ends the address they call.
+    """
 
     def verify(self, request: RawRequest, account: Account) -> Verified:
-        try:
-            # One algorithm, whatever the token asks for; `exp` and `iat` count when they are there.
-            jwt.decode(
-                request.headers[HEADER],
-                account.secrets["secret"],
-                algorithms=["HS512"],
-                options={"verify_aud": False, "require": []},
-            )
-        except (KeyError, jwt.PyJWTError):
-            raise BadSignature from None
+        token = request.headers.get(HEADER, "")
+        # Every one is tried, whatever the first said: the time taken tells nothing.
+        if not sum(_signed_with(secret, token) for secret in account.secrets["secret"].split()):
+            raise BadSignature
+        check_path_secret(request, account)
+        return self.read(request)
+
+    def read(self, request: RawRequest) -> Verified:
         return Verified(request, json_object(request.body))
 
     def parse(self, verified: Verified, account: Account) -> Sequence[CallEvent | SmsEvent]:
@@ -62,12 +64,24 @@ class RingoverWebhook:
         return RawResponse()
 
 
+def _signed_with(secret: str, token: str) -> bool:
+    try:
+        # One algorithm, whatever the token asks for; `exp` and `iat` count when they are there.
+        jwt.decode(token, secret, algorithms=["HS512"], options={"verify_aud": False, "require": []})
+    except jwt.PyJWTError:
+        return False
+    return True
+
+
 def _call(
     content: dict[str, Any], data: dict[str, Any], kind: Kind, account: Account, received_at: datetime
 ) -> CallEvent:
     direction = _DIRECTIONS.get(str(data.get("direction", "")))
     ours, theirs = ("to_number", "from_number") if direction is not Direction.OUTBOUND else ("from_number", "to_number")
     call_id, leg_id = word(data, "call_id"), word(data, "channel_id", default="") or word(data, "call_id")
+    if content.get("event") == "missed":
+        # Of the call, whichever of the telephones that rang it names.
+        leg_id = call_id
     said_at = content.get("timestamp", data.get("start_time"))
     state, number = (None, None)
     if theirs in data or data.get("is_anonymous"):
@@ -83,7 +97,7 @@ def _call(
         remote_state=state,
         remote_e164=number,
         did_e164=signalled(str(data.get(ours) or ""))[1],
-        agent=str(data["user_id"]) if data.get("user_id") and kind is Kind.ANSWERED else None,
+        agent=word(data, "user_id", most=LONGEST_WORD) if data.get("user_id") and kind is Kind.ANSWERED else None,
         answerer_kind=AnswererKind.HUMAN if kind is Kind.ANSWERED else None,
         occurred_at=_instant(said_at),
         received_at=received_at.astimezone(UTC),

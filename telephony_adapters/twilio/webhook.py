@@ -55,18 +55,23 @@ class TwilioWebhook:
     """`Account.secrets["auth_token"]`; a call's leg at an agent has `ParentCallSid` and the agent's identity."""
 
     def verify(self, request: RawRequest, account: Account) -> Verified:
-        form = _form(request)
         offered = request.headers.get(signature.HEADER)
         if offered is None:
             raise BadSignature
-        signature.check(account.secrets["auth_token"], request.url, offered, form, request.body)
-        return Verified(request, {name: values[0] for name, values in (form or {}).items()})
+        signature.check(account.secrets["auth_token"], request.url, offered, _form(request), request.body)
+        return self.read(request)
+
+    def read(self, request: RawRequest) -> Verified:
+        return Verified(request, {name: values[0] for name, values in (_form(request) or {}).items()})
 
     def parse(self, verified: Verified, account: Account) -> Sequence[CallEvent | SmsEvent]:
         form: dict[str, str] = verified.content
         if "MessageSid" in form or "SmsSid" in form:
             reference = parse_qs(urlsplit(verified.request.url).query).get("ref", [None])[0]
             return [_sms(form, account, reference)]
+        if "RecordingSid" in form and "RecordingStatus" in form:
+            recorded = form["RecordingStatus"] == "completed"
+            return [_recording(form, account, verified.request.received_at)] if recorded else []
         kind = _CALLS.get(form.get("CallStatus", ""))
         return [_call(form, kind, account, verified.request.received_at)] if kind else []
 
@@ -95,7 +100,8 @@ def _call(form: dict[str, str], kind: Kind, account: Account, received_at: datet
     agent = _agent(form) if leg_id != parent else None
     if agent and kind is Kind.RINGING:
         kind = Kind.AGENT_RINGING
-    person = kind is Kind.ANSWERED and (agent is not None or (outbound and leg_id == parent))
+    # Another leg is a telephone that was dialled: an agent's, or one known by its number alone.
+    person = kind is Kind.ANSWERED and (outbound or leg_id != parent)
     machine = form.get("AnsweredBy", "human").startswith("machine")
     return CallEvent(
         provider=PROVIDER,
@@ -117,6 +123,23 @@ def _call(form: dict[str, str], kind: Kind, account: Account, received_at: datet
         cause=form.get("CallStatus") if kind is Kind.ENDED else None,
         cause_raw=form.get("SipResponseCode"),
         duration_s=float(form["CallDuration"]) if form.get("CallDuration", "").isdigit() else None,
+    )
+
+
+def _recording(form: dict[str, str], account: Account, received_at: datetime) -> CallEvent:
+    """Told after the call, by the call's id; their address of the sound is left where it is."""
+    call_id, reference = form.get("CallSid", ""), form["RecordingSid"]
+    if not call_id:
+        raise MalformedBody("CallSid")
+    return CallEvent(
+        provider=PROVIDER,
+        account=account.name,
+        event_id=content_id(account.name, call_id, "recording", reference),
+        call_id=call_id,
+        leg_id=call_id,
+        kind=Kind.RECORDING_READY,
+        received_at=received_at.astimezone(UTC),
+        recording_ref=reference,
     )
 
 
