@@ -70,6 +70,15 @@ class DelegationRevocation(ApiView):
         return Response(DelegationOut(queries.delegation_in(self.actor, delegation_id)).data)
 
 
+class DelegationCompletion(ApiView):
+    @extend_schema(request=None, responses=DelegationOut)
+    def post(self, request: Request, delegation_id: UUID) -> Response:
+        """End a mandate for one that also holds what it lacked (`missing`), until the same day."""
+        read(Nothing, request.data)
+        completed = services.complete_delegation(actor=self.actor, delegation_id=delegation_id)
+        return Response(DelegationOut(queries.delegation_in(self.actor, completed.id)).data)
+
+
 class InstructionSetList(ApiView):
     @extend_schema(parameters=[PracticeQuery], responses=InstructionSetPageOut)
     def get(self, request: Request) -> Response:

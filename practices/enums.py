@@ -37,6 +37,27 @@ def holidays_subdivision(territory: str) -> str | None:
     return None if territory == HolidayTerritory.METROPOLE else str(territory)
 
 
+# The clocks of each territory, so that whoever opens a place is asked one thing instead of two.
+CLOCKS = {
+    HolidayTerritory.GUADELOUPE: "America/Guadeloupe",
+    HolidayTerritory.MARTINIQUE: "America/Martinique",
+    HolidayTerritory.GUYANE: "America/Cayenne",
+    HolidayTerritory.REUNION: "Indian/Reunion",
+    HolidayTerritory.MAYOTTE: "Indian/Mayotte",
+    HolidayTerritory.SAINT_BARTHELEMY: "America/St_Barthelemy",
+    HolidayTerritory.SAINT_MARTIN: "America/Marigot",
+    HolidayTerritory.NOUVELLE_CALEDONIE: "Pacific/Noumea",
+    HolidayTerritory.POLYNESIE: "Pacific/Tahiti",
+    HolidayTerritory.SAINT_PIERRE_ET_MIQUELON: "America/Miquelon",
+    HolidayTerritory.WALLIS_ET_FUTUNA: "Pacific/Wallis",
+}
+
+
+def clocks_of(territory: str) -> str:
+    """The IANA zone of a territory; Paris for the metropolitan ones and for an unknown value."""
+    return next((zone for known, zone in CLOCKS.items() if known.value == territory), "Europe/Paris")
+
+
 class Colour(models.TextChoices):
     """Colours of visit reasons: names of interface tokens, never a value typed by hand."""
 

@@ -8,6 +8,11 @@ class InvalidRpps(RuleRefused):
     meaning = "Un numéro RPPS a onze chiffres dont le dernier est une clé : relisez-le."
 
 
+class DelegationEnded(Conflict):
+    code, title = "delegation-ended", "Cette délégation est terminée."
+    meaning = "On ne complète qu'une délégation en cours ou à venir. Donnez-en une nouvelle."
+
+
 class DelegationOverlaps(Conflict):
     code, title = (
         "delegation-overlaps",

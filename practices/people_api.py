@@ -15,14 +15,11 @@ from idempotency.api import idempotent
 from practices import queries, services
 
 
-class WithdrawalInput(StrictSerializer):
-    reason = ReasonField(max_length=LONGEST_REASON)
-    severity = OneOf(choices=Severity.values)
-
-
-class SuspensionInput(WithdrawalInput):
+class SuspensionInput(StrictSerializer):
     """Without `ends_at`: until somebody reinstates the person."""
 
+    reason = ReasonField(max_length=LONGEST_REASON)
+    severity = OneOf(choices=Severity.values)
     ends_at = InstantField(required=False)
 
 
@@ -73,16 +70,6 @@ class Reinstatement(ApiView):
         read(Nothing, request.data)
         services.reinstate_person(actor=self.actor, user_id=user_id)
         return Response(status=204)
-
-
-class Withdrawal(ApiView):
-    @extend_schema(request=WithdrawalInput, responses={201: SanctionOut})
-    @idempotent
-    def post(self, request: Request, user_id: UUID) -> Response:
-        """Out for good: only a new account brings the person back."""
-        values = read(WithdrawalInput, request.data)
-        made = services.withdraw_person(actor=self.actor, user_id=user_id, **values)
-        return Response(SanctionOut(made).data, status=201)
 
 
 class SanctionList(ApiView):

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     APPOINTMENT_OVERBOOK = "booking:appointment:overbook"
     APPOINTMENT_READ = "booking:appointment:read"
     CLOSURE_EDIT = "booking:closure:edit"
+    DAY_PRINT = "booking:day:print"
+    FEED_EDIT = "booking:feed:edit"
     MINOR_SECRECY_SET = "booking:minor_secrecy:set"
     OPENING_EDIT = "booking:opening:edit"
     OPENING_READ = "booking:opening:read"
@@ -39,8 +41,15 @@ class Permission(StrEnum):
     SLOT_HOLD = "booking:slot:hold"
     SLOT_SEARCH = "booking:slot:search"
     SUBSTITUTE_EDIT = "booking:substitute:edit"
+    ACTIVITY_READ = "calls:activity:read"
     CALL_HANDLE = "calls:call:handle"
     LINE_EDIT = "calls:line:edit"
+    MESSAGE_ANSWER = "calls:message:answer"
+    MESSAGE_HANDLE = "calls:message:handle"
+    MESSAGE_READ = "calls:message:read"
+    MESSAGE_SEND = "calls:message:send"
+    PEOPLE_ACTIVITY_READ = "calls:people_activity:read"
+    RECORDING_CHOOSE = "calls:recording:choose"
     CHARTER_PUBLISH = "consent:charter:publish"
     CONSENT_RECORD = "consent:consent:record"
     GUARDIAN_RECORD = "consent:guardian:record"
@@ -48,6 +57,14 @@ class Permission(StrEnum):
     NOTICE_PUBLISH = "consent:notice:publish"
     NOTICE_READ = "consent:notice:read"
     NOTICE_RECORD = "consent:notice:record"
+    CONSIGNE_APPROVE = "instructions:consigne:approve"
+    CONSIGNE_READ = "instructions:consigne:read"
+    CONSIGNE_WRITE = "instructions:consigne:write"
+    URGENCY_RUN = "instructions:urgency:run"
+    URGENCY_SIGN = "instructions:urgency:sign"
+    FOLLOW_UP_HANDLE = "notifications:follow_up:handle"
+    REMINDER_PLAN_EDIT = "notifications:reminder_plan:edit"
+    REMINDER_PLAN_READ = "notifications:reminder_plan:read"
     DUPLICATE_REVIEW = "patients:duplicate:review"
     IDENTITY_FLAG = "patients:identity:flag"
     IDENTITY_VALIDATE = "patients:identity:validate"
@@ -101,6 +118,9 @@ _DESK = frozenset(
     {
         Permission.PRACTICE_READ,
         Permission.INSTRUCTION_READ,
+        Permission.CONSIGNE_READ,
+        Permission.CONSIGNE_WRITE,
+        Permission.URGENCY_RUN,
         Permission.NOTICE_READ,
         Permission.NOTICE_RECORD,
         Permission.CONSENT_RECORD,
@@ -125,13 +145,19 @@ _DESK = frozenset(
         Permission.DUPLICATE_REVIEW,
         Permission.IDENTITY_FLAG,
         Permission.CALL_HANDLE,
+        Permission.ACTIVITY_READ,
+        Permission.MESSAGE_HANDLE,
+        Permission.MESSAGE_READ,
+        Permission.MESSAGE_SEND,
+        Permission.FOLLOW_UP_HANDLE,
+        Permission.REMINDER_PLAN_READ,
         Permission.DEATH_REPORT,
         Permission.REQUEST_RECEIVE,
     }
 )
 # I-72: a document is shown on the spot; nobody at the other end of a line has seen one. Two guardians who disagree are
-# heard by the practice itself.
-_ON_THE_SPOT = frozenset({Permission.IDENTITY_VALIDATE, Permission.GUARDIAN_SETTLE})
+# heard by the practice itself. A day on paper stays in the place where the patients are.
+_ON_THE_SPOT = frozenset({Permission.IDENTITY_VALIDATE, Permission.GUARDIAN_SETTLE, Permission.DAY_PRINT})
 _AGENDA = frozenset(
     {Permission.OPENING_EDIT, Permission.ABSENCE_EDIT, Permission.CLOSURE_EDIT, Permission.SUBSTITUTE_EDIT}
 )
@@ -158,7 +184,15 @@ _DATA_PROTECTION = frozenset(
 
 # Never part of a role that is not a practitioner's: the practice gives them one by one, in a membership's
 # `additions` or in a delegation. Openings: SAS-05; NIR: H-32; medical note: ST-15; merging two records: ST-22.
-BY_CHOICE: frozenset[Permission] = _AGENDA | _MEDICAL_NOTE | {Permission.NIR_DISCLOSE, Permission.PATIENT_MERGE}
+BY_CHOICE: frozenset[Permission] = (
+    _AGENDA
+    | _MEDICAL_NOTE
+    | {
+        Permission.NIR_DISCLOSE,
+        Permission.PATIENT_MERGE,
+        Permission.CONSIGNE_APPROVE,
+    }
+)
 
 # requirements/sources.md §1.6, column by column. The practitioner stays master of the agenda and of
 # the delegations; the manager configures practices and people and never reaches a patient.
@@ -170,9 +204,18 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | _DELEGATION
         | _DATA_PROTECTION
         | {
+            # An agenda read by a calendar elsewhere is its practitioner's own choice.
+            Permission.FEED_EDIT,
             Permission.PRACTICE_CONFIGURE,
             Permission.LINE_EDIT,
+            # Whether callers are recorded is the controller's decision alone.
+            Permission.RECORDING_CHOOSE,
+            # What is asked of a practitioner is answered by a practitioner.
+            Permission.MESSAGE_ANSWER,
+            Permission.REMINDER_PLAN_EDIT,
             Permission.MEMBERSHIP_EDIT,
+            # Whoever treats them answers for the questions asked in an urgent call: nobody else signs them.
+            Permission.URGENCY_SIGN,
             # What is asked of patients is instructed by whoever treats them (ST-11), never by a secretariat.
             Permission.INSTRUCTION_EDIT,
             # What of the medical file is shared is the practitioner's choice alone (ST-15).
@@ -188,8 +231,14 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.PRACTICE_READ,
                 Permission.INSTRUCTION_READ,
+                Permission.CONSIGNE_READ,
+                Permission.CONSIGNE_WRITE,
                 Permission.PRACTICE_CONFIGURE,
                 Permission.LINE_EDIT,
+                Permission.ACTIVITY_READ,
+                Permission.PEOPLE_ACTIVITY_READ,
+                Permission.REMINDER_PLAN_EDIT,
+                Permission.REMINDER_PLAN_READ,
                 Permission.NOTICE_READ,
                 Permission.NOTICE_PUBLISH,
                 Permission.OPENING_READ,
@@ -203,6 +252,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | {
             Permission.PRACTICE_READ,
             Permission.INSTRUCTION_READ,
+            Permission.CONSIGNE_READ,
             Permission.NOTICE_READ,
             Permission.DELEGATION_READ,
         },  # narrowed by the delegation

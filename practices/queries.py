@@ -15,6 +15,7 @@ from practices.models import (
     Practice,
     PracticeMembership,
     PractitionerRole,
+    Secretariat,
     SecretariatMembership,
     VisitReason,
     VisitReasonRole,
@@ -134,6 +135,17 @@ def delegations(actor: Actor, practice_id: UUID) -> QuerySet[Delegation]:
     return (
         Delegation.objects.filter(practice_id=practice_id).select_related("secretariat").order_by("-starts_at", "-id")
     )
+
+
+def secretariats_to_trust(actor: Actor, practice_id: UUID) -> list[Secretariat]:
+    """The secretariats a practice may delegate to, by name; those it has a running mandate with are left out.
+
+    Raises NotFound, Forbidden.
+    """
+    check_may(actor, Permission.DELEGATION_GRANT, practice_id)
+    now = clock.now()
+    running = Delegation.objects.filter(practice_id=practice_id, revoked_at__isnull=True, ends_at__gt=now)
+    return list(Secretariat.objects.exclude(id__in=running.values("secretariat_id")).order_by("name", "id"))
 
 
 def delegation_in(actor: Actor, delegation_id: UUID) -> Delegation:

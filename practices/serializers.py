@@ -4,6 +4,8 @@ from rest_framework import serializers
 
 from core.json_api import IdField, OneOf, StrictSerializer, YesNoField
 from practices.asked_fields import AskedField
+from practices.mandates import missing_from
+from practices.models import Delegation
 
 
 class PracticeQuery(StrictSerializer):
@@ -84,9 +86,14 @@ class DelegationOut(serializers.Serializer[object]):
     secretariat = serializers.UUIDField(source="secretariat_id")
     secretariat_name = serializers.CharField(source="secretariat.name")
     permissions = serializers.ListField(child=serializers.CharField())
+    missing = serializers.SerializerMethodField()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     revoked_at = serializers.DateTimeField(allow_null=True)
+
+    def get_missing(self, delegation: Delegation) -> list[str]:
+        """What a mandate usually holds today and this one does not."""
+        return missing_from(delegation)
 
 
 class InstructionSetIn(StrictSerializer):

@@ -81,6 +81,12 @@ def check_manages_person(actor: Actor, user_id: UUID) -> None:
         raise NotFound()
 
 
+def people_in(secretariat_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who is a member of one of them today. The caller checked that the actor answers for them."""
+    rows = SecretariatMembership.objects.filter(secretariat_id__in=secretariat_ids, ended_at__isnull=True)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
 def managed_secretariats(actor: Actor) -> list[Secretariat]:
     """The secretariats the actor manages today, by name."""
     return list(Secretariat.objects.filter(id__in=_managed_by(actor).values("secretariat_id")).order_by("name", "id"))

@@ -16,6 +16,11 @@ urlpatterns = [
     path("visit-reasons", api.VisitReasonList.as_view(), name="api-visit-reasons"),
     path("delegations", api.DelegationList.as_view(), name="api-delegations"),
     path(
+        "delegations/<uuid:delegation_id>/completion",
+        api.DelegationCompletion.as_view(),
+        name="api-delegation-completion",
+    ),
+    path(
         "delegations/<uuid:delegation_id>/revocation",
         api.DelegationRevocation.as_view(),
         name="api-delegation-revocation",
@@ -23,7 +28,6 @@ urlpatterns = [
     path("people/<uuid:user_id>/sanctions", people_api.SanctionList.as_view(), name="api-person-sanctions"),
     path("people/<uuid:user_id>/suspension", people_api.Suspension.as_view(), name="api-person-suspension"),
     path("people/<uuid:user_id>/reinstatement", people_api.Reinstatement.as_view(), name="api-person-reinstatement"),
-    path("people/<uuid:user_id>/withdrawal", people_api.Withdrawal.as_view(), name="api-person-withdrawal"),
     path("sanctions/<uuid:sanction_id>/reason", people_api.SanctionReason.as_view(), name="api-sanction-reason"),
     path("sanctions/<uuid:sanction_id>/reports", people_api.OrderReports.as_view(), name="api-sanction-reports"),
 ]

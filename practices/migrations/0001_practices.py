@@ -90,6 +90,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="location_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "name"), name="location_name_once_per_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "holiday_territory__in",
+                                [
+                                    "FR",
+                                    "57",
+                                    "6AE",
+                                    "971",
+                                    "972",
+                                    "973",
+                                    "974",
+                                    "976",
+                                    "BL",
+                                    "MF",
+                                    "NC",
+                                    "PF",
+                                    "PM",
+                                    "WF",
+                                ],
+                            )
+                        ),
+                        name="location_territory_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Practitioner",
@@ -111,6 +141,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("rpps",), name="practitioner_rpps_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rpps__isnull", True), ("rpps__regex", "^[0-9]{11}$"), _connector="OR"),
+                        name="practitioner_rpps_is_11_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family_name", ""), _negated=True), name="practitioner_has_a_name"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PractitionerRole",
@@ -144,6 +186,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="practitionerrole_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "practitioner", "location"), name="practitionerrole_once_per_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("overbooking_limit__lte", 9)), name="practitionerrole_overbooking_at_most_9"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PracticeMembership",
@@ -190,6 +243,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user"], name="practicemembership_user"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="practicemembership_practice_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("practice", "user"),
+                        name="practicemembership_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["practitioner", "practice_secretary"])),
+                        name="practicemembership_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="practicemembership_ends_after_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Secretariat",
@@ -252,6 +328,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["secretariat", "ends_at"], name="delegation_secretariat"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="delegation_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="delegation_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("permissions__len__gte", 1)), name="delegation_is_scoped"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_by__isnull", True), ("revoked_at__isnull", False), _connector="OR"
+                        ),
+                        name="delegation_revoker_has_a_date",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SecretariatMembership",
@@ -283,6 +379,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user"], name="secretariatmembership_user"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("secretariat", "user"),
+                        name="secretariatmembership_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["secretary", "manager"])),
+                        name="secretariatmembership_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="secretariatmembership_ends_after_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitReason",
@@ -326,6 +444,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="visitreason_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "name"), name="visitreason_name_once_per_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("duration_minutes__gte", 1), ("duration_minutes__lte", 1440)),
+                        name="visitreason_duration_within_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step_minutes__gte", 1), ("step_minutes__lte", 1440)),
+                        name="visitreason_step_within_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("buffer_after_minutes__lte", 240), ("buffer_before_minutes__lte", 240)),
+                        name="visitreason_buffers_at_most_4_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("booking_window_days__gte", 1), ("booking_window_days__lte", 730)),
+                        name="visitreason_window_at_most_2_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("min_notice_minutes__lte", 86400)),
+                        name="visitreason_notice_at_most_60_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__in", ["bleu", "prune", "vert", "ambre", "sarcelle"])),
+                        name="visitreason_colour_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="VisitReasonRole",
@@ -356,203 +504,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="location_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.UniqueConstraint(fields=("practice", "name"), name="location_name_once_per_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "holiday_territory__in",
-                        ["FR", "57", "6AE", "971", "972", "973", "974", "976", "BL", "MF", "NC", "PF", "PM", "WF"],
-                    )
-                ),
-                name="location_territory_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitioner",
-            constraint=models.UniqueConstraint(fields=("rpps",), name="practitioner_rpps_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitioner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rpps__isnull", True), ("rpps__regex", "^[0-9]{11}$"), _connector="OR"),
-                name="practitioner_rpps_is_11_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitioner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family_name", ""), _negated=True), name="practitioner_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionerrole",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="practitionerrole_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionerrole",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "practitioner", "location"), name="practitionerrole_once_per_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionerrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("overbooking_limit__lte", 9)), name="practitionerrole_overbooking_at_most_9"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="practicemembership",
-            index=models.Index(fields=["user"], name="practicemembership_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="practicemembership",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="practicemembership_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="practicemembership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("practice", "user"),
-                name="practicemembership_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practicemembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["practitioner", "practice_secretary"])),
-                name="practicemembership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practicemembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="practicemembership_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(fields=["secretariat", "ends_at"], name="delegation_secretariat"),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="delegation_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="delegation_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("permissions__len__gte", 1)), name="delegation_is_scoped"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revoked_by__isnull", True), ("revoked_at__isnull", False), _connector="OR"),
-                name="delegation_revoker_has_a_date",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="secretariatmembership",
-            index=models.Index(fields=["user"], name="secretariatmembership_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="secretariatmembership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("secretariat", "user"),
-                name="secretariatmembership_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secretariatmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["secretary", "manager"])), name="secretariatmembership_role_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secretariatmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="secretariatmembership_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="visitreason_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.UniqueConstraint(fields=("practice", "name"), name="visitreason_name_once_per_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("duration_minutes__gte", 1), ("duration_minutes__lte", 1440)),
-                name="visitreason_duration_within_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step_minutes__gte", 1), ("step_minutes__lte", 1440)),
-                name="visitreason_step_within_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("buffer_after_minutes__lte", 240), ("buffer_before_minutes__lte", 240)),
-                name="visitreason_buffers_at_most_4_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("booking_window_days__gte", 1), ("booking_window_days__lte", 730)),
-                name="visitreason_window_at_most_2_years",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("min_notice_minutes__lte", 86400)), name="visitreason_notice_at_most_60_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("colour__in", ["bleu", "prune", "vert", "ambre", "sarcelle"])),
-                name="visitreason_colour_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreasonrole",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="visitreasonrole_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitreasonrole",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "visit_reason", "practitioner_role"), name="visitreasonrole_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="visitreasonrole_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "visit_reason", "practitioner_role"), name="visitreasonrole_once"
+                    ),
+                ]
+            },
         ),
     ]

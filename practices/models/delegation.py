@@ -28,6 +28,8 @@ class Delegation(models.Model):
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Its secretariat set its own work aside: only its managers reach the practice meanwhile, to take it up again.
+    suspended_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -45,7 +47,16 @@ class Delegation(models.Model):
         indexes = [models.Index(fields=["secretariat", "ends_at"], name="delegation_secretariat")]
 
     class Privacy:
-        technical = {"id", "practice", "secretariat", "permissions", "starts_at", "ends_at", "revoked_at"}
+        technical = {
+            "id",
+            "practice",
+            "secretariat",
+            "permissions",
+            "starts_at",
+            "ends_at",
+            "suspended_at",
+            "revoked_at",
+        }
         personal = {"granted_by", "revoked_by"}
         nir: set[str] = set()
         health: set[str] = set()

@@ -58,6 +58,8 @@ class PractitionerRole(models.Model):
     specialty = models.CharField(max_length=100, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     overbooking_limit = models.PositiveSmallIntegerField(default=2)
+    # ST-08: patients book here by themselves only if the practitioner wishes it.
+    takes_online = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -72,7 +74,16 @@ class PractitionerRole(models.Model):
         ]
 
     class Privacy:
-        technical = {"id", "practice", "location", "specialty", "position", "overbooking_limit", "is_active"}
+        technical = {
+            "id",
+            "practice",
+            "location",
+            "specialty",
+            "position",
+            "overbooking_limit",
+            "takes_online",
+            "is_active",
+        }
         personal = {"practitioner"}
         nir: set[str] = set()
         health: set[str] = set()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.permissions import check_role_change
 from accounts.services import end_all_sessions
 from audit import services as audit
 from audit.actions import Action
@@ -32,9 +33,10 @@ def join_practice(
 ) -> PracticeMembership:
     """Take somebody into the practice; `additions` are permissions given beside the role, out of BY_CHOICE.
 
-    Raises NotFound, Forbidden, InvalidInput, NotDelegable, AlreadyMember.
+    Raises NotFound, Forbidden, StepUpRequired, InvalidInput, NotDelegable, AlreadyMember.
     """
     check_may(actor, Permission.MEMBERSHIP_EDIT, practice_id)
+    check_role_change(actor)
     chosen = sorted({str(permission) for permission in additions})
     if not set(chosen) <= {str(permission) for permission in BY_CHOICE}:
         raise NotDelegable()
@@ -87,9 +89,10 @@ def leave_practice(*, actor: Actor, membership_id: UUID) -> PracticeMembership:
 def join_secretariat(*, actor: Actor, secretariat_id: UUID, user_id: UUID, role: str) -> SecretariatMembership:
     """Take somebody into the secretariat; rights come from the practices' delegations.
 
-    Raises NotFound, Forbidden, InvalidInput, AlreadyMember.
+    Raises NotFound, Forbidden, StepUpRequired, InvalidInput, AlreadyMember.
     """
     check_manages(actor, secretariat_id)
+    check_role_change(actor)
     with refused_as({"secretariatmembership_one_at_a_time": AlreadyMember}):
         membership = SecretariatMembership.objects.create(
             secretariat_id=secretariat_id,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -128,7 +129,13 @@ def _checked_phone(phone: str) -> str:
     return phone
 
 
+@cache
+def _timezones() -> frozenset[str]:
+    """The list is read from hundreds of files: once a process."""
+    return frozenset(available_timezones())
+
+
 def _checked_timezone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _timezones():
         raise InvalidInput.at("timezone", "unknown-timezone", "Ce fuseau horaire est inconnu.")
     return ZoneInfo(name).key

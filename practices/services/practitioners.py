@@ -38,6 +38,9 @@ def register_practitioner(
     number = checked_rpps(rpps) if rpps else None
     known = Practitioner.objects.filter(rpps=number).first() if number else None
     if known is not None:
+        if known.user_id is None and user_id is not None:
+            known.user_id = user_id
+            known.save(update_fields=["user"])
         return known
     practitioner = Practitioner.objects.create(
         title=title.strip(),
