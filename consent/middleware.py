@@ -16,7 +16,8 @@ View = Callable[[HttpRequest], HttpResponse]
 class CharterFirst:
     """Comes after the actor's middleware. Whether something is owed was read with the rights: no statement of its own.
 
-    What strangers may reach stays open (signing out, the pages on one's rights), and `settings.CHARTER_FREE_PATHS`.
+    What strangers may reach stays open (signing out, the pages on one's rights), and `settings.CHARTER_FREE_PATHS`:
+    one's own data after death, and the alarm of whoever lost their account.
     The API answers `charter-required`, pages lead to the charter.
     """
 

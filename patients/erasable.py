@@ -7,6 +7,7 @@ of theirs. `privacy.services.erase` walks it. See docs/decisions/erased-means-wi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -41,14 +42,20 @@ class Erasure:
     """One erasure, inside the transaction that locked the person and journalled it for each record.
 
     `keep` empty: everything goes, the keys too. `row_ids` are the ids of the person and of all that is theirs: what
-    queues and kept answers may speak of. `is_replayed` after a restore: it was decided when it could be.
+    queues and kept answers may speak of. `numbers` are those that are theirs beside the record's own: a minor's, and
+    those they answered from; read before the visits go. `is_replayed` after a restore: it was decided when it could be.
+    `relation_ended_at`: the record goes at its own term, what was told and decided stays evidence from then on (R-15).
+    `spares_requests`: nobody asked for this erasure, so what the person asked of their data stays until R-16, nameless.
     """
 
     actor: Actor
     person: Person
     keep: frozenset[Part] = frozenset()
     row_ids: frozenset[UUID] = field(default=frozenset())
+    numbers: frozenset[str] = field(default=frozenset(), repr=False)
     is_replayed: bool = False
+    relation_ended_at: datetime | None = None
+    spares_requests: bool = False
 
     @property
     def practice_id(self) -> UUID:

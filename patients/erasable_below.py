@@ -10,7 +10,10 @@ from patients.erasable import Counts, Erasure, Part, Person
 
 
 class EvidenceErasable:
-    """What the person was told, what was decided by or for them. It stays as long as anything of the person does."""
+    """What the person was told, what was decided by or for them. It stays as long as anything of the person does.
+
+    Longer where the record goes at the end of its own term only (R-15).
+    """
 
     columns = frozenset(
         {
@@ -38,6 +41,8 @@ class EvidenceErasable:
     def erase(self, erasure: Erasure) -> Counts:
         if not erasure.takes(Part.RECORD):
             return {}
+        if erasure.relation_ended_at is not None:
+            return consent.end_relation(erasure.practice_id, erasure.patient_ids, erasure.relation_ended_at)
         return consent.erase_records(erasure.practice_id, erasure.patient_ids)
 
 

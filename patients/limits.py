@@ -23,6 +23,7 @@ READING = frozenset(
         Permission.NIR_DISCLOSE,
         Permission.MEDICAL_NOTE_DISCLOSE,
         Permission.SHARED_ITEM_READ,
+        Permission.MESSAGE_READ,
         Permission.REQUEST_HANDLE,
         Permission.REQUEST_RECEIVE,
     }
@@ -41,6 +42,9 @@ ALLOWED_WHILE_RESTRICTED: Mapping[Permission, str] = MappingProxyType(
         Permission.CONSENT_RECORD: "18.2 : consentement de la personne, protection de ses droits",
         # The same for a guardian's agreement; booking on a new one is refused by `booking.services.guardians`.
         Permission.GUARDIAN_RECORD: "18.2 : consentement de la personne, protection de ses droits",
+        # What was sent to a practitioner before the restriction is heard, dealt with and escalated no further: who did
+        # it and when is all that is written. A new message, or an answer in words, is refused.
+        Permission.MESSAGE_HANDLE: "18.2 : protection des droits de la personne, motif important d'intérêt public",
         # What follows a death is the person's own will, or their heirs' right.
         Permission.DEATH_REPORT: "18.2 : protection des droits de la personne",
         Permission.DEATH_CONFIRM: "18.2 : protection des droits de la personne",

@@ -4,11 +4,11 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core import clock
+from core import clock, home_day
 from core.scoping import Actor
 from practices import queries
 
-DEFAULT_ZONE = "Europe/Paris"
+DEFAULT_ZONE = home_day.HOME_ZONE
 
 
 def local_day(actor: Actor, practice_id: UUID) -> date:

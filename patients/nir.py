@@ -19,6 +19,13 @@ from patients.identity import Sex
 
 _SHAPE = re.compile(r"[0-9]{5}(?:[0-9]{2}|2[AB])[0-9]{8}", re.ASCII)
 _MAX_TYPED = 60
+_SEP = r"[ .\-/]?"
+# Shape only, within a text: a number told with one wrong digit is somebody's number all the same.
+_IN_A_TEXT = re.compile(
+    rf"(?<![0-9])[1-478]{_SEP}[0-9]{{2}}{_SEP}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9]){_SEP}"
+    rf"(?:[0-9]{{2}}|2[AB]){_SEP}[0-9]{{3}}{_SEP}[0-9]{{3}}(?:{_SEP}[0-9]{{2}})?(?![0-9])",
+    re.IGNORECASE,
+)
 _SEPARATORS = " .-/"
 
 # 1/2 registered at birth, 3/4 and 7/8 waiting numbers: all keep « odd is male ».
@@ -69,6 +76,12 @@ def parse_nir(text: str) -> Nir:
     if compact[13:] != calc_check_digits(compact):
         raise InvalidNir.because("wrong-key", "La clé ne correspond pas au numéro : relisez-le.")
     return Nir(compact[:13], compact[13:])
+
+
+def holds_nir(text: str) -> bool:
+    """Whether a free text holds what looks like a NIR, separators and invisible marks notwithstanding."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_IN_A_TEXT.search("".join(c for c in plain if unicodedata.category(c) != "Cf")))
 
 
 def mask(full: str) -> str:

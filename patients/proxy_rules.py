@@ -22,8 +22,13 @@ class Proxy:
     born_on: date  # the patient
 
     def in_force(self, day: date) -> bool:
-        """A parent represents a child, never an adult: that ends on the eighteenth birthday by itself."""
-        if self.relation == PARENT and self.scope == REPRESENTATION and age_on(self.born_on, day) >= MAJORITY:
+        """A parent speaks for a child, never for an adult: the eighteenth birthday ends it by itself.
+
+        An adult may choose a parent to book for them: what was noted before that birthday is no such choice.
+        """
+        chosen = self.scope == BOOKING and age_on(self.born_on, self.starts_on) >= MAJORITY
+        speaks = self.scope != CONTACT and not chosen
+        if self.relation == PARENT and speaks and age_on(self.born_on, day) >= MAJORITY:
             return False
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 

@@ -114,17 +114,6 @@ def is_death_reported(practice_id: UUID, patient_id: UUID) -> bool:
     return Patient.objects.filter(practice_id=practice_id, id=patient_id, death_reported_at__isnull=False).exists()
 
 
-def can_be_reached(practice_id: UUID, patient_id: UUID, *, by_email: bool) -> bool:
-    """Whether a message has somewhere to go: a telephone number, or an e-mail address. The caller checked the scope.
-
-    Nobody reads the patient, so nothing is journalled. A record that is limited or locked is not written to.
-    """
-    found = Patient.objects.filter(
-        practice_id=practice_id, id=patient_id, restricted_at__isnull=True, locked_at__isnull=True
-    )
-    return (found.exclude(email="") if by_email else found.filter(phones__isnull=False)).exists()
-
-
 def relatives_of(actor: Actor, patient_id: UUID) -> list[RelatedPerson]:
     """Every relation of a patient, present and ended, newest first. Raises NotFound, Forbidden.
 

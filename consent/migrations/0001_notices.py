@@ -43,6 +43,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="notice_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "purpose", "version"), name="notice_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "appointments",
+                                    "medical_secretariat",
+                                    "planning",
+                                    "linking",
+                                    "reminders",
+                                    "preparation",
+                                ],
+                            )
+                        ),
+                        name="notice_purpose_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="notice_version_from_1"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="notice_says_something"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="NoticeRecord",
@@ -84,50 +110,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="notice_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("practice", "purpose", "version"), name="notice_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        ["appointments", "medical_secretariat", "planning", "linking", "reminders", "preparation"],
-                    )
-                ),
-                name="notice_purpose_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="notice_version_from_1"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="notice_says_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="noticerecord",
-            index=models.Index(fields=["practice", "subject_id"], name="noticerecord_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticerecord",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="noticerecord_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["phone", "web", "api", "system"])),
-                name="noticerecord_channel_known",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "subject_id"], name="noticerecord_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="noticerecord_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["phone", "web", "api", "system"])),
+                        name="noticerecord_channel_known",
+                    ),
+                ],
+            },
         ),
     ]

@@ -56,6 +56,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="charter_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "kind", "version"), name="charter_practice_version_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("secretariat", "kind", "version"), name="charter_secretariat_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("practice__isnull", True), ("secretariat__isnull", False)),
+                            models.Q(("practice__isnull", False), ("secretariat__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="charter_of_one_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["charter", "secrecy"])), name="charter_kind_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="charter_version_from_1"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="charter_says_something"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CharterAcceptance",
@@ -100,70 +126,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="charter_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "kind", "version"), name="charter_practice_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(
-                fields=("secretariat", "kind", "version"), name="charter_secretariat_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("practice__isnull", True), ("secretariat__isnull", False)),
-                    models.Q(("practice__isnull", False), ("secretariat__isnull", True)),
-                    _connector="OR",
-                ),
-                name="charter_of_one_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["charter", "secrecy"])), name="charter_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="charter_version_from_1"),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="charter_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charteracceptance",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="charteracceptance_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="charteracceptance",
-            constraint=models.UniqueConstraint(fields=("user", "charter"), name="charteracceptance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="charteracceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["password-totp", "password-recovery-code", "demonstration"])),
-                name="charteracceptance_method",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charteracceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session_id__isnull", False), ("method", "demonstration"), _connector="OR"),
-                name="charteracceptance_in_a_session",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="charteracceptance_practice_id"),
+                    models.UniqueConstraint(fields=("user", "charter"), name="charteracceptance_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method__in", ["password-totp", "password-recovery-code", "demonstration"])
+                        ),
+                        name="charteracceptance_method",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("session_id__isnull", False), ("method", "demonstration"), _connector="OR"),
+                        name="charteracceptance_in_a_session",
+                    ),
+                ]
+            },
         ),
     ]

@@ -36,6 +36,8 @@ class ConsentRecord(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     at = models.DateTimeField()
+    # the person's record was erased at its own term; this evidence stays five years after that instant.
+    relation_ended_at = models.DateTimeField(null=True, blank=True)
     call_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
@@ -58,7 +60,7 @@ class ConsentRecord(models.Model):
         indexes = [models.Index(fields=["practice", "subject_id", "purpose", "-at"], name="consentrecord_last")]
 
     class Privacy:
-        technical = {"id", "practice", "purpose", "notice", "channel", "at", "call_id"}
+        technical = {"id", "practice", "purpose", "notice", "channel", "at", "call_id", "relation_ended_at"}
         personal = {"subject_id", "decision", "reach", "recorded_by"}
         nir: set[str] = set()
         health: set[str] = set()

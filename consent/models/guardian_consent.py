@@ -39,6 +39,8 @@ class GuardianConsent(models.Model):
     call_id = models.UUIDField(null=True, blank=True)
     link_id = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField()
+    # the person's record was erased at its own term; this evidence stays five years after that instant.
+    relation_ended_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
@@ -78,7 +80,7 @@ class GuardianConsent(models.Model):
     class Privacy:
         technical = {
             "id", "practice", "appointment_id", "scope", "text_version", "text_sha256", "channel", "call_id", "link_id",
-            "at",
+            "at", "relation_ended_at",
         }  # fmt: skip
         personal = {
             "subject_id", "guardian_name", "related_person_id", "relation", "answer", "child_joined", "recorded_by",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.ids import new_id
+from crypto.fields import SealedTextField, sealed_check
 from practices.models import Practice
 
 
@@ -16,7 +17,8 @@ class LinkPurpose(models.TextChoices):
 class GuardianLink(models.Model):
     """The address holds this row's id and the practice's, signed: nothing of anybody. Used once (`used_at`).
 
-    `answer_id`: the agreement that a link of objection takes back.
+    `answer_id`: the agreement that a link of objection takes back. `contact`: the guardian's own mobile or address, the
+    only place where the link is sent; empty when nobody knows one.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -24,6 +26,7 @@ class GuardianLink(models.Model):
     subject_id = models.UUIDField()
     appointment_id = models.UUIDField()
     answer_id = models.UUIDField(null=True, blank=True)
+    contact = SealedTextField(key_of="subject_id", null=True)
     purpose = models.CharField(max_length=8, choices=LinkPurpose.choices)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(
@@ -42,12 +45,13 @@ class GuardianLink(models.Model):
                 name="guardianlink_objects_to_an_answer",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="guardianlink_expires_later"),
+            sealed_check("contact"),
         ]
         indexes = [models.Index(fields=["practice", "subject_id"], name="guardianlink_subject")]
 
     class Privacy:
         technical = {"id", "practice", "appointment_id", "answer_id", "purpose", "issued_at", "expires_at", "used_at"}
-        personal = {"subject_id", "issued_by"}
+        personal = {"subject_id", "contact", "issued_by"}
         nir: set[str] = set()
         health: set[str] = set()
 

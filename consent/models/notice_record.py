@@ -25,6 +25,8 @@ class NoticeRecord(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField()
+    # the person's record was erased at its own term; this evidence stays five years after that instant.
+    relation_ended_at = models.DateTimeField(null=True, blank=True)
     call_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
@@ -37,7 +39,7 @@ class NoticeRecord(models.Model):
         indexes = [models.Index(fields=["practice", "subject_id"], name="noticerecord_subject")]
 
     class Privacy:
-        technical = {"id", "practice", "notice", "channel", "at", "call_id"}
+        technical = {"id", "practice", "notice", "channel", "at", "call_id", "relation_ended_at"}
         personal = {"subject_id", "recorded_by"}
         nir: set[str] = set()
         health: set[str] = set()

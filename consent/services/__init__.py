@@ -7,6 +7,7 @@ from consent.services.decisions import (
     stop_purpose,
     withdraw_consent,
 )
+from consent.services.evidence import end_relation, evidence_due, purge_evidence
 from consent.services.following import (
     count_decisions,
     count_records,
@@ -21,12 +22,15 @@ __all__ = [
     "accept_purpose",
     "count_decisions",
     "count_records",
+    "end_relation",
     "erase_records",
+    "evidence_due",
     "give_consent",
     "hand_over_decisions",
     "hand_over_records",
     "object_to_purpose",
     "publish_notice",
+    "purge_evidence",
     "record_ids",
     "record_notice",
     "record_notices",

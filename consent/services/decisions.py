@@ -175,7 +175,7 @@ def _keep(
         recorded_by_id=actor.user_id,
         # The last one decides: two decisions never share an instant.
         at=now if last is None else max(now, last.at + timedelta(microseconds=1)),
-        call_id=call_id,
+        call_id=call_id or actor.calls.get(practice_id),
     )
     audit.record(
         actor=actor,

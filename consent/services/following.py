@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from consent.models import ConsentRecord, GuardianConsent, GuardianLink, NoticeRecord
+from consent.services.evidence import EVIDENCE
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
 
@@ -58,9 +59,10 @@ def _hand_over(
 
 
 def record_ids(practice_id: UUID, subject_ids: Sequence[UUID]) -> list[UUID]:
-    """The ids of every row about these persons."""
-    rows = (_about(model, practice_id, subject_ids) for model in _ALL)
-    return sorted(row_id for found in rows for row_id in found.values_list("id", flat=True))
+    """The ids of every row about these persons, but for evidence that outlives them already."""
+    links = _about(GuardianLink, practice_id, subject_ids)
+    rows = (_about(model, practice_id, subject_ids).filter(relation_ended_at__isnull=True) for model in EVIDENCE)
+    return sorted(row_id for found in (*rows, links) for row_id in found.values_list("id", flat=True))
 
 
 def erase_records(practice_id: UUID, subject_ids: Sequence[UUID]) -> dict[str, int]:

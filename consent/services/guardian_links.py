@@ -12,13 +12,15 @@ from django.db import transaction
 from audit import services as audit
 from audit.actions import Action
 from consent.errors import GuardianLinkInvalid
-from consent.models import GuardianLink, LinkPurpose
+from consent.models import GuardianConsent, GuardianLink, LinkPurpose
 from core import clock
 from core.scoping import Actor, Channel
+from crypto.sealed import open_all
 from outbox.services import enqueue
 from practices.permissions import Permission, check_may
 
 CHANNEL = "guardian"
+TOPICS = tuple(f"guardian.{purpose.value}" for purpose in LinkPurpose)
 _SALT = "consent.guardian_link"
 _IDS = 32
 
@@ -33,8 +35,11 @@ def issue_guardian_link(
     purpose: LinkPurpose,
     expires_at: datetime,
     answer_id: UUID | None = None,
+    contact: str = "",
 ) -> GuardianLink:
-    """A new link, to be sent by the outbox (topic `guardian.<purpose>`). The former one that asked the same ends.
+    """A new link, to be sent by the outbox (topic `guardian.<purpose>`) to `contact`: the guardian's own, "" for none.
+
+    The former one that asked the same ends.
 
     Raises NotFound, Forbidden.
     """
@@ -50,6 +55,7 @@ def issue_guardian_link(
         issued_at=clock.now(),
         issued_by_id=actor.user_id,
         expires_at=expires_at,
+        contact=contact or None,
     )
     audit.record(
         actor=actor,
@@ -119,3 +125,34 @@ def link_to_send(practice_id: UUID, link_id: UUID) -> GuardianLink | None:
         return open_link(practice_id, link_id)
     except GuardianLinkInvalid:
         return None
+
+
+def contact_of(practice_id: UUID, link_id: UUID) -> str:
+    """For the sender: where this link goes, "" for nowhere. Nobody reads it here, so nothing is journalled."""
+    link = GuardianLink.objects.filter(practice_id=practice_id, id=link_id).first()
+    return "" if link is None or link.contact is None else link.contact.open()
+
+
+def visit_of_link(practice_id: UUID, link_id: UUID) -> UUID | None:
+    """For the sender: the visit that this link is about, used or not."""
+    rows = GuardianLink.objects.filter(practice_id=practice_id, id=link_id)
+    return rows.values_list("appointment_id", flat=True).first()
+
+
+def was_told_aloud(practice_id: UUID, link_id: UUID) -> bool:
+    """For the sender: whether the answer that this link follows was given by voice, where all of it was read aloud."""
+    links = GuardianLink.objects.filter(practice_id=practice_id, id=link_id, answer_id__isnull=False)
+    answers = GuardianConsent.objects.filter(practice_id=practice_id, id__in=links.values("answer_id"))
+    return answers.exclude(channel=Channel.WEB.value).exists()
+
+
+def contacts_asked(practice_id: UUID, subject_id: UUID, appointment_id: UUID | None = None) -> list[str]:
+    """Where this child's guardians were written to, the latest first; about one visit with `appointment_id`.
+
+    The caller checked the scope.
+    """
+    rows = GuardianLink.objects.filter(practice_id=practice_id, subject_id=subject_id, contact__isnull=False)
+    if appointment_id is not None:
+        rows = rows.filter(appointment_id=appointment_id)
+    found = [row.contact for row in rows.order_by("-issued_at", "-id")]
+    return list(dict.fromkeys(text for text in open_all(found) if text))

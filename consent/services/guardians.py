@@ -60,7 +60,7 @@ def record_guardian_answer(
         text_sha256=CURRENT.sha256,
         channel=actor.channel.value,
         recorded_by_id=actor.user_id,
-        call_id=call_id,
+        call_id=call_id or actor.calls.get(practice_id),
         link_id=link_id,
         at=clock.now(),
     )
@@ -177,14 +177,17 @@ def hand_over_guardian_answers(
 def hand_over_guardian_links(
     *, actor: Actor, practice_id: UUID, source: UUID, target: UUID, only: Sequence[UUID] | None = None
 ) -> list[UUID]:
-    """The same for the links, which name nobody but the child."""
+    """The same for the links: where each was sent is sealed again under the other's key."""
     check_may(actor, Permission.GUARDIAN_RECORD, practice_id)
     rows = GuardianLink.objects.filter(practice_id=practice_id, subject_id=source)
     if only is not None:
         rows = rows.filter(id__in=list(only))
-    ids = sorted(rows.values_list("id", flat=True))
-    GuardianLink.objects.filter(practice_id=practice_id, id__in=ids).update(subject_id=target)
-    return ids
+    moving = list(rows.order_by("id"))
+    with holding_keys([source, target] if moving else []):
+        for row in moving:
+            row.contact, row.subject_id = row.contact and row.contact.open(), target
+            row.save(update_fields=["subject_id", "contact"])
+    return [row.id for row in moving]
 
 
 def destroy_answers_about(practice_id: UUID, subject_id: UUID, appointment_id: UUID) -> list[UUID]:

@@ -109,7 +109,7 @@ def record_notices(
                 channel=channel,
                 recorded_by_id=actor.user_id,
                 at=now,
-                call_id=call_id,
+                call_id=call_id or actor.calls.get(practice_id),
             )
             for subject_id in subject_ids
         ]

@@ -96,6 +96,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "birth_date"], name="patient_birth_date"),
+                    models.Index(fields=["practice", "search_birth_name"], name="patient_birth_name"),
+                    models.Index(fields=["practice", "search_used_name"], name="patient_used_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patient_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["male", "female", "unknown"])), name="patient_sex_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("identity_status__in", ["PROV", "VALI", "RECUP", "QUAL"])),
+                        name="patient_identity_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("collected_via__in", ["phone", "web", "api", "system"])),
+                        name="patient_collected_via_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("birth_name", ""), _negated=True),
+                            models.Q(("used_name", ""), _negated=True),
+                            models.Q(("given_names", ""), _negated=True),
+                        ),
+                        name="patient_has_its_names",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("search_birth_name__regex", "^[a-z]+$"),
+                            ("search_used_name__regex", "^[a-z]+$"),
+                            ("search_given_names__regex", "^[a-z]+$"),
+                        ),
+                        name="patient_is_searchable",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="patient_version_from_1"),
+                    crypto.fields.SealedCheck(column="nir", name="patients_patient_nir_sealed"),
+                    crypto.fields.SealedCheck(column="medical_note", name="patients_patient_medical_note_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Disclosure",
@@ -140,6 +180,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "patient"], name="disclosure_patient"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="disclosure_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("what__in", ["nir", "medical_note"])), name="disclosure_what_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__isnull", False)), name="disclosure_has_a_reason"
+                    ),
+                    crypto.fields.SealedCheck(column="reason", name="patients_disclosure_reason_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PatientPhone",
@@ -166,6 +221,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "e164"], name="patientphone_number"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="patientphone_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("practice", "patient", "e164"), name="patientphone_once_per_patient"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("e164__regex", "^\\+[1-9][0-9]{5,14}$")), name="patientphone_is_e164"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RelatedPerson",
@@ -243,6 +312,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "patient"], name="relatedperson_patient"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="relatedperson_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), ("phone", ""), ("related_patient__isnull", False)),
+                            models.Q(("related_patient__isnull", True), models.Q(("name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="relatedperson_patient_or_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("related_patient", models.F("patient")), _negated=True),
+                        name="relatedperson_is_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="relatedperson_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "relation__in",
+                                [
+                                    "parent",
+                                    "guardian",
+                                    "spouse",
+                                    "child",
+                                    "personne_de_confiance",
+                                    "caregiver",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="relatedperson_relation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["contact", "booking", "representation"])),
+                        name="relatedperson_scope_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone", ""), ("phone__regex", "^\\+[1-9][0-9]{5,14}$"), _connector="OR"),
+                        name="relatedperson_phone_is_e164",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SearchToken",
@@ -270,202 +390,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["practice", "birth_date"], name="patient_birth_date"),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["practice", "search_birth_name"], name="patient_birth_name"),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["practice", "search_used_name"], name="patient_used_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patient_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["male", "female", "unknown"])), name="patient_sex_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("identity_status__in", ["PROV", "VALI", "RECUP", "QUAL"])),
-                name="patient_identity_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("collected_via__in", ["phone", "web", "api", "system"])),
-                name="patient_collected_via_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("birth_name", ""), _negated=True),
-                    models.Q(("used_name", ""), _negated=True),
-                    models.Q(("given_names", ""), _negated=True),
-                ),
-                name="patient_has_its_names",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("search_birth_name__regex", "^[a-z]+$"),
-                    ("search_used_name__regex", "^[a-z]+$"),
-                    ("search_given_names__regex", "^[a-z]+$"),
-                ),
-                name="patient_is_searchable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="patient_version_from_1"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=crypto.fields.SealedCheck(column="nir", name="patients_patient_nir_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=crypto.fields.SealedCheck(column="medical_note", name="patients_patient_medical_note_sealed"),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(fields=["practice", "patient"], name="disclosure_patient"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="disclosure_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__in", ["nir", "medical_note"])), name="disclosure_what_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__isnull", False)), name="disclosure_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=crypto.fields.SealedCheck(column="reason", name="patients_disclosure_reason_sealed"),
-        ),
-        migrations.AddIndex(
-            model_name="patientphone",
-            index=models.Index(fields=["practice", "e164"], name="patientphone_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="patientphone",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patientphone_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="patientphone",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "patient", "e164"), name="patientphone_once_per_patient"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patientphone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("e164__regex", "^\\+[1-9][0-9]{5,14}$")), name="patientphone_is_e164"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="relatedperson",
-            index=models.Index(fields=["practice", "patient"], name="relatedperson_patient"),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="relatedperson_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), ("phone", ""), ("related_patient__isnull", False)),
-                    models.Q(("related_patient__isnull", True), models.Q(("name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="relatedperson_patient_or_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("related_patient", models.F("patient")), _negated=True),
-                name="relatedperson_is_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="relatedperson_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "relation__in",
-                        ["parent", "guardian", "spouse", "child", "personne_de_confiance", "caregiver", "other"],
-                    )
-                ),
-                name="relatedperson_relation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["contact", "booking", "representation"])),
-                name="relatedperson_scope_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone", ""), ("phone__regex", "^\\+[1-9][0-9]{5,14}$"), _connector="OR"),
-                name="relatedperson_phone_is_e164",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchtoken",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="searchtoken_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="searchtoken",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "nir")),
-                fields=("practice", "key_version", "token"),
-                name="searchtoken_nir_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchtoken",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "nir")),
-                fields=("practice", "patient", "kind", "key_version"),
-                name="searchtoken_one_nir_per_patient",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchtoken",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["nir"])), name="searchtoken_kind_known"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="searchtoken_practice_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "nir")),
+                        fields=("practice", "key_version", "token"),
+                        name="searchtoken_nir_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "nir")),
+                        fields=("practice", "patient", "kind", "key_version"),
+                        name="searchtoken_one_nir_per_patient",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["nir"])), name="searchtoken_kind_known"),
+                ]
+            },
         ),
     ]

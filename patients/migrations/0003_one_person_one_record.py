@@ -69,6 +69,57 @@ class Migration(migrations.Migration):
                 ("former_traits", crypto.fields.SealedTextField(key_of="patient_id", null=True, pad=64)),
                 ("at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "event__in",
+                                [
+                                    "document-seen",
+                                    "document-withdrawn",
+                                    "insi-answered",
+                                    "insi-withdrawn",
+                                    "traits-changed",
+                                    "merge-undone",
+                                    "doubt-raised",
+                                    "doubt-lifted",
+                                    "namesake-set",
+                                    "namesake-lifted",
+                                ],
+                            )
+                        ),
+                        name="identitychange_event_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("after__in", ["PROV", "VALI", "RECUP", "QUAL"]),
+                            ("before__in", ["PROV", "VALI", "RECUP", "QUAL"]),
+                        ),
+                        name="identitychange_statuses_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "document__in",
+                                [
+                                    "",
+                                    "passport",
+                                    "identity_card",
+                                    "residence_permit",
+                                    "family_record",
+                                    "birth_certificate",
+                                    "digital_identity",
+                                ],
+                            )
+                        ),
+                        name="identitychange_document_known",
+                    ),
+                    crypto.fields.SealedCheck(
+                        column="former_traits", name="patients_identitychange_former_traits_sealed"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="NotDuplicate",
@@ -86,6 +137,14 @@ class Migration(migrations.Migration):
                 ("merged_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("former__isnull", False)), name="patientmerge_can_be_undone"
+                    ),
+                    crypto.fields.SealedCheck(column="former", name="patients_patientmerge_former_sealed"),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="patient",
@@ -246,64 +305,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("practice", "id"), name="identitychange_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name="identitychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "event__in",
-                        [
-                            "document-seen",
-                            "document-withdrawn",
-                            "insi-answered",
-                            "insi-withdrawn",
-                            "traits-changed",
-                            "merge-undone",
-                            "doubt-raised",
-                            "doubt-lifted",
-                            "namesake-set",
-                            "namesake-lifted",
-                        ],
-                    )
-                ),
-                name="identitychange_event_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("after__in", ["PROV", "VALI", "RECUP", "QUAL"]), ("before__in", ["PROV", "VALI", "RECUP", "QUAL"])
-                ),
-                name="identitychange_statuses_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "document__in",
-                        [
-                            "",
-                            "passport",
-                            "identity_card",
-                            "residence_permit",
-                            "family_record",
-                            "birth_certificate",
-                            "digital_identity",
-                        ],
-                    )
-                ),
-                name="identitychange_document_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitychange",
-            constraint=crypto.fields.SealedCheck(
-                column="former_traits", name="patients_identitychange_former_traits_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="notduplicate",
             constraint=models.UniqueConstraint(fields=("practice", "id"), name="notduplicate_practice_id"),
         ),
@@ -334,15 +335,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("survivor", models.F("merged")), _negated=True), name="patientmerge_of_two_records"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="patientmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("former__isnull", False)), name="patientmerge_can_be_undone"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patientmerge",
-            constraint=crypto.fields.SealedCheck(column="former", name="patients_patientmerge_former_sealed"),
         ),
     ]

@@ -118,6 +118,17 @@ def create_patients(
     return _write(actor, practice_id, readings, notice_channel)
 
 
+def write_taken_over(actor: Actor, practice_id: UUID, readings: Sequence[Reading], notice_version: int) -> None:
+    """The same for lines that were read and compared; inside the transaction and under the lock of who compared them.
+
+    Raises NoticeOutdated.
+    """
+    told = [(new_id(), reading) for reading in readings]
+    channel = actor.channel.value
+    _inform(actor, practice_id, [patient_id for patient_id, _ in told], notice_version, channel)
+    _write(actor, practice_id, told, channel)
+
+
 def _check_asked(asked: frozenset[AskedField], reading: Reading) -> None:
     told = Optional(reading.identity.sex.value, reading.contact, reading.nir.full if reading.nir else "")
     check_asked(asked, told)
