@@ -14,6 +14,8 @@ from rest_framework.response import Response
 from booking import queries, services
 from booking import serializers as shapes
 from booking.compaction import Order
+from booking.consigne_answers import consignes_of
+from booking.consigne_shapes import answers_of, followed_out
 from booking.guardian_serializers import attestation_of, secrecy_of
 from booking.local_time import day_span
 from booking.models import Appointment, CancelledBy
@@ -95,7 +97,7 @@ class AppointmentList(ApiView):
     def post(self, request: Request) -> Response:
         """Book from a hold, or directly; `overbooked` passes over the offer with a reason."""
         told = read(shapes.BookingIn, request.data)
-        more = _about_a_minor(told)
+        more = _said_of_it(told)
         if "hold" in told:
             visit = services.book_from_hold(
                 actor=self.actor, patient_id=told["patient"], hold_id=told["hold"], note=told.get("note"), **more
@@ -122,6 +124,7 @@ class AppointmentDetail(ApiView):
         no_parameters(request)
         visit = queries.appointment(self.actor, appointment_id)
         shown = _shown(visit)
+        shown.data["consignes"] = followed_out(consignes_of(visit))
         shown.data["policy_version"] = queries.policy_version_of(visit)
         return shown
 
@@ -139,6 +142,7 @@ class AppointmentMove(ApiView):
             visit_reason_id=told.get("visit_reason"),
             practitioner_role_id=told.get("practitioner_role"),
             expected_version=seen_version(request),
+            answers=answers_of(told),
         )
         return _shown(visit)
 
@@ -185,10 +189,11 @@ class AppointmentNoshow(_Attendance):
     mark = staticmethod(services.mark_noshow)
 
 
-def _about_a_minor(told: dict[str, Any]) -> dict[str, Any]:
-    """Who agreed with the booking, whether it is secret, and the relative who books."""
+def _said_of_it(told: dict[str, Any]) -> dict[str, Any]:
+    """What was answered to consignes, who agreed, whether it is secret, the relative who books."""
     guardian, secrecy = told.get("guardian"), told.get("minor_secrecy")
     return {
+        "answers": answers_of(told),
         "guardian": attestation_of(guardian) if guardian else None,
         "secrecy": secrecy_of(secrecy) if secrecy else None,
         "proxy_id": told.get("proxy"),

@@ -16,7 +16,7 @@ from practices.permissions import Permission, check_may
 
 APPOINTMENTS = "booking_appointment.patient"
 OCCUPANCIES = "booking_occupancy.patient"
-_SEALED = ("note", "override_reason", "cancel_reason", "secrecy_reason", "own_contact")
+_SEALED = ("note", "override_reason", "cancel_reason", "secrecy_reason", "own_contact", "consigne_answers")
 
 
 class AgendaBelongings:

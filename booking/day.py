@@ -13,7 +13,7 @@ from booking.busy import BusyRange, busy_ranges
 from booking.holiday_calendar import is_public_holiday
 from booking.lifecycle import LABELS, TAKES_TIME, Status, Verb, possible
 from booking.local_time import day_span, local
-from booking.models import ORDINARY_LANE, Appointment
+from booking.models import ORDINARY_LANE, Appointment, PresenceThrough
 from booking.openings import Agenda, Timetable, people_of, timetables
 from booking.recurrence import Place
 from core.scoping import Actor
@@ -39,6 +39,7 @@ class DayAppointment:
     is_overbooked: bool
     is_orphaned: bool
     has_note: bool
+    presence: PresenceThrough | None
     visit_reason_id: UUID
     visit_reason_name: str
     colour: str
@@ -181,6 +182,7 @@ def _shown(visit: Appointment, zone: str) -> DayAppointment:
         is_overbooked=visit.is_overbooked,
         is_orphaned=visit.is_orphaned,
         has_note=visit.note is not None,
+        presence=visit.presence,
         visit_reason_id=visit.visit_reason_id,
         visit_reason_name=visit.visit_reason.name,
         colour=visit.visit_reason.colour,

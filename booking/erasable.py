@@ -11,6 +11,8 @@ from core import clock
 from patients.erasable import Counts, Erasure, Part, Person
 from patients.own_erasable import destroy
 
+_WORDS = ("note", "cancel_reason", "secrecy_reason", "consigne_answers")
+
 
 class AgendaErasable:
     columns = frozenset(
@@ -98,11 +100,12 @@ def _forget_words(person: Person) -> Counts:
     times = _times(person).filter(appointment__in=list(overbooked.values_list("id", flat=True)))
     counts = _forget_visits(overbooked, times)
     has_words = Q(note__isnull=False) | Q(cancel_reason__isnull=False) | Q(secrecy_reason__isnull=False)
+    has_words |= Q(consigne_answers__isnull=False)
     spoken = list(_visits(person).filter(has_words))
     for visit in spoken:
         nothing: Any = None
-        visit.note = visit.cancel_reason = visit.secrecy_reason = nothing
+        visit.note = visit.cancel_reason = visit.secrecy_reason = visit.consigne_answers = nothing
         visit.version += 1
         visit.updated_at = clock.now()
-        visit.save(update_fields=["note", "cancel_reason", "secrecy_reason", "version", "updated_at"])
+        visit.save(update_fields=[*_WORDS, "version", "updated_at"])
     return {**counts, "booking_appointment.note": len(spoken)}

@@ -100,6 +100,13 @@ class HoldExpired(Gone):
     meaning = "Un horaire est gardé deux minutes. L'option a pris fin : retenez-le de nouveau s'il est encore libre."
 
 
+class OffersFull(Conflict):
+    code, title = "offers-full", "Trois horaires sont déjà proposés pendant cet appel."
+    meaning = (
+        "On propose au plus trois horaires à la fois : confirmez-en un, ou rendez-en un avant d'en proposer un autre."
+    )
+
+
 class NotOffered(RuleRefused):
     """`reason` is a code of `booking.rules.Reason`, `detail` its French sentence."""
 

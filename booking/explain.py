@@ -11,10 +11,11 @@ from uuid import UUID
 
 from booking.availability import Span
 from booking.conflicts import Conflict, conflicts, is_patient_busy
+from booking.consignes import Scale
 from booking.counted import full_days_around
 from booking.errors import NotOffered
 from booking.local_time import local
-from booking.offer import Offer, agenda_in, agenda_of, knows, offer_of
+from booking.offer import Known, Offer, agenda_in, agenda_of, known, offer_of
 from booking.openings import Agenda, Timetable, timetables
 from booking.release import opens_at
 from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refusals, time_refusals
@@ -28,9 +29,11 @@ _ANOTHER_REASON = "Choisissez un autre motif, ou transmettez la demande au cabin
 ACTIONS = {
     Reason.WITHDRAWN: "Choisissez un autre motif ou un autre praticien.",
     Reason.NOT_THIS_PRACTITIONER: "Choisissez un autre praticien, ou un motif qu'il propose.",
+    Reason.NOT_ONLINE: "Proposez un autre praticien, ou réservez par téléphone.",
     Reason.WRONG_DOOR: _ANOTHER_REASON,
     Reason.NEW_PATIENTS_REFUSED: _ANOTHER_REASON,
     Reason.KNOWN_PATIENTS_REFUSED: _ANOTHER_REASON,
+    Reason.CONSIGNE: "Proposez ce que dit la consigne, ou posez le rendez-vous en plus de l'agenda, avec la raison.",
     Reason.TOO_SOON: "Proposez un horaire plus tardif ; si c'est urgent, joignez le cabinet.",
     Reason.TOO_FAR: "Proposez une date plus proche, ou rappelez quand la période sera ouverte.",
     Reason.NOT_RELEASED: "Proposez un horaire plus proche, ou réservez par téléphone.",
@@ -57,15 +60,18 @@ _WHATEVER_THE_TIME = {
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One rule that says no. `look_from`: later times may be free; `try_again_at`: this very time may be."""
+    """One rule that says no. `look_from`: later times may be free; `try_again_at`: this very time may be;
+    `said`: the practice's own sentence, where a consigne says no.
+    """
 
     reason: Reason
     look_from: datetime | None = None
     try_again_at: datetime | None = None
+    said: str = ""
 
     @property
     def sentence(self) -> str:
-        return SENTENCES[self.reason]
+        return self.said or SENTENCES[self.reason]
 
     @property
     def action(self) -> str:
@@ -108,10 +114,13 @@ def explain(
     """
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
-    terms = offer.terms if channel is None else replace(offer.terms, door=channel)
+    offer = offer if channel is None else offer.through(channel)
+    terms = offer.terms
     agenda, found = _agenda(offer, actor, practitioner_role_id)
     start = start.astimezone(UTC)
-    found += _refusals(actor, terms, agenda, start, patient_id)
+    whom = None if patient_id is None else known(terms.practice_id, patient_id)
+    scale = Scale(terms)
+    found += _refusals(scale, agenda, start, whom)
     reasons = tuple(_once(found))
     seconds = int(start.timestamp())
     zone = agenda.place.zone
@@ -122,7 +131,7 @@ def explain(
         end=local(seconds + terms.shape.duration, zone),
         timezone=zone,
         reasons=tuple(_on_the_wall(why, zone) for why in reasons),
-        nearest=_nearest(terms, offer.agendas, Slot(agenda, seconds, terms.shape.duration), reasons),
+        nearest=_nearest(terms, offer.agendas, Slot(agenda, seconds, terms.shape.duration), reasons, whom, scale),
     )
 
 
@@ -133,23 +142,23 @@ def _agenda(offer: Offer, actor: Actor, role_id: UUID) -> tuple[Agenda, list[Why
         return agenda_of(actor, role_id), [Why(Reason(refusal.extra["reason"]))]
 
 
-def _refusals(actor: Actor, terms: Terms, agenda: Agenda, start: datetime, patient_id: UUID | None) -> list[Why]:
+def _refusals(scale: Scale, agenda: Agenda, start: datetime, whom: Known | None) -> list[Why]:
     """What `check_door`, `check_patient` and `check_offered` would refuse, then what is in the way."""
-    now, seconds = clock.now(), int(start.timestamp())
+    terms, now, seconds = scale.terms, clock.now(), int(start.timestamp())
     visit = terms.shape.visit(seconds)
     table = timetables([agenda], *visit)[agenda.role_id]
     person = table.person_at(seconds)
     full = full_days_around(agenda, *visit, terms.quota)
     found = [Why(reason) for reason in door_refusals(terms)]
-    if patient_id is not None:
-        is_known = knows(terms.practice_id, patient_id)
-        found += [Why(reason) for reason in patient_refusals(terms, is_known=is_known)]
+    if whom is not None:
+        found += [Why(reason) for reason in patient_refusals(terms, is_known=whom.is_known)]
+    found += [Why(Reason.CONSIGNE, said=one.sentence) for one in scale.refusing(agenda, start, now, whom)]
     found += [
         _dated(reason, terms, table, start, now)
         for reason in time_refusals(terms, terms.shape, table, start, now, full)
     ]
     found += [_in_the_way(one) for one in conflicts(terms.practice_id, person, terms.shape, seconds)]
-    if patient_id and is_patient_busy(terms.practice_id, patient_id, person, terms.shape, seconds):
+    if whom and is_patient_busy(terms.practice_id, whom.patient_id, person, terms.shape, seconds):
         found.append(Why(Reason.PATIENT_BUSY))
     return found
 
@@ -198,7 +207,14 @@ def _on_the_wall(why: Why, zone: str) -> Why:
     )
 
 
-def _nearest(terms: Terms, agendas: Sequence[Agenda], wanted: Slot, reasons: Sequence[Why]) -> tuple[Slot, ...]:
+def _nearest(
+    terms: Terms,
+    agendas: Sequence[Agenda],
+    wanted: Slot,
+    reasons: Sequence[Why],
+    whom: Known | None,
+    scale: Scale,
+) -> tuple[Slot, ...]:
     if not reasons or not _WHATEVER_THE_TIME.isdisjoint(why.reason for why in reasons):
         return ()
-    return tuple(nearest(terms, terms.shape, agendas, wanted))
+    return tuple(nearest(terms, terms.shape, agendas, wanted, whom=whom, scale=scale))

@@ -38,14 +38,17 @@ class GuardianOfAppointment(ApiView):
 
 
 class GuardianLinkCreation(ApiView):
-    @extend_schema(parameters=[IF_MATCH], request=None, responses=AppointmentOut)
+    @extend_schema(parameters=[IF_MATCH], request=shapes.LinkIn, responses=AppointmentOut)
     @idempotent
     def post(self, request: Request, appointment_id: UUID) -> Response:
-        """Send the guardian a new link; the former one ends."""
-        read(Nothing, request.data)
+        """Send the guardian a new link, to the contact given or to the one known; the former one ends."""
+        told = read(shapes.LinkIn, request.data)
         return _shown(
             services.send_guardian_link(
-                actor=self.actor, appointment_id=appointment_id, expected_version=seen_version(request)
+                actor=self.actor,
+                appointment_id=appointment_id,
+                contact=told["contact"],
+                expected_version=seen_version(request),
             )
         )
 

@@ -50,6 +50,12 @@ class AnswerIn(AttestationIn):
     answer = OneOf(ANSWERS)
 
 
+class LinkIn(StrictSerializer):
+    """`contact`: a guardian's own mobile or address, when none is known or another is given."""
+
+    contact = StringField(max_length=254, required=False, allow_blank=True, default="")
+
+
 class SecrecyIn(StrictSerializer):
     """L1111-5. `reason`: on whose instruction; `own_phone`: the minor's own number, the only one that is told."""
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from booking.local_time import local
 from booking.models import Appointment, HeldVisit, Occupancy
 from core.errors import NotFound
@@ -27,15 +29,22 @@ class HeldSlot:
 
 def held_slot(actor: Actor, hold_id: UUID) -> HeldSlot:
     """One's own hold, ended or not, for as long as it is remembered (a day). Raises NotFound, Forbidden."""
-    held = (
-        HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids)
-        .select_related("practitioner_role__location")
-        .first()
-    )
-    if held is None:
+    found = slots_of(HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids), actor)
+    if not found:
         raise NotFound()
-    check_may(actor, Permission.SLOT_HOLD, held.practice_id)
-    expiries = Occupancy.objects.filter(pk=hold_id, held_by=actor.user_id).values_list("expires_at", flat=True)
+    check_may(actor, Permission.SLOT_HOLD, found[0].practice_id)
+    return found[0]
+
+
+def slots_of(visits: QuerySet[HeldVisit], actor: Actor) -> list[HeldSlot]:
+    """These holds as their screen shows them; only the actor's own are still held. Two statements."""
+    rows = list(visits.select_related("practitioner_role__location"))
+    mine = Occupancy.objects.filter(pk__in=[row.id for row in rows], held_by=actor.user_id)
+    expiries = dict(mine.values_list("id", "expires_at"))
+    return [_slot(row, expiries.get(row.id)) for row in rows]
+
+
+def _slot(held: HeldVisit, expires_at: datetime | None) -> HeldSlot:
     zone = held.practitioner_role.location.timezone
     return HeldSlot(
         id=held.id,
@@ -44,7 +53,7 @@ def held_slot(actor: Actor, hold_id: UUID) -> HeldSlot:
         visit_reason_id=held.visit_reason_id,
         start=local(held.starts_at, zone),
         end=local(held.ends_at, zone),
-        expires_at=expiries.first(),
+        expires_at=expires_at,
         timezone=zone,
     )
 

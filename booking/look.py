@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import filterfalse
 from uuid import UUID
 
 from booking.availability import Shape, starts
@@ -10,6 +11,7 @@ from booking.counted import Taken, taken_time
 from booking.local_time import local_date
 from booking.openings import Timetable, people_of
 from booking.quotas import Quota
+from booking.sieve import Sieve
 
 DAY = 86_400
 # How far the look for one start widens: four weeks, then to the end.
@@ -27,10 +29,16 @@ class First:
 
 
 class Look:
-    """`tables` by role id; `quota` of the visit reason, if it has one."""
+    """`tables` by role id; `quota` of the visit reason, if it has one; `sieve`: what consignes refuse."""
 
-    def __init__(self, shape: Shape, tables: dict[UUID, Timetable], quota: Quota | None = None) -> None:
-        self.shape, self.tables, self.quota = shape, tables, quota
+    def __init__(
+        self,
+        shape: Shape,
+        tables: dict[UUID, Timetable],
+        quota: Quota | None = None,
+        sieve: Sieve | None = None,
+    ) -> None:
+        self.shape, self.tables, self.quota, self.sieve = shape, tables, quota, sieve
         self.people = people_of(tables.values())
 
     def taken(self, low: int, high: int) -> Taken:
@@ -71,7 +79,7 @@ class Look:
         return found
 
     def _firsts(self, tables: dict[UUID, Timetable], low: int, high: int) -> dict[UUID, First]:
-        part = Look(self.shape, tables, self.quota)
+        part = Look(self.shape, tables, self.quota, self.sieve)
         taken = part.taken(low, high)
         firsts = ((role_id, next(part._of(table, low, high, taken), None)) for role_id, table in tables.items())
         return {role_id: First(tables[role_id], start) for role_id, start in firsts if start is not None}
@@ -82,7 +90,9 @@ class Look:
         busy = table.of_whoever_is_there(taken.busy)
         found = starts(self.shape, openings, table.closed, busy, earliest=low, before=high)
         full = taken.full_days(table.agenda.role_id)
-        return _apart_from(found, full, table.agenda.place.zone) if full else found
+        found = _apart_from(found, full, table.agenda.place.zone) if full else found
+        refuses = self.sieve and self.sieve.refuses(table.agenda)
+        return filterfalse(refuses, found) if refuses else found
 
 
 def _apart_from(found: Iterator[int], full: frozenset[date], zone: str) -> Iterator[int]:

@@ -12,16 +12,17 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from booking.errors import HoldExpired, PatientBusy, SlotTaken
-from booking.models import ORDINARY_LANE, Occupancy
+from booking.errors import HoldExpired, OffersFull, PatientBusy, SlotTaken
+from booking.models import MOST_OFFERS, ORDINARY_LANE, Occupancy
 from core import clock
 from core.ids import new_id
 
 _INSERT = """
 INSERT INTO booking_occupancy
-    (id, practice_id, practitioner_id, lane, starts_at, ends_at, patient_id, expires_at, held_by_id, call_id)
+    (id, practice_id, practitioner_id, lane, starts_at, ends_at, patient_id, expires_at, held_by_id,
+     call_id, call_place)
 VALUES (%s::uuid, %s::uuid, %s::uuid, %s::smallint, %s::timestamptz, %s::timestamptz,
-        %s::uuid, %s::timestamptz, %s::uuid, %s::uuid)
+        %s::uuid, %s::timestamptz, %s::uuid, %s::uuid, %s::smallint)
 ON CONFLICT DO NOTHING RETURNING id
 """
 _INSERT_MANY = """
@@ -58,11 +59,43 @@ def take(claim: Claim, *, patient_id: UUID) -> UUID:
 
 
 def hold(claim: Claim, *, held_by: UUID | None, expires_at: datetime) -> UUID:
-    """Keep the time for somebody until `expires_at`. Raises SlotTaken."""
-    taken = _insert(claim, held_by=held_by, expires_at=expires_at)
+    """Keep the time for somebody until `expires_at`; during a call, in one of its places.
+
+    Raises SlotTaken, OffersFull.
+    """
+    place = None if claim.call_id is None else _free_place(claim.call_id)
+    taken = _insert(claim, held_by=held_by, expires_at=expires_at, place=place)
     if taken is None:
         raise SlotTaken()
     return taken
+
+
+def lock_call(call_id: UUID) -> None:
+    """One writer of a call's offers at a time, until the transaction ends: the last lock that anybody takes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"offers of {call_id}"])
+
+
+def offers_in(call_id: UUID) -> list[UUID]:
+    """The holds of a call, expired or not."""
+    held = Occupancy.objects.filter(call_id=call_id, expires_at__isnull=False)
+    return list(held.order_by("call_place").values_list("id", flat=True))
+
+
+def call_of(occupancy_id: UUID) -> UUID | None:
+    """The call that a hold was taken in."""
+    return Occupancy.objects.filter(pk=occupancy_id).values_list("call_id", flat=True).first()
+
+
+def _free_place(call_id: UUID) -> int:
+    lock_call(call_id)
+    held = Occupancy.objects.filter(call_id=call_id, expires_at__isnull=False)
+    held.filter(expires_at__lte=clock.now()).delete()
+    used = set(held.values_list("call_place", flat=True))
+    free = [place for place in range(1, MOST_OFFERS + 1) if place not in used]
+    if not free:
+        raise OffersFull()
+    return free[0]
 
 
 def confirm(occupancy_id: UUID, *, patient_id: UUID, held_by: UUID | None) -> Occupancy:
@@ -155,10 +188,11 @@ def _insert(
     patient_id: UUID | None = None,
     held_by: UUID | None = None,
     expires_at: datetime | None = None,
+    place: int | None = None,
 ) -> UUID | None:
     row: list[Any] = [
         new_id(), claim.practice_id, claim.practitioner_id, claim.lane, claim.starts_at, claim.ends_at,
-        patient_id, expires_at, held_by, claim.call_id,
+        patient_id, expires_at, held_by, claim.call_id, place,
     ]  # fmt: skip
     taken = _attempt(row)
     # Expired holds block until a writer meets them: this one does, and tries once more.

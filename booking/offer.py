@@ -28,7 +28,7 @@ from core.errors import NotFound
 from core.scoping import Actor, Channel
 from patients.errors import PatientMerged
 from patients.limits import check_limits
-from patients.models import Patient
+from patients.models import Patient, PatientPhone
 from practices.models import PractitionerRole, VisitReason
 from practices.permissions import Permission
 
@@ -40,6 +40,11 @@ class Offer:
     terms: Terms
     agendas: tuple[Agenda, ...]
 
+    def through(self, door: Channel) -> "Offer":
+        """The same as seen from `door`: on the web, only the agendas whose practitioner wishes it (ST-08)."""
+        agendas = tuple(one for one in self.agendas if one.takes_online or door is not Channel.WEB)
+        return replace(self, terms=replace(self.terms, door=door), agendas=agendas)
+
 
 _ROLE = (
     "practitioner_id",
@@ -48,6 +53,7 @@ _ROLE = (
     "location__holiday_territory",
     "overbooking_limit",
     "is_active",
+    "takes_online",
 )
 _TERMS = (
     "practice_id",
@@ -81,7 +87,7 @@ def offer_of(actor: Actor, visit_reason_id: UUID) -> Offer:
         raise NotFound()
     terms = _terms(visit_reason_id, door(actor), rows[0][: len(_TERMS)])
     agendas = [_agenda(row[len(_TERMS)], terms.practice_id, row[len(_TERMS) + 1 :]) for row in rows if row[len(_TERMS)]]
-    return Offer(terms, tuple(agenda for agenda in agendas if agenda.is_active))
+    return Offer(terms, tuple(agenda for agenda in agendas if agenda.is_active)).through(terms.door)
 
 
 @lru_cache(maxsize=64)
@@ -124,6 +130,8 @@ def agenda_in(offer: Offer, actor: Actor, practitioner_role_id: UUID) -> Agenda:
     other = agenda_of(actor, practitioner_role_id)
     if other.practice_id != offer.terms.practice_id:
         raise NotFound()
+    if other.is_active and offer.terms.door is Channel.WEB and not other.takes_online:
+        raise refused(Reason.NOT_ONLINE)
     raise refused(Reason.NOT_THIS_PRACTITIONER if other.is_active else Reason.WITHDRAWN)
 
 
@@ -136,11 +144,7 @@ class Known:
     birth_date: date
     residence: str
     awaits_guardian: bool
-
-
-def knows(practice_id: UUID, patient_id: UUID, permission: Permission = Permission.APPOINTMENT_READ) -> bool:
-    """Whether the practice has seen or expects this patient. Raises like `known`."""
-    return known(practice_id, patient_id, permission).is_known
+    has_phone: bool
 
 
 def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permission.APPOINTMENT_READ) -> Known:
@@ -154,9 +158,10 @@ def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
         patient_id=OuterRef("id"),
         status__in=[Status.BOOKED, Status.ARRIVED, Status.FULFILLED],
     )
+    phones = PatientPhone.objects.filter(practice_id=practice_id, patient=OuterRef("id"))
     found = (
         Patient.objects.filter(id=patient_id, practice_id=practice_id)
-        .annotate(is_known=Exists(visits))
+        .annotate(is_known=Exists(visits), has_phone=Exists(phones))
         .only(
             "merged_into_id",
             "restricted_at",
@@ -173,7 +178,14 @@ def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
     if found.merged_into_id is not None:
         raise PatientMerged(merged_into=str(found.merged_into_id))
     check_limits(found, permission)
-    return Known(patient_id, bool(found.is_known), found.birth_date, found.country, found.awaits_guardian)
+    return Known(
+        patient_id,
+        bool(found.is_known),
+        found.birth_date,
+        found.country,
+        found.awaits_guardian,
+        bool(found.has_phone),
+    )
 
 
 def door(actor: Actor) -> Channel:
@@ -250,5 +262,6 @@ def _terms(visit_reason_id: UUID, through: Channel, row: tuple[Any, ...]) -> Ter
 
 
 def _agenda(role_id: UUID, practice_id: UUID, row: tuple[Any, ...]) -> Agenda:
-    practitioner_id, location_id, zone, territory, limit, is_active = row
-    return Agenda(role_id, practice_id, practitioner_id, location_id, Place(zone, territory), limit, is_active)
+    practitioner_id, location_id, zone, territory, limit, is_active, takes_online = row
+    place = Place(zone, territory)
+    return Agenda(role_id, practice_id, practitioner_id, location_id, place, limit, is_active, takes_online)

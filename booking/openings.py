@@ -64,6 +64,7 @@ class Agenda:
     place: Place
     overbooking_limit: int = 0
     is_active: bool = True
+    takes_online: bool = False
 
 
 @dataclass(frozen=True, slots=True)

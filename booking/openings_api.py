@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from booking import services
-from booking.fields import DayField, WallTimeField
 from booking.models import OpeningException, OpeningRule
 from booking.services import RuleTerms
 from booking.timetable_lists import opening_exceptions_of, opening_rules_of
+from core.day_fields import DayField, WallTimeField
 from core.json_api import ApiView, CountField, IdField, StrictSerializer, query_of, read
 from idempotency.api import idempotent
 

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from audit.actions import Action
 from audit.services import record
+from booking.consignes import Scale
 from booking.local_time import local
 from booking.models import Appointment
-from booking.offer import agenda_in, check_door, check_patient, knows, offer_of
+from booking.offer import agenda_in, check_door, check_patient, known, offer_of
 from booking.series import LONGEST, LOOKED_AT, MOST_WEEKS, Occurrence, occurrences
 from booking.series_ground import CLOCKS_JUMP, Ground, failure
+from booking.sieve import Sieve
 from core import clock
 from core.errors import InvalidInput, NotFound
 from core.scoping import Actor
@@ -55,14 +57,15 @@ def propose_series(
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
     agenda = agenda_in(offer, actor, practitioner_role_id)
     check_door(offer.terms)
-    if patient_id is not None:
-        check_patient(offer.terms, is_known=knows(offer.terms.practice_id, patient_id))
+    whom = None if patient_id is None else known(offer.terms.practice_id, patient_id)
+    if whom is not None:
+        check_patient(offer.terms, is_known=whom.is_known)
     zone = agenda.place.zone
     dates = _dates(first, every_weeks, zone, clock.now() + min(offer.terms.window, FURTHEST))
     real = [date.start for date in dates if date.start is not None]
     if not real:
         return Proposal(agenda.role_id, zone, offer.terms.shape.duration // 60, [], [])
-    ground = Ground(offer.terms, offer.terms.shape, agenda, real, patient_id)
+    ground = Ground(offer.terms, offer.terms.shape, agenda, real, patient_id, sieve=Sieve(Scale(offer.terms), whom))
     starts, skipped = _choose(dates, ground, zone, count)
     return Proposal(agenda.role_id, zone, offer.terms.shape.duration // 60, starts, skipped)
 

@@ -1,12 +1,14 @@
 """Questions about the agenda. Tenant first; whatever shows a patient is journalled before the answer leaves."""
 
+from booking.by_link import LinkedVisit, linked_visit, visits_near
 from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
 from booking.explain import Explanation, Why, explain
 from booking.guardian_file import GuardianFile, Waiting, guardian_file, pending_visits
-from booking.guardian_need import GuardianNeed, guardian_need
+from booking.guardian_need import GuardianNeed, guardian_need, near_visits_need_a_guardian
 from booking.guardian_page import GuardianPage, guardian_page, guardian_page_to_send
 from booking.held import HeldSlot, booked_from, held_slot
+from booking.offers import Offered, offered_now, offers_of_call
 from booking.proxy_visits import appointments_for_proxy
 from booking.search import Slot, SlotGroup, SlotSearch, first_available, search_slots
 from booking.visits import (
@@ -33,6 +35,8 @@ __all__ = [
     "GuardianNeed",
     "GuardianPage",
     "HeldSlot",
+    "LinkedVisit",
+    "Offered",
     "Order",
     "Page",
     "Slot",
@@ -55,10 +59,15 @@ __all__ = [
     "guardian_page",
     "guardian_page_to_send",
     "held_slot",
+    "linked_visit",
+    "near_visits_need_a_guardian",
+    "offered_now",
+    "offers_of_call",
     "open_cancel_reason",
     "open_note",
     "pending_visits",
     "policy_version_of",
     "search_slots",
+    "visits_near",
     "zone_of",
 ]

@@ -29,9 +29,11 @@ class Reason(StrEnum):
 
     WITHDRAWN = "withdrawn"
     NOT_THIS_PRACTITIONER = "not-this-practitioner"
+    NOT_ONLINE = "not-online"
     WRONG_DOOR = "wrong-door"
     NEW_PATIENTS_REFUSED = "new-patients-refused"
     KNOWN_PATIENTS_REFUSED = "known-patients-refused"
+    CONSIGNE = "consigne"
     TOO_SOON = "too-soon"
     TOO_FAR = "too-far"
     NOT_RELEASED = "not-released"
@@ -51,9 +53,11 @@ class Reason(StrEnum):
 SENTENCES = {
     Reason.WITHDRAWN: "Ce motif ou cet agenda n'est plus proposé.",
     Reason.NOT_THIS_PRACTITIONER: "Ce praticien ne propose pas ce motif.",
+    Reason.NOT_ONLINE: "Ce praticien ne prend pas de rendez-vous en ligne.",
     Reason.WRONG_DOOR: "Ce motif ne se réserve pas par ce canal.",
     Reason.NEW_PATIENTS_REFUSED: "Ce motif n'est pas ouvert aux nouveaux patients.",
     Reason.KNOWN_PATIENTS_REFUSED: "Ce motif est réservé aux nouveaux patients.",
+    Reason.CONSIGNE: "Une consigne du cabinet ne permet pas ce rendez-vous.",
     Reason.TOO_SOON: "Le délai de prévenance n'est pas respecté.",
     Reason.TOO_FAR: "Cette date est au-delà de la période de réservation.",
     Reason.NOT_RELEASED: "Cette heure n'est pas encore ouverte à ce canal.",

@@ -1,12 +1,13 @@
 """The search for free slots: every practitioner of a visit reason with one set of queries, then a sweep in Python.
 
-Six SQL statements at most, whatever the number of practitioners and weeks: the reason with its
-agendas, what opens and shuts them (and the absences of substitutes, where there are any), who is busy;
-and two wider looks at who is busy when the wanted period is full and the next start is asked for.
+Seven SQL statements at most, whatever the number of practitioners and weeks: the reason with its
+agendas, the consignes of the practice, what opens and shuts the agendas (and the absences of substitutes, where there
+are any), who is busy; and two wider looks at who is busy when the wanted period is full and the next start is asked
+for. A time that a consigne refuses is not free, through whatever door.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
 from uuid import UUID
@@ -14,12 +15,14 @@ from zoneinfo import ZoneInfo
 
 from booking.availability import Shape
 from booking.compaction import Order
+from booking.consignes import Scale
 from booking.errors import NotOffered, WrongRange
 from booking.look import DAY, Look
-from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
+from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
 from booking.openings import Agenda, timetables
 from booking.packing import packed
 from booking.rules import Terms
+from booking.sieve import Sieve
 from core import clock
 from core.errors import FieldError
 from core.scoping import Actor, Channel
@@ -27,11 +30,16 @@ from practices.permissions import Permission, check_may
 
 LONGEST_RANGE = timedelta(days=93)
 WEEK = 7 * DAY
+# Within this of a lost start lie three others on all but the fullest days.
+NEAR = 3 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class SlotGroup:
-    """The free starts of one agenda, in order, as the clocks of its place show them."""
+    """The free starts of one agenda, in order, as the clocks of its place show them.
+
+    `marks`: those where a consigne requires something, asks or warns (`instructions.enums.Effect`), the gravest each.
+    """
 
     practitioner_role_id: UUID
     practitioner_id: UUID
@@ -39,6 +47,7 @@ class SlotGroup:
     timezone: str
     duration_minutes: int
     starts: list[datetime]
+    marks: Mapping[datetime, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +93,26 @@ def search_slots(
     channel: Channel | None = None,
     patient_id: UUID | None = None,
     order: Order = Order.CHRONOLOGICAL,
+    passed_over: Collection[UUID] = (),
 ) -> SlotSearch:
     """The free starts in `[start, end)` (aware), grouped by agenda in the practice's order.
 
     `limit` keeps the first starts of all agendas together, in the `order` asked for; `channel` defaults to the
     actor's door; with `patient_id` the rules for new and known patients apply. A reason that is not bookable through
-    that door, or by that patient, has no slot. Raises NotFound, Forbidden, WrongRange.
+    that door, or by that patient, has no slot; a start that a consigne refuses, to everybody or to that patient, is
+    none, unless the visit to be moved was booked against it (`passed_over`). Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
-    agendas = _chosen(offer, actor, practitioner_role_ids)
-    terms = offer.terms if channel is None else replace(offer.terms, door=channel)
-    if not _is_open_to(terms, patient_id):
+    offer = offer if channel is None else offer.through(channel)
+    agendas, terms = _chosen(offer, actor, practitioner_role_ids), offer.terms
+    whom = None if patient_id is None else known(terms.practice_id, patient_id)
+    if not _is_open_to(terms, whom):
         return SlotSearch([])
     low, high, horizon = _window(terms, start, end)
-    look = Look(terms.shape, timetables(agendas, low, horizon + 2 * DAY), terms.quota)
+    sieve = Sieve(Scale(terms), whom, passed_over)
+    look = Look(terms.shape, timetables(agendas, low, horizon + 2 * DAY), terms.quota, sieve)
     taken = look.taken(low, high)
     found = look.starts(low, high, taken)
     if not any(found.values()):
@@ -108,7 +121,7 @@ def search_slots(
         found = packed(terms.practice_id, look, found, taken, limit)
     elif limit is not None:
         found = _earliest(found, limit)
-    return SlotSearch(_groups(terms.shape, agendas, found))
+    return SlotSearch(_groups(terms.shape, agendas, found, sieve))
 
 
 def first_available(
@@ -122,38 +135,67 @@ def first_available(
 ) -> list[Slot]:
     """The first free start of each agenda in `[start, end)` (aware), the earliest first; agendas without are left out.
 
-    Five SQL statements at most, however many practitioners: the look widens and drops whoever was found.
+    Six SQL statements at most, however many practitioners: the look widens and drops whoever was found.
     Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
-    agendas = _chosen(offer, actor, practitioner_role_ids)
-    if not _is_open_to(offer.terms, patient_id):
+    whom = None if patient_id is None else known(offer.terms.practice_id, patient_id)
+    if not _is_open_to(offer.terms, whom):
         return []
+    return first_of_each(offer, _chosen(offer, actor, practitioner_role_ids), start, end, whom)
+
+
+def first_of_each(
+    offer: Offer, agendas: Sequence[Agenda], start: datetime, end: datetime, whom: Known | None = None
+) -> list[Slot]:
+    """The same without asking who looks: for rules that have asked already."""
     low, high, _ = _window(offer.terms, start, end)
-    look = Look(offer.terms.shape, timetables(agendas, low, high + 2 * DAY), offer.terms.quota)
+    tables, sieve = timetables(agendas, low, high + 2 * DAY), Sieve(Scale(offer.terms), whom)
+    look = Look(offer.terms.shape, tables, offer.terms.quota, sieve)
     firsts = look.first_of_each(low, high).values()
     # Sorting is stable: of equals the first in the practice's order stays first.
     in_order = sorted(firsts, key=lambda first: first.start)
     return [Slot(first.table.agenda, first.start, offer.terms.shape.duration) for first in in_order]
 
 
-def nearest(terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot, *, count: int = 3) -> list[Slot]:
+def nearest(
+    terms: Terms,
+    shape: Shape,
+    agendas: Sequence[Agenda],
+    wanted: Slot,
+    *,
+    whom: Known | None = None,
+    scale: Scale | None = None,
+    count: int = 3,
+) -> list[Slot]:
     """The free starts nearest to a lost one, its own agenda first at equal distance.
 
-    `shape` is the visit's own: a moved visit keeps the duration it was booked with.
+    `shape` is the visit's own: a moved visit keeps the duration it was booked with. What is near is looked at first:
+    whoever lost a race has somebody on the line. Nothing that a consigne refuses, to everybody or to `whom`;
+    `scale`: the consignes, where they were read already.
     """
-    around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in (-DAY, WEEK)]
-    low, high, _ = _window(terms, *around)
-    look = Look(shape, timetables(agendas, low, high + 2 * DAY), terms.quota)
-    found = look.starts(low, high, look.taken(low, high))
-    by_role = {agenda.role_id: agenda for agenda in agendas}
-    slots = (Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_)
+    sieve = Sieve(scale or Scale(terms), whom)
+    near = _around(terms, shape, agendas, wanted, (-NEAR, NEAR), sieve)
+    inside = [slot for slot in near if abs(slot.start - wanted.start) < NEAR]
+    slots = inside if len(inside) >= count else _around(terms, shape, agendas, wanted, (-DAY, WEEK), sieve)
     own = wanted.agenda.role_id
     return nsmallest(
         count, slots, key=lambda slot: (abs(slot.start - wanted.start), slot.agenda.role_id != own, slot.start)
     )
+
+
+def _around(
+    terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot, shifts: tuple[int, int], sieve: Sieve
+) -> list[Slot]:
+    """Every free start from so many seconds before the wanted one to so many after."""
+    around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in shifts]
+    low, high, _ = _window(terms, *around)
+    look = Look(shape, timetables(agendas, low, high + 2 * DAY), terms.quota, sieve)
+    found = look.starts(low, high, look.taken(low, high))
+    by_role = {agenda.role_id: agenda for agenda in agendas}
+    return [Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_]
 
 
 def check_range(start: datetime, end: datetime) -> None:
@@ -177,11 +219,11 @@ def _chosen(offer: Offer, actor: Actor, role_ids: Sequence[UUID] | None) -> tupl
     return tuple(agenda for agenda in offer.agendas if agenda.role_id in wanted)
 
 
-def _is_open_to(terms: Terms, patient_id: UUID | None) -> bool:
+def _is_open_to(terms: Terms, whom: Known | None) -> bool:
     try:
         check_door(terms)
-        if patient_id is not None:
-            check_patient(terms, is_known=knows(terms.practice_id, patient_id))
+        if whom is not None:
+            check_patient(terms, is_known=whom.is_known)
     except NotOffered:
         return False
     return True
@@ -211,7 +253,7 @@ def _earliest(found: dict[UUID, list[int]], limit: int) -> dict[UUID, list[int]]
     return result
 
 
-def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]]) -> list[SlotGroup]:
+def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]], sieve: Sieve) -> list[SlotGroup]:
     return [
         SlotGroup(
             practitioner_role_id=agenda.role_id,
@@ -220,6 +262,10 @@ def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]
             timezone=agenda.place.zone,
             duration_minutes=shape.duration // 60,
             starts=_locals(found[agenda.role_id], agenda.place.zone),
+            marks={
+                _local(start, agenda.place.zone): mark
+                for start, mark in sieve.marks(agenda, found[agenda.role_id]).items()
+            },
         )
         for agenda in agendas
         if found[agenda.role_id]

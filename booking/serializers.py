@@ -9,12 +9,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from booking.compaction import Order
+from booking.consigne_shapes import AnswersField, FollowedOut
 from booking.guardian_serializers import AttestationIn, SecrecyIn
 from booking.lifecycle import Status
 from booking.local_time import local
-from booking.models import Appointment, CancelledBy
+from booking.models import Appointment, CancelledBy, PresenceThrough
 from booking.queries import SlotSearch
 from booking.services.hold import Hold
+from booking.sieve import MARKS
 from core.json_api import (
     CountInAddressField,
     IdField,
@@ -88,6 +90,7 @@ class BookingIn(StrictSerializer):
     guardian = AttestationIn(required=False)
     minor_secrecy = SecrecyIn(required=False)
     proxy = IdField(required=False)
+    consignes = AnswersField(required=False, help_text="ce qui a été répondu aux consignes")
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         direct = ("visit_reason", "practitioner_role", "start")
@@ -106,11 +109,17 @@ class MoveIn(StrictSerializer):
     visit_reason = IdField(required=False)
     practitioner_role = IdField(required=False)
     start = InstantField()
+    consignes = AnswersField(required=False)
 
 
 class CancellationIn(StrictSerializer):
     by = OneOf(CancelledBy.values)
     reason = ReasonField(max_length=LONGEST_REASON)
+
+
+class SlotMarkOut(serializers.Serializer[Any]):
+    start = serializers.DateTimeField()
+    effect = serializers.ChoiceField(choices=[effect.value for effect in MARKS])
 
 
 class SlotGroupOut(serializers.Serializer[Any]):
@@ -119,6 +128,7 @@ class SlotGroupOut(serializers.Serializer[Any]):
     timezone = serializers.CharField()
     duration_minutes = serializers.IntegerField()
     starts = serializers.ListField(child=serializers.DateTimeField())
+    marks = SlotMarkOut(many=True, help_text="horaires où une consigne exige, demande ou avertit, au plus grave")
 
 
 class SlotsOut(serializers.Serializer[Any]):
@@ -141,6 +151,11 @@ class GuardianOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class PresenceOut(serializers.Serializer[Any]):
+    said_at = serializers.DateTimeField()
+    through = OneOf(PresenceThrough.values)
+
+
 class AppointmentOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     practice = serializers.UUIDField()
@@ -159,6 +174,7 @@ class AppointmentOut(serializers.Serializer[Any]):
     overbooked = serializers.BooleanField()
     orphaned = serializers.BooleanField()
     has_note = serializers.BooleanField()
+    presence = PresenceOut(allow_null=True, help_text="le patient a dit qu'il viendrait à cette heure, ou null")
     series = serializers.UUIDField(allow_null=True, help_text="commun aux rendez-vous d'une même série")
     cancelled_by = serializers.CharField(allow_null=True, help_text="patient, practice, ou null")
     channel = serializers.CharField()
@@ -171,6 +187,7 @@ class AppointmentDetailOut(AppointmentOut):
     policy_version = serializers.IntegerField(
         allow_null=True, help_text="version du texte d'information en vigueur quand le rendez-vous a été pris"
     )
+    consignes = FollowedOut(many=True, help_text="appliquées, telles qu'elles se lisaient alors")
 
 
 class AppointmentPageOut(serializers.Serializer[Any]):
@@ -188,6 +205,7 @@ def slots_out(found: SlotSearch) -> Mapping[str, Any]:
                 "timezone": group.timezone,
                 "duration_minutes": group.duration_minutes,
                 "starts": [start.isoformat() for start in group.starts],
+                "marks": [{"start": start.isoformat(), "effect": effect} for start, effect in group.marks.items()],
             }
             for group in found.groups
         ],
@@ -228,6 +246,7 @@ def appointment_out(visit: Appointment) -> Mapping[str, Any]:
         "overbooked": visit.is_overbooked,
         "orphaned": visit.is_orphaned,
         "has_note": visit.note is not None,
+        "presence": _presence(visit, zone),
         "series": visit.series_id and str(visit.series_id),
         "cancelled_by": visit.cancelled_by or None,
         "channel": visit.channel,
@@ -235,6 +254,13 @@ def appointment_out(visit: Appointment) -> Mapping[str, Any]:
         "created_at": local(visit.created_at, zone).isoformat(),
         "updated_at": local(visit.updated_at, zone).isoformat(),
     }
+
+
+def _presence(visit: Appointment, zone: str) -> Mapping[str, Any] | None:
+    through = visit.presence
+    if through is None or visit.presence_at is None:
+        return None
+    return {"said_at": local(visit.presence_at, zone).isoformat(), "through": through.value}
 
 
 def _awaited(visit: Appointment, zone: str) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from booking import proposal
+from booking.consigne_shapes import AnswersField, answers_of
 from booking.models import Appointment, CancelledBy
 from booking.proposal import Proposal
 from booking.serializers import (
@@ -44,6 +45,7 @@ class SeriesIn(StrictSerializer):
     visit_reason = IdField()
     practitioner_role = IdField()
     starts = serializers.ListField(child=InstantField(), min_length=1, max_length=LONGEST)
+    consignes = AnswersField(required=False, help_text="pour chaque rendez-vous de la série")
 
 
 class ProposalQuery(StrictSerializer):
@@ -104,6 +106,7 @@ class SeriesCreation(ApiView):
             visit_reason_id=told["visit_reason"],
             practitioner_role_id=told["practitioner_role"],
             starts=told["starts"],
+            answers=answers_of(told),
         )
         return Response(_shown(booked), status=201)
 

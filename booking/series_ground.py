@@ -17,6 +17,7 @@ from booking.quotas import NO_DAY
 from booking.rules import SENTENCES, Reason, Terms, time_refusals
 from booking.search import Slot
 from booking.series import Occurrence, nearest_starts
+from booking.sieve import Sieve
 from core import clock
 
 WEEK = 7 * DAY
@@ -39,7 +40,7 @@ class Ground:
     """One agenda between two instants (seconds), for one visit reason and one patient: four SQL statements.
 
     `counts_quota` is False for a move: the visits being moved still count on the days they leave, so the
-    quota is checked once they have moved (`overfull`).
+    quota is checked once they have moved (`overfull`). `sieve`: what consignes refuse is no date to propose.
     """
 
     def __init__(
@@ -51,20 +52,24 @@ class Ground:
         patient_id: UUID | None,
         *,
         counts_quota: bool = True,
+        sieve: Sieve | None = None,
     ) -> None:
         self.terms, self.shape, self.agenda, self.now = terms, shape, agenda, clock.now()
         self.low, self.high = _bounds(starts)
         self.table: Timetable = timetables([agenda], self.low, self.high + WEEK)[agenda.role_id]
-        self._look = Look(shape, {agenda.role_id: self.table}, terms.quota)
+        self._look = Look(shape, {agenda.role_id: self.table}, terms.quota, sieve)
         self._taken = self._look.taken(self.low, self.high)
         self._full = self._taken.full_days(agenda.role_id) if counts_quota else NO_DAY
         self._busy = union(self.table.of_whoever_is_there(self._taken.busy))
         self._patient_busy = _busy_of(patient_id, self.low, self.high)
+        self._refuses = sieve and sieve.refuses(agenda)
 
     def refusal(self, start: datetime) -> Refusal | None:
         """Why a visit cannot start then; None when it can."""
         for reason in time_refusals(self.terms, self.shape, self.table, start, self.now, self._full):
             return said(reason)
+        if self._refuses and self._refuses(int(start.timestamp())):
+            return said(Reason.CONSIGNE)
         taken = self.shape.taken(int(start.timestamp()))
         if overlaps(self._busy, taken):
             return said(Reason.TAKEN)

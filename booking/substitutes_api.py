@@ -8,10 +8,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from booking.fields import DayField
 from booking.models import Substitution
 from booking.services.substitutes import add_substitution, end_substitution
 from booking.stand_ins import substitutions_of
+from core.day_fields import DayField
 from core.json_api import ApiView, IdField, StrictSerializer, query_of, read
 from idempotency.api import idempotent
 

@@ -1,13 +1,15 @@
 """What opens and shuts the agendas, as it is written: rules, openings of one day, absences, closures."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from booking.models import Absence, Closure, OpeningException, OpeningRule
 from booking.search import check_range
+from core import clock
 from core.scoping import Actor
 from practices.models import PractitionerRole
-from practices.permissions import Permission, check_may
+from practices.permissions import Permission, check_may, practices_where
 from practices.queries import role_in
 
 
@@ -53,7 +55,28 @@ def closures_of(actor: Actor, practice_id: UUID, start: datetime, end: datetime)
     return list(rows.select_related("location").order_by("starts_at", "id"))
 
 
+def absences_ahead(actor: Actor, practitioner_role_id: UUID) -> list[Absence]:
+    """The absences of an agenda's practitioner that are not over, by start. Raises NotFound, Forbidden."""
+    role = _readable(actor, practitioner_role_id)
+    rows = Absence.objects.filter(practitioner_id=role.practitioner_id, ends_at__gt=clock.now())
+    return list(rows.order_by("starts_at", "id"))
+
+
+def closures_ahead(actor: Actor, practitioner_role_id: UUID) -> list[Closure]:
+    """The closures of an agenda's place that are not over, by start. Raises NotFound, Forbidden."""
+    role = _readable(actor, practitioner_role_id)
+    rows = Closure.objects.filter(practice_id=role.practice_id, location_id=role.location_id, ends_at__gt=clock.now())
+    return list(rows.order_by("starts_at", "id"))
+
+
 def _readable(actor: Actor, practitioner_role_id: UUID) -> PractitionerRole:
     role = role_in(actor, practitioner_role_id)
     check_may(actor, Permission.OPENING_READ, role.practice_id)
     return role
+
+
+def agendas_with_hours(actor: Actor, practice_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The agendas of these practices that have a weekly opening, where the actor may read them; one statement."""
+    ids = practices_where(actor, Permission.OPENING_READ) & frozenset(practice_ids)
+    rows = OpeningRule.objects.filter(practice_id__in=ids)
+    return frozenset(rows.values_list("practitioner_role_id", flat=True).distinct())

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from booking import api, explain_api, guardian_api, openings_api, overrides_api, series_api, shut_api, substitutes_api
+from booking import (
+    api,
+    consigne_api,
+    explain_api,
+    guardian_api,
+    openings_api,
+    overrides_api,
+    series_api,
+    shut_api,
+    substitutes_api,
+)
 
 _ONE = "appointments/<uuid:appointment_id>"
 
@@ -44,6 +54,18 @@ urlpatterns = [
         substitutes_api.SubstitutionEnd.as_view(),
         name="api-substitution-end",
     ),
+    path("consignes/absences", consigne_api.ToldAbsence.as_view(), name="api-told-absences"),
+    path(
+        "consigne-versions/<uuid:version_id>/absence-withdrawal",
+        consigne_api.ToldAbsenceWithdrawal.as_view(),
+        name="api-told-absence-withdrawal",
+    ),
+    path(
+        "consigne-versions/<uuid:version_id>/preview",
+        consigne_api.ConsignePreview.as_view(),
+        name="api-consigne-preview",
+    ),
+    path(f"{_ONE}/consigne-answers", consigne_api.ConsigneAnswers.as_view(), name="api-consigne-answers"),
     path("overrides", overrides_api.OverrideList.as_view(), name="api-overrides"),
     path(
         "overrides/<uuid:override_id>/settlement",

@@ -12,7 +12,7 @@ from audit.actions import Action
 from audit.services import Event, record, record_many
 from booking.lifecycle import Status
 from booking.local_time import local
-from booking.models import Appointment
+from booking.models import Appointment, CancelledBy
 from booking.search import check_range
 from consent.errors import NoNoticeInForce
 from consent.queries import current_notice
@@ -50,6 +50,10 @@ class AppointmentCard:
     status: str
     version: int
     # L1111-5: only this number may hear of it; None means that nobody may.
+    # What the patient may call back.
+    practice_phone: str = ""
+    # Cancelled by the practice: the patient does not know until told.
+    by_practice: bool = False
     is_secret: bool = False
     own_contact: str | None = field(default=None, repr=False)
 
@@ -130,7 +134,9 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
             "version",
             "minor_secrecy",
             "own_contact",
+            "cancelled_by",
             "practice__name",
+            "practice__phone",
             "location",
         )
         .first()
@@ -151,6 +157,8 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
         timezone=place.timezone,
         status=found.status,
         version=found.version,
+        practice_phone=found.practice.phone,
+        by_practice=found.cancelled_by == CancelledBy.PRACTICE,
         is_secret=found.minor_secrecy,
         own_contact=found.own_contact.open() if found.own_contact is not None else None,
     )

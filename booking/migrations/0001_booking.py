@@ -66,6 +66,74 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["practitioner", "starts_at"],
+                        include=("ends_at", "lane"),
+                        name="occupancy_practitioner_time",
+                    ),
+                    models.Index(
+                        condition=models.Q(("expires_at__isnull", False)),
+                        fields=["expires_at"],
+                        name="occupancy_expiry",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="occupancy_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("id", "practice", "practitioner", "lane", "patient"), name="occupancy_of_one_visit"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("practitioner"), "="),
+                            (models.F("lane"), "="),
+                            (
+                                models.Func(
+                                    "starts_at",
+                                    "ends_at",
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="occupancy_practitioner_once",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("patient"), "="),
+                            (
+                                models.Func(
+                                    "starts_at",
+                                    "ends_at",
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="occupancy_patient_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__gt", models.F("starts_at")),
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_at"), "+", models.Value(datetime.timedelta(days=2))
+                                ),
+                            ),
+                        ),
+                        name="occupancy_lasts_at_most_two_days",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("lane__lte", 9)), name="occupancy_lane_exists"),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__isnull", False), ("patient__isnull", False), _connector="OR"),
+                        name="occupancy_expires_or_has_a_patient",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appointment",
@@ -188,6 +256,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
+                    models.Index(fields=["practice", "patient", "starts_at"], name="appointment_patient"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="appointment_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "proposed",
+                                    "pending",
+                                    "booked",
+                                    "arrived",
+                                    "fulfilled",
+                                    "cancelled",
+                                    "noshow",
+                                    "entered-in-error",
+                                ],
+                            )
+                        ),
+                        name="appointment_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("occupancy__isnull", False),
+                                ("status__in", ["arrived", "booked", "fulfilled", "pending"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["arrived", "booked", "fulfilled", "pending"]), _negated=True),
+                                ("occupancy__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_takes_time_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="appointment_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("duration_minutes__gte", 1)), name="appointment_lasts"),
+                    models.CheckConstraint(condition=models.Q(("lane__lte", 9)), name="appointment_lane_exists"),
+                    models.CheckConstraint(
+                        condition=models.Q(("lane", 0), ("override_reason__isnull", False), _connector="OR"),
+                        name="appointment_overbooked_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancelled_by__in", ["", "patient", "practice"])),
+                        name="appointment_cancelled_by_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), models.Q(("cancelled_by", ""), _negated=True)),
+                            models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_by", "")),
+                            _connector="OR",
+                        ),
+                        name="appointment_cancelled_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["phone", "web", "api", "system"])),
+                        name="appointment_channel_known",
+                    ),
+                    crypto.fields.SealedCheck(column="note", name="booking_appointment_note_sealed"),
+                    crypto.fields.SealedCheck(
+                        column="override_reason", name="booking_appointment_override_reason_sealed"
+                    ),
+                    crypto.fields.SealedCheck(column="cancel_reason", name="booking_appointment_cancel_reason_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpeningException",
@@ -216,6 +356,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practitioner_role", "day"], name="openingexception_role_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="openingexception_practice_id"),
+                    models.CheckConstraint(condition=models.Q(("kind", "open")), name="openingexception_kind_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at_time__gt", models.F("starts_at_time")),
+                            ("ends_at_time", datetime.time(0, 0)),
+                            _connector="OR",
+                        ),
+                        name="openingexception_opens_before_it_closes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpeningRule",
@@ -243,6 +400,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practitioner_role"], name="openingrule_role"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="openingrule_practice_id"),
+                    models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="openingrule_weekday_exists"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at_time__gt", models.F("starts_at_time")),
+                            ("ends_at_time", datetime.time(0, 0)),
+                            _connector="OR",
+                        ),
+                        name="openingrule_opens_before_it_closes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 52)),
+                        name="openingrule_at_least_once_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="openingrule_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Absence",
@@ -361,266 +545,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="occupancy",
-            index=models.Index(
-                fields=["practitioner", "starts_at"], include=("ends_at", "lane"), name="occupancy_practitioner_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occupancy",
-            index=models.Index(
-                condition=models.Q(("expires_at__isnull", False)), fields=["expires_at"], name="occupancy_expiry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="occupancy_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.UniqueConstraint(
-                fields=("id", "practice", "practitioner", "lane", "patient"), name="occupancy_of_one_visit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("practitioner"), "="),
-                    (models.F("lane"), "="),
-                    (
-                        models.Func(
-                            "starts_at",
-                            "ends_at",
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="occupancy_practitioner_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("patient"), "="),
-                    (
-                        models.Func(
-                            "starts_at",
-                            "ends_at",
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="occupancy_patient_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__gt", models.F("starts_at")),
-                    (
-                        "ends_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts_at"), "+", models.Value(datetime.timedelta(days=2))
-                        ),
-                    ),
-                ),
-                name="occupancy_lasts_at_most_two_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(condition=models.Q(("lane__lte", 9)), name="occupancy_lane_exists"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__isnull", False), ("patient__isnull", False), _connector="OR"),
-                name="occupancy_expires_or_has_a_patient",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["practice", "patient", "starts_at"], name="appointment_patient"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="appointment_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "proposed",
-                            "pending",
-                            "booked",
-                            "arrived",
-                            "fulfilled",
-                            "cancelled",
-                            "noshow",
-                            "entered-in-error",
-                        ],
-                    )
-                ),
-                name="appointment_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("occupancy__isnull", False), ("status__in", ["arrived", "booked", "fulfilled", "pending"])
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ["arrived", "booked", "fulfilled", "pending"]), _negated=True),
-                        ("occupancy__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appointment_takes_time_or_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="appointment_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("duration_minutes__gte", 1)), name="appointment_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(condition=models.Q(("lane__lte", 9)), name="appointment_lane_exists"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lane", 0), ("override_reason__isnull", False), _connector="OR"),
-                name="appointment_overbooked_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_by__in", ["", "patient", "practice"])),
-                name="appointment_cancelled_by_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), models.Q(("cancelled_by", ""), _negated=True)),
-                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_by", "")),
-                    _connector="OR",
-                ),
-                name="appointment_cancelled_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["phone", "web", "api", "system"])), name="appointment_channel_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=crypto.fields.SealedCheck(column="note", name="booking_appointment_note_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=crypto.fields.SealedCheck(
-                column="override_reason", name="booking_appointment_override_reason_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=crypto.fields.SealedCheck(
-                column="cancel_reason", name="booking_appointment_cancel_reason_sealed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openingexception",
-            index=models.Index(fields=["practitioner_role", "day"], name="openingexception_role_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingexception",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="openingexception_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingexception",
-            constraint=models.CheckConstraint(condition=models.Q(("kind", "open")), name="openingexception_kind_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at_time__gt", models.F("starts_at_time")),
-                    ("ends_at_time", datetime.time(0, 0)),
-                    _connector="OR",
-                ),
-                name="openingexception_opens_before_it_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openingrule",
-            index=models.Index(fields=["practitioner_role"], name="openingrule_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingrule",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="openingrule_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="openingrule_weekday_exists"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at_time__gt", models.F("starts_at_time")),
-                    ("ends_at_time", datetime.time(0, 0)),
-                    _connector="OR",
-                ),
-                name="openingrule_opens_before_it_closes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 52)),
-                name="openingrule_at_least_once_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="openingrule_ends_after_it_begins",
-            ),
         ),
     ]

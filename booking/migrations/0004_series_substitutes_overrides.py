@@ -47,6 +47,15 @@ class Migration(migrations.Migration):
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["overbooked", "out-of-hours", "off-terms"])),
+                        name="override_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("lane__lte", 9)), name="override_lane_exists"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Substitution",
@@ -55,6 +64,14 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="substitution_ends_after_it_starts",
+                    ),
+                ]
+            },
         ),
         migrations.AddIndex(
             model_name="appointment",
@@ -161,17 +178,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="override",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["overbooked", "out-of-hours", "off-terms"])),
-                name="override_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(condition=models.Q(("lane__lte", 9)), name="override_lane_exists"),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("settled_as", ""), ("settled_at__isnull", True), ("settled_by__isnull", True)),
                     models.Q(("settled_as__in", ["accepted", "corrected"]), ("settled_at__isnull", False)),
@@ -187,12 +193,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="substitution",
             constraint=models.UniqueConstraint(fields=("practice", "id"), name="substitution_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="substitution_ends_after_it_starts"
-            ),
         ),
         migrations.AddConstraint(
             model_name="substitution",

@@ -1,6 +1,7 @@
 """The appointment: who comes to whom, why, and what became of it. Moved, it stays the same appointment."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,13 @@ class CancelledBy(models.TextChoices):
     PRACTICE = "practice", "Le cabinet"
 
 
+class PresenceThrough(models.TextChoices):
+    """How a patient said that they will come."""
+
+    SMS = "sms", "par SMS"
+    LINK = "link", "en ligne"
+
+
 class Appointment(models.Model):
     """`[starts_at, ends_at)` is the visit without its buffers; duration and buffers (minutes) are copied from the
     reason, so that changing a reason never rewrites the past.
@@ -31,7 +39,8 @@ class Appointment(models.Model):
     it was booked; somebody must decide, nothing is deleted. `version` counts the changes (ETag).
     `pending_until`: a guardian's agreement is awaited until then; it stays while nobody agreed. `minor_secrecy`
     (L1111-5): the parents are told nothing; `own_contact` is the minor's own number, `secrecy_reason` who asked for
-    it. `proxy_id`: the relative who booked it.
+    it. `proxy_id`: the relative who booked it. `presence_at`: when the patient said that they will come, for the hour
+    `presence_for` that it then had.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -75,6 +84,15 @@ class Appointment(models.Model):
     proxy = models.ForeignKey(
         RelatedPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
+    # Which consignes were applied and which passed over, by version; the answers, as JSON.
+    consigne_versions = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    consigne_breaches = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    consigne_answers = SealedTextField(key_of="patient_id", null=True)
+    presence_at = models.DateTimeField(null=True, blank=True)
+    presence_for = models.DateTimeField(null=True, blank=True)
+    presence_through = models.CharField(
+        max_length=4, choices=PresenceThrough.choices, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -117,11 +135,25 @@ class Appointment(models.Model):
                 condition=Q(minor_secrecy=True) | Q(secrecy_reason__isnull=True, own_contact__isnull=True),
                 name="appointment_secrecy_has_its_words",
             ),
+            models.CheckConstraint(
+                condition=Q(presence_at__isnull=True, presence_for__isnull=True, presence_through="")
+                | Q(
+                    presence_at__isnull=False,
+                    presence_for__isnull=False,
+                    presence_through__in=[how.value for how in PresenceThrough],
+                ),
+                name="appointment_presence_said_somehow",
+            ),
             sealed_check("note"),
             sealed_check("override_reason"),
             sealed_check("cancel_reason"),
             sealed_check("secrecy_reason"),
             sealed_check("own_contact"),
+            sealed_check("consigne_answers"),
+            models.CheckConstraint(
+                condition=Q(consigne_versions__contains=F("consigne_breaches")),
+                name="appointment_breaches_what_applied",
+            ),
         ]
         indexes = [
             models.Index(fields=["practice", "starts_at"], name="appointment_agenda"),
@@ -134,6 +166,7 @@ class Appointment(models.Model):
                 condition=Q(pending_until__isnull=False),
                 name="appointment_pending",
             ),
+            models.Index(fields=["practice", "call_id"], condition=Q(call_id__isnull=False), name="appointment_call"),
             models.Index(
                 fields=["practice", "series_id"], condition=Q(series_id__isnull=False), name="appointment_series"
             ),
@@ -159,13 +192,31 @@ class Appointment(models.Model):
             "is_orphaned",
             "texts_erased_at",
             "pending_until",
+            "consigne_versions",
+            "consigne_breaches",
+            "presence_for",
+            "presence_through",
             "version",
             "created_at",
             "updated_at",
         }
-        personal = {"practitioner", "patient", "status", "created_by", "minor_secrecy", "own_contact", "proxy"}
+        personal = {
+            "practitioner",
+            "patient",
+            "status",
+            "created_by",
+            "minor_secrecy",
+            "own_contact",
+            "proxy",
+            "presence_at",
+        }
         nir: set[str] = set()
-        health = {"visit_reason", "note", "override_reason", "cancel_reason", "secrecy_reason"}
+        health = {"visit_reason", "note", "override_reason", "cancel_reason", "secrecy_reason", "consigne_answers"}
+
+    @property
+    def presence(self) -> PresenceThrough | None:
+        """How the patient said that they will come at the hour that it has now; None for nothing said."""
+        return PresenceThrough(self.presence_through) if self.presence_for == self.starts_at else None
 
     @property
     def is_overbooked(self) -> bool:

@@ -19,6 +19,8 @@ from practices.models import Practice, Practitioner
 
 ORDINARY_LANE = 0
 HIGHEST_LANE = 9
+# What a caller may be offered at once, while thinking.
+MOST_OFFERS = 3
 # A day of visit and twice four hours of buffers: lets a B-tree on starts_at find everything that is under way.
 LONGEST = timedelta(days=2)
 
@@ -31,7 +33,8 @@ def during() -> Func:
 class Occupancy(models.Model):
     """With `expires_at` it is a hold, without it a visit. Lane 0 is the ordinary agenda, 1…n deliberate overbooking.
 
-    The practice is not in the practitioner's key: one person is never in two places.
+    The practice is not in the practitioner's key: one person is never in two places. A hold taken during a call has a
+    numbered place in it (`call_place`), each place once: never more offers than places.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -48,6 +51,7 @@ class Occupancy(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     call_id = models.UUIDField(null=True, blank=True)
+    call_place = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -77,6 +81,17 @@ class Occupancy(models.Model):
                 condition=Q(expires_at__isnull=False) | Q(patient__isnull=False),
                 name="occupancy_expires_or_has_a_patient",
             ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(call_id__isnull=True)
+                | Q(call_place__isnull=False, call_place__gte=1, call_place__lte=MOST_OFFERS),
+                name="occupancy_offered_in_a_place_of_its_call",
+            ),
+            models.UniqueConstraint(
+                fields=["call_id", "call_place"],
+                condition=Q(expires_at__isnull=False, call_id__isnull=False),
+                name="occupancy_one_offer_a_place",
+            ),
         ]
         indexes = [
             # The exclusion index does not serve `starts_at >=`.
@@ -87,7 +102,7 @@ class Occupancy(models.Model):
         ]
 
     class Privacy:
-        technical = {"id", "practice", "lane", "starts_at", "ends_at", "expires_at", "call_id"}
+        technical = {"id", "practice", "lane", "starts_at", "ends_at", "expires_at", "call_id", "call_place"}
         personal = {"practitioner", "patient", "held_by"}
         nir: set[str] = set()
         health: set[str] = set()

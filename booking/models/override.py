@@ -15,6 +15,7 @@ class OverrideKind(models.TextChoices):
 
     OVERBOOKED = "overbooked", "Surréservation"
     OUT_OF_HOURS = "out-of-hours", "Hors horaires"
+    CONSIGNE = "consigne", "Malgré une consigne"
     OFF_TERMS = "off-terms", "Hors règles du motif"
 
 

@@ -1,6 +1,6 @@
 """Book a visit: from a hold, directly, or over the ordinary agenda with a reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from audit.actions import Action
 from audit.details import Scalar
 from booking import occupancy
 from booking.availability import Shape
+from booking.consignes import NO_ANSWER, Answers, Scale, Weighed
 from booking.counted import lock_place
 from booking.errors import OverbookingFull, SlotTaken
 from booking.lifecycle import Status
@@ -32,6 +33,7 @@ from booking.openings import Timetable
 from booking.rules import Reason
 from booking.search import Slot, nearest
 from booking.services.agreement import enter_agreement
+from booking.services.hold import release_offers
 from booking.services.ledger import enter
 from booking.services.trace import leave_trace
 from booking.services.visit import Visit, attended
@@ -41,6 +43,7 @@ from core.errors import InvalidInput, NotFound
 from core.plain_text import clean_reason
 from core.scoping import Actor
 from patients.proxies import check_may_book
+from practices.models import Location
 from practices.permissions import Permission, check_may
 
 # A walk-in is written down after the fact; nothing is booked further ahead than this.
@@ -58,6 +61,8 @@ class _Words:
     said: Attestation | None = None
     secrecy: Secrecy | None = None
     proxy_id: UUID | None = None
+    answers: Answers = field(default_factory=dict)
+    guardian_contact: str = ""
 
 
 @in_one_transaction
@@ -71,12 +76,15 @@ def book_from_hold(
     guardian: Attestation | None = None,
     secrecy: Secrecy | None = None,
     proxy_id: UUID | None = None,
+    answers: Answers = NO_ANSWER,
+    guardian_contact: str = "",
 ) -> Appointment:
-    """Book what the actor holds, by one compare-and-swap.
+    """Book what the actor holds, by one compare-and-swap; what else was offered in its call is given back.
 
-    `guardian`, `secrecy`, `proxy_id`: see `book_appointment`. Raises NotFound, Forbidden, HoldExpired, PatientBusy,
-    NotOffered when the reason does not take this patient or the day's quota was reached since, and what
-    `booking.minors.footing` raises.
+    `guardian_contact`: the mobile or address of the guardian who will be asked.
+    `guardian`, `secrecy`, `proxy_id`, `answers`: see `book_appointment`. Raises NotFound, Forbidden, HoldExpired,
+    PatientBusy, NotOffered when the reason does not take this patient or the day's quota was reached since, what
+    `booking.minors.footing` raises, ConsigneBlocks, ConsigneUnanswered.
     """
     held = HeldVisit.objects.filter(pk=hold_id, practice_id__in=actor.practice_ids).first()
     if held is None:
@@ -87,9 +95,15 @@ def book_from_hold(
     terms = offer_of(actor, held.visit_reason_id).terms
     lock_place(agenda, held.starts_at, terms.quota)
     whom = known(held.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
-    words = read_words(actor, held.practice_id, _Words(note, None, call_id, guardian, secrecy, proxy_id))
+    words = _Words(note, None, call_id, guardian, secrecy, proxy_id, answers, guardian_contact)
+    words = read_words(actor, held.practice_id, words)
     stand = footing(whom, held.practice_id, agenda.place.zone, held.starts_at, said=words.said, secrecy=words.secrecy)
+    call = occupancy.call_of(hold_id)
+    if call is not None:
+        occupancy.lock_call(call)
     taken = occupancy.confirm(hold_id, patient_id=patient_id, held_by=actor.user_id)
+    if call is not None:
+        release_offers(actor=actor, practice_id=held.practice_id, call_id=call)
     if taken.practitioner_id != agenda.practitioner_id:
         also_lock(taken.practitioner_id)
     check_patient(terms, is_known=whom.is_known)
@@ -104,7 +118,8 @@ def book_from_hold(
         taken.practitioner_id,
     )
     words = replace(words, call_id=call_id or taken.call_id)
-    return _write(actor, whom, visit, taken.id, ORDINARY_LANE, words, stand, Action.APPOINTMENT_BOOKED)
+    weighed = Scale(terms).weigh(agenda, held.starts_at, clock.now(), whom, answers)
+    return _write(actor, whom, visit, taken.id, ORDINARY_LANE, words, stand, weighed, Action.APPOINTMENT_BOOKED)
 
 
 @in_one_transaction
@@ -121,14 +136,17 @@ def book_appointment(
     guardian: Attestation | None = None,
     secrecy: Secrecy | None = None,
     proxy_id: UUID | None = None,
+    answers: Answers = NO_ANSWER,
 ) -> Appointment:
     """Book one visit that starts at `start` (aware).
 
     A child's visit waits for a guardian (`pending`), unless one agrees with the booking (`guardian`), agreed to every
     booking here, or the minor objects to the parents being told (`secrecy`). `proxy_id`: the relative who books.
-    With `overbooked` (the reason, in words) the rules of the offer are passed over and a further lane of
-    the agenda may be taken, up to its limit. Raises NotFound, Forbidden, NotOffered, PatientBusy,
-    SlotTaken with alternatives, OverbookingFull, InvalidInput naming `overbooked` when it says nothing.
+    `answers`: what was answered to the practice's consignes, by version. With `overbooked` (the reason, in words) the
+    rules of the offer and the consignes are passed over and a further lane of the agenda may be taken, up to its
+    limit; the visit keeps which consignes it breached. Raises NotFound, Forbidden, NotOffered, PatientBusy, SlotTaken
+    with alternatives, OverbookingFull, ConsigneBlocks, ConsigneUnanswered, InvalidInput naming `overbooked` when it
+    says nothing.
     """
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.APPOINTMENT_BOOK, offer.terms.practice_id)
@@ -138,19 +156,21 @@ def book_appointment(
     agenda = agenda_in(offer, actor, practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
     whom = known(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
-    words = _Words(note, overbooked, call_id, guardian, secrecy, proxy_id)
+    words = _Words(note, overbooked, call_id, guardian, secrecy, proxy_id, answers)
     words = read_words(actor, offer.terms.practice_id, words)
     stand = footing(whom, agenda.practice_id, agenda.place.zone, start, said=words.said, secrecy=words.secrecy)
     visit, table = attended(Visit.of(agenda, visit_reason_id, offer.terms.shape, start))
     if overbooked is not None:
         occupancy_id, lane = _overbook(offer, visit, patient_id, call_id)
-        booked = _write(actor, whom, visit, occupancy_id, lane, words, stand, Action.APPOINTMENT_OVERBOOKED)
+        weighed = Scale(offer.terms).weigh(agenda, visit.start, clock.now(), whom, answers, overriding=True)
+        booked = _write(actor, whom, visit, occupancy_id, lane, words, stand, weighed, Action.APPOINTMENT_OVERBOOKED)
         enter(booked, table)
         return booked
     check_door(offer.terms)
     check_patient(offer.terms, is_known=whom.is_known)
     occupancy_id = take_offered(offer, offer.terms.shape, visit, table, patient_id, call_id)
-    return _write(actor, whom, visit, occupancy_id, ORDINARY_LANE, words, stand, Action.APPOINTMENT_BOOKED)
+    weighed = Scale(offer.terms).weigh(agenda, visit.start, clock.now(), whom, answers)
+    return _write(actor, whom, visit, occupancy_id, ORDINARY_LANE, words, stand, weighed, Action.APPOINTMENT_BOOKED)
 
 
 def take_offered(
@@ -214,6 +234,7 @@ def _write(
     lane: int,
     words: _Words,
     stand: Footing,
+    weighed: Weighed,
     action: Action,
 ) -> Appointment:
     now, is_pending = clock.now(), stand.status is Status.PENDING
@@ -243,15 +264,23 @@ def _write(
         secrecy_reason=words.secrecy.reason if words.secrecy else None,
         own_contact=words.secrecy.own_contact or None if words.secrecy else None,
         proxy_id=words.proxy_id,
+        consigne_versions=list(weighed.versions),
+        consigne_breaches=list(weighed.breaches),
+        consigne_answers=weighed.answers,
         channel=actor.channel.value,
         created_by_id=actor.user_id,
-        call_id=words.call_id,
+        call_id=words.call_id or actor.calls.get(visit.agenda.practice_id),
         created_at=now,
         updated_at=now,
     )
     appointment.save(force_insert=True)
+    # The agenda knows them: whoever shows the visit asks for its zone.
+    known = ("id", "timezone", "holiday_territory"), (visit.agenda.location_id, *astuple(visit.agenda.place))
+    appointment.location = Location.from_db(None, *known)
     # L1111-5: the journal of a secret visit does not say what it is for.
     why: dict[str, Scalar] = {} if words.secrecy else {"reason": visit.visit_reason_id}
+    if weighed.breaches:
+        why["breaches"] = len(weighed.breaches)
     leave_trace(actor, Action.APPOINTMENT_PENDING if is_pending else action, appointment, lane=lane, **why)
-    enter_agreement(actor, appointment, stand, words.said)
+    enter_agreement(actor, appointment, stand, words.said, words.guardian_contact)
     return appointment

@@ -16,14 +16,25 @@ from booking.services.reach import reach
 from consent.attestation import Attestation
 from consent.guardian_reads import answer_of
 from consent.models import GuardianConsent, LinkPurpose
-from consent.services.guardian_links import end_guardian_links
+from consent.services.guardian_links import contacts_asked, end_guardian_links
 from consent.services.guardians import record_guardian_answer, settle_refusals, withdraw_guardian_consent
 from consent.standing import Standing
 from core import clock
+from core.errors import InvalidInput
 from core.scoping import Actor
 from patients.limits import check_limits
+from patients.local_day import local_day
+from patients.phones import read_phone
+from patients.plain_text import clean_email
+from patients.reach import guardian_contacts, stands_in_file
 from patients.services import guardian_agreed
 from practices.permissions import Permission
+from telephony_adapters.numbers import is_mobile
+
+NOT_A_MOBILE = "Ce numéro ne reçoit pas de SMS : donnez un mobile ou une adresse e-mail."
+# Another guardian's agreement stands: the visit waits on, for a person or for nobody.
+_STILL_LEANS = (Standing.AGREED, Standing.DISPUTED)
+CHILD_S_OWN = "Ce contact est dans la fiche de l'enfant : le lien part au représentant légal, enregistrez-le d'abord."
 
 
 @in_one_transaction
@@ -82,16 +93,19 @@ def settle_guardians(
 
 
 @in_one_transaction
-def send_guardian_link(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """Send the link again; the former one ends.
+def send_guardian_link(
+    *, actor: Actor, appointment_id: UUID, contact: str = "", expected_version: int | None = None
+) -> Appointment:
+    """Send the link again, to a guardian's mobile or address just given with `contact`; the former one ends.
 
-    Raises NotFound, Forbidden, AppointmentChanged, RecordRestricted, DeathReported, NothingAwaited.
+    Raises NotFound, Forbidden, AppointmentChanged, RecordRestricted, DeathReported, NothingAwaited, InvalidInput
+    naming `contact`.
     """
     appointment = reach(actor, appointment_id, Permission.GUARDIAN_RECORD, expected_version=expected_version)
     check_limits(appointment.patient, Permission.APPOINTMENT_BOOK)
     if appointment.status != Status.PENDING or not is_concerned(appointment):
         raise NothingAwaited()
-    ask_guardian(actor, appointment)
+    ask_guardian(actor, appointment, _own_contact(actor, appointment, contact))
     return appointment
 
 
@@ -107,7 +121,7 @@ def withdraw_guardian(*, actor: Actor, appointment_id: UUID, consent_id: UUID) -
         actor=actor, practice_id=appointment.practice_id, subject_id=appointment.patient_id, consent_id=consent_id
     )
     for visit in _waiting(taken_back):
-        if answer_of(taken_back).concerns(series_of(visit)):
+        if answer_of(taken_back).concerns(series_of(visit)) and standing_of(visit) not in _STILL_LEANS:
             visit.pending_until = clock.now()
             visit.version += 1
             visit.updated_at = visit.pending_until
@@ -115,6 +129,20 @@ def withdraw_guardian(*, actor: Actor, appointment_id: UUID, consent_id: UUID) -
             end_guardian_links(actor=actor, practice_id=visit.practice_id, appointment_id=visit.id)
     appointment.refresh_from_db(fields=["status", "pending_until", "version", "updated_at"])
     return appointment
+
+
+def _own_contact(actor: Actor, appointment: Appointment, typed: str) -> str:
+    """A mobile or an address of the guardian's own: what stands in the child's file may be the child's."""
+    if not typed.strip():
+        return ""
+    contact = clean_email(typed, "contact") if "@" in typed else read_phone(typed, "contact")
+    if "@" not in contact and not is_mobile(contact):
+        raise InvalidInput.at("contact", "not-a-mobile", NOT_A_MOBILE)
+    practice_id, child = appointment.practice_id, appointment.patient_id
+    known = (*guardian_contacts(practice_id, child, local_day(actor, practice_id)), *contacts_asked(practice_id, child))
+    if contact not in known and stands_in_file(practice_id, child, contact):
+        raise InvalidInput.at("contact", "child-s-own", CHILD_S_OWN)
+    return contact
 
 
 def _book_what_is_agreed(actor: Actor, appointment: Appointment) -> Appointment:

@@ -7,6 +7,7 @@ from uuid import UUID
 from audit.actions import Action
 from audit.services import record
 from booking import occupancy
+from booking.consignes import Scale
 from booking.errors import SlotTaken
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import HeldVisit
@@ -20,6 +21,8 @@ from practices.permissions import Permission, check_may
 
 AT_THE_DESK = timedelta(minutes=2)
 ONLINE = timedelta(minutes=10)
+# A call that its exchange never ended keeps nothing for longer.
+WHILE_A_CALL_LASTS = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,19 @@ class Hold:
 
 @in_one_transaction
 def hold_slot(
-    *, actor: Actor, visit_reason_id: UUID, practitioner_role_id: UUID, start: datetime, call_id: UUID | None = None
+    *,
+    actor: Actor,
+    visit_reason_id: UUID,
+    practitioner_role_id: UUID,
+    start: datetime,
+    call_id: UUID | None = None,
+    until: datetime | None = None,
 ) -> Hold:
-    """Keep an offered slot for the actor. Raises NotFound, Forbidden, NotOffered, SlotTaken with alternatives."""
+    """Keep an offered slot for the actor: two minutes, or `until` for as long as a call lasts (three hours at most).
+
+    Raises NotFound, Forbidden, NotOffered, SlotTaken with alternatives, OffersFull for a fourth during one call,
+    ConsigneBlocks when a consigne refuses that time to everybody.
+    """
     offer = offer_of(actor, visit_reason_id)
     check_may(actor, Permission.SLOT_HOLD, offer.terms.practice_id)
     check_door(offer.terms)
@@ -50,7 +63,10 @@ def hold_slot(
     visit, table = attended(Visit.of(agenda, visit_reason_id, shape, start))
     seconds = int(visit.start.timestamp())
     check_offered(offer.terms, shape, table, visit.start, now)
+    Scale(offer.terms).check_whoever(agenda, visit.start, now)
     expires_at = now + (ONLINE if actor.channel is Channel.WEB else AT_THE_DESK)
+    if until is not None:
+        expires_at = max(expires_at, min(until, now + WHILE_A_CALL_LASTS))
     try:
         hold_id = occupancy.hold(visit.claim(call_id=call_id), held_by=actor.user_id, expires_at=expires_at)
     except SlotTaken:
@@ -94,6 +110,17 @@ def release_hold(*, actor: Actor, hold_id: UUID) -> None:
         raise NotFound()
     if occupancy.release_hold(hold_id, held_by=actor.user_id):
         _journal(actor, Action.HOLD_RELEASED, held.practice_id, hold_id, held.practitioner_role_id, held.starts_at)
+
+
+@in_one_transaction
+def release_offers(*, actor: Actor, practice_id: UUID, call_id: UUID) -> int:
+    """Give back everything that is held for a call, whoever holds it; returns how many. Raises NotFound, Forbidden."""
+    check_may(actor, Permission.SLOT_HOLD, practice_id)
+    occupancy.lock_call(call_id)
+    held = HeldVisit.objects.filter(practice_id=practice_id, id__in=occupancy.offers_in(call_id)).in_bulk()
+    for hold_id, visit in held.items():
+        _journal(actor, Action.HOLD_RELEASED, practice_id, hold_id, visit.practitioner_role_id, visit.starts_at)
+    return occupancy.end_holds(held)
 
 
 def _journal(actor: Actor, action: Action, practice_id: UUID, hold_id: UUID, role_id: UUID, start: datetime) -> None:

@@ -50,7 +50,13 @@ Placed = tuple[PastVisit, Visit]  # as told, and where and with whom it takes it
 
 @in_one_transaction
 def import_appointments(*, actor: Actor, visits: Sequence[PastVisit]) -> int:
-    """Write every visit whose time is free, under the exclusive lock of its agenda; returns how many were.
+    """The visits of `take_over_visits`: how many were written."""
+    return len(take_over_visits(actor=actor, visits=visits))
+
+
+@in_one_transaction
+def take_over_visits(*, actor: Actor, visits: Sequence[PastVisit]) -> list[PastVisit]:
+    """Write every visit whose time is free, under the exclusive lock of its agenda; returns those that were.
 
     On the days of a substitution the visit is the substitute's. All of practices where the actor may book.
     Raises NotFound, Forbidden, RecordRestricted.
@@ -72,7 +78,7 @@ def import_appointments(*, actor: Actor, visits: Sequence[PastVisit]) -> int:
         Event(actor, Action.APPOINTMENT_IMPORTED, row.practice_id, ("appointment", row.id), row.patient_id)
         for row in rows
     )
-    return len(rows)
+    return [pair[0] for pair, _ in taken]
 
 
 def _check_records(actor: Actor, patient_ids: Iterable[UUID]) -> None:

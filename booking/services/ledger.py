@@ -63,7 +63,9 @@ def settle_override(*, actor: Actor, override_id: UUID, settlement: Settlement) 
 def _kind(appointment: Appointment, table: Timetable) -> OverrideKind:
     if not is_open(table, int(appointment.starts_at.timestamp()), int(appointment.ends_at.timestamp())):
         return OverrideKind.OUT_OF_HOURS
-    return OverrideKind.OVERBOOKED if appointment.lane > ORDINARY_LANE else OverrideKind.OFF_TERMS
+    if appointment.lane > ORDINARY_LANE:
+        return OverrideKind.OVERBOOKED
+    return OverrideKind.CONSIGNE if appointment.consigne_breaches else OverrideKind.OFF_TERMS
 
 
 def _stands(line: Override, appointment: Appointment) -> bool:

@@ -10,7 +10,7 @@ from core.ids import new_id
 
 BATCH = 500
 # What is sealed stays where it is: `bulk_update` may not touch it, and nobody needs to open it to move a visit.
-SEALED = ("note", "override_reason", "cancel_reason", "secrecy_reason", "own_contact")
+SEALED = ("note", "override_reason", "cancel_reason", "secrecy_reason", "own_contact", "consigne_answers")
 
 
 def take_time(wanted: Sequence[tuple[Visit, UUID, int]]) -> tuple[list[UUID | None], list[int]]:

@@ -7,12 +7,13 @@ from audit.actions import Action
 from audit.details import Scalar
 from booking import occupancy
 from booking.availability import Shape
+from booking.consignes import NO_ANSWER, Answers, Scale, Weighed
 from booking.errors import AppointmentChanged
 from booking.lifecycle import Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment
-from booking.offer import Offer, agenda_in, check_door, check_patient, knows, offer_of
+from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
 from booking.services.book import take_offered
 from booking.services.reach import reach
 from booking.services.trace import leave_trace
@@ -42,6 +43,8 @@ MOVED = [
     "updated_at",
 ]
 
+CONSIGNES = ["consigne_versions", "consigne_breaches"]
+
 
 @in_one_transaction
 def move_appointment(
@@ -52,12 +55,14 @@ def move_appointment(
     visit_reason_id: UUID | None = None,
     practitioner_role_id: UUID | None = None,
     expected_version: int | None = None,
+    answers: Answers = NO_ANSWER,
 ) -> Appointment:
     """Move to an offered start; what is not given stays. The old time is free once the new one is taken.
 
-    A visit that keeps its reason keeps the duration and buffers it was booked with. Raises NotFound,
-    Forbidden, AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SlotTaken with alternatives,
-    GuardianNeededNow for a child's visit that waits and would begin too soon.
+    A visit that keeps its reason keeps the duration and buffers it was booked with. `answers`: to consignes that did
+    not concern it before. Raises NotFound, Forbidden, AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy,
+    SlotTaken with alternatives, ConsigneBlocks, ConsigneUnanswered, GuardianNeededNow for a child's visit that waits
+    and would begin too soon.
     """
     seen = _seen(actor, appointment_id)
     offer = offer_of(actor, visit_reason_id or seen.visit_reason_id)
@@ -70,7 +75,8 @@ def move_appointment(
         # Moved between the look and the lock: the agendas locked are no longer the right ones.
         raise AppointmentChanged(version=appointment.version)
     status = after(Status(appointment.status), Verb.MOVE)
-    shape = _shape(appointment, offer)
+    whom = known(appointment.practice_id, appointment.patient_id)
+    shape = _shape(appointment, offer, whom)
     check_door(offer.terms)
     former: dict[str, Scalar] = {"from_role": appointment.practitioner_role_id, "from_start": appointment.starts_at}
     if appointment.occupancy_id is not None:
@@ -79,9 +85,11 @@ def move_appointment(
     appointment.occupancy_id = take_offered(
         offer, shape, visit, table, appointment.patient_id, appointment.call_id, apart_from=appointment.id
     )
+    scale = Scale(offer.terms)
+    weighed = scale.weigh(agenda, visit.start, clock.now(), whom, answers, kept=appointment) if scale.weighs else None
     if status is Status.PENDING:
         appointment.pending_until = wait_for(start, appointment.created_at)
-    _rewrite(appointment, visit, status)
+    _rewrite(appointment, visit, status, weighed)
     leave_trace(actor, Action.APPOINTMENT_MOVED, appointment, **former)
     return appointment
 
@@ -99,9 +107,9 @@ def _seen(actor: Actor, appointment_id: UUID) -> Appointment:
     return seen
 
 
-def _shape(appointment: Appointment, offer: Offer) -> Shape:
+def _shape(appointment: Appointment, offer: Offer, whom: Known) -> Shape:
     if appointment.visit_reason_id != offer.terms.visit_reason_id:
-        check_patient(offer.terms, is_known=knows(appointment.practice_id, appointment.patient_id))
+        check_patient(offer.terms, is_known=whom.is_known)
         return offer.terms.shape
     return Shape(
         duration=60 * appointment.duration_minutes,
@@ -111,7 +119,8 @@ def _shape(appointment: Appointment, offer: Offer) -> Shape:
     )
 
 
-def _rewrite(appointment: Appointment, visit: Visit, status: Status) -> None:
+def _rewrite(appointment: Appointment, visit: Visit, status: Status, weighed: Weighed | None) -> None:
+    columns = [*MOVED, *(() if weighed is None else _keep(appointment, weighed))]
     appointment.practitioner_role_id = visit.agenda.role_id
     appointment.practitioner_id = visit.practitioner_id
     appointment.location_id = visit.agenda.location_id
@@ -123,4 +132,13 @@ def _rewrite(appointment: Appointment, visit: Visit, status: Status) -> None:
     appointment.status, appointment.lane, appointment.is_orphaned = status.value, ORDINARY_LANE, False
     appointment.version += 1
     appointment.updated_at = clock.now()
-    appointment.save(update_fields=MOVED)
+    appointment.save(update_fields=columns)
+
+
+def _keep(appointment: Appointment, weighed: Weighed) -> list[str]:
+    """Set what the consignes said of the move; returns the columns to save."""
+    appointment.consigne_versions, appointment.consigne_breaches = list(weighed.versions), list(weighed.breaches)
+    if weighed.answers is None and appointment.consigne_answers is None:
+        return CONSIGNES
+    appointment.consigne_answers = weighed.answers
+    return [*CONSIGNES, "consigne_answers"]

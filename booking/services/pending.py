@@ -33,8 +33,8 @@ from patients.own_erasable import destroy
 from patients.services import guardian_agreed
 from practices.permissions import Permission, check_may
 
-# Whether something of this patient must be kept (a legal hold): the room above knows.
-Held = Callable[[UUID, UUID], bool]
+# Who of a practice must be kept (a legal hold, a restriction), until the end of the transaction: the room above knows.
+Kept = Callable[[UUID], Collection[UUID]]
 
 logger = logging.getLogger("permanence.booking")
 
@@ -43,7 +43,7 @@ class SweepFailed(Exception):
     """Some practices could not be swept; each was logged by its kind of error, the others are done."""
 
 
-def purge_expired(now: datetime | None = None, is_held: Held = lambda practice_id, patient_id: False) -> int:
+def purge_expired(now: datetime | None = None, kept_in: Kept = lambda practice_id: ()) -> int:
     """Every practice; returns how many visits and records were destroyed. Each practice is one transaction.
 
     One that fails stops no other. Raises SweepFailed once all were tried.
@@ -55,7 +55,7 @@ def purge_expired(now: datetime | None = None, is_held: Held = lambda practice_i
     total = failed = 0
     for practice_id in practices:
         try:
-            total += _sweep(practice_id, at, is_held)
+            total += _sweep(practice_id, at, kept_in)
         except Exception as error:
             # The kind of error only: its text may repeat what it was given.
             logger.error("pending visits of practice %s not swept: %s", practice_id, type(error).__name__)
@@ -65,11 +65,10 @@ def purge_expired(now: datetime | None = None, is_held: Held = lambda practice_i
     return total
 
 
-def _sweep(practice_id: UUID, at: datetime, is_held: Held) -> int:
+def _sweep(practice_id: UUID, at: datetime, kept_in: Kept) -> int:
     actor = system_actor(practice_id)
-    with acting_as(actor):
-        kept = {one for one in _concerned(practice_id, at) if is_held(practice_id, one)}
-        return purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept)
+    with acting_as(actor), transaction.atomic():
+        return purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept_in(practice_id))
 
 
 def pending_due(practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> Due:
@@ -143,11 +142,6 @@ def _alone(practice_id: UUID, patient_ids: Collection[UUID]) -> list[UUID]:
     )
     found = rows.order_by("id").select_for_update().values_list("id", flat=True)
     return [one for one in found if not Appointment.objects.filter(practice_id=practice_id, patient=one).exists()]
-
-
-def _concerned(practice_id: UUID, at: datetime) -> set[UUID]:
-    rows = Appointment.objects.filter(practice_id=practice_id, pending_until__lte=at)
-    return set(rows.values_list("patient_id", flat=True)) | _stale(practice_id, at)
 
 
 def _erase(actor: Actor, practice_id: UUID, patient_id: UUID) -> UUID:

@@ -24,7 +24,7 @@ from practices.services.visit_reasons import erased_visit_reason
 # Sealed columns refuse `update()`: emptied by a statement of their own.
 EMPTY = """
 UPDATE booking_appointment SET note = NULL, override_reason = NULL, cancel_reason = NULL, secrecy_reason = NULL,
-       own_contact = NULL, visit_reason_id = %s::uuid,
+       own_contact = NULL, consigne_answers = NULL, visit_reason_id = %s::uuid,
        texts_erased_at = %s::timestamptz, version = version + 1, updated_at = %s::timestamptz
  WHERE practice_id = %s::uuid AND id = ANY (%s::uuid[])
 """
@@ -85,6 +85,14 @@ def idle_patients(practice_id: UUID, quiet_since: datetime) -> QuerySet[Patient]
     return Patient.objects.filter(
         ~Exists(later), practice_id=practice_id, merged_into__isnull=True, created_at__lte=quiet_since
     )
+
+
+def last_event(practice_id: UUID, patient_id: UUID) -> datetime:
+    """The end of the last visit, or when the record was made where that is later. The caller checked the scope."""
+    visits = Appointment.objects.filter(practice_id=practice_id, patient=patient_id)
+    last: datetime | None = visits.aggregate(last=Max("ends_at"))["last"]
+    made = Patient.objects.values_list("created_at", flat=True).get(practice_id=practice_id, id=patient_id)
+    return made if last is None else max(made, last)
 
 
 def next_to_be_idle(practice_id: UUID, quiet_since: datetime) -> datetime | None:

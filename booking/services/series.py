@@ -11,6 +11,7 @@ from uuid import UUID
 
 from audit.actions import Action
 from audit.details import Scalar
+from booking.consignes import NO_ANSWER, Answers, Scale, Weighed
 from booking.errors import SeriesRefused
 from booking.lifecycle import Status
 from booking.locks import LockNotFree, in_one_transaction, lock_practitioners
@@ -41,10 +42,12 @@ def book_series(
     practitioner_role_id: UUID,
     starts: Sequence[datetime],
     call_id: UUID | None = None,
+    answers: Answers = NO_ANSWER,
 ) -> list[Appointment]:
     """Book a visit at each of `starts` (aware), in order, or none at all.
 
-    A constant number of statements. Raises NotFound, Forbidden, InvalidInput, NotOffered when the reason
+    `answers` are given once, for every visit. A constant number of statements. Raises ConsigneBlocks,
+    ConsigneUnanswered, NotFound, Forbidden, InvalidInput, NotOffered when the reason
     is not for that door or patient, SeriesRefused naming every start that failed, with alternatives.
     """
     if not 1 <= len(starts) <= LONGEST:
@@ -63,9 +66,10 @@ def book_series(
     taken, lost = take_time([(visit, patient_id, ORDINARY_LANE) for visit in visits])
     if lost:
         raise refused(ground, [(wanted[position], said(Reason.TAKEN)) for position in lost])
-    series_id, now = new_id(), clock.now()
+    series_id, now, scale = new_id(), clock.now(), Scale(offer.terms)
+    weighed = {start: scale.weigh(agenda, start, now, whom, answers) for start in wanted}
     rows = [
-        _appointment(actor, patient_id, visit, occupancy_id, series_id, call_id, now, stand)
+        _appointment(actor, patient_id, visit, occupancy_id, series_id, call_id, now, stand, weighed[visit.start])
         for visit, occupancy_id in zip(visits, taken, strict=True)
     ]
     Appointment.objects.bulk_create(rows)
@@ -151,6 +155,7 @@ def _appointment(
     call_id: UUID | None,
     now: datetime,
     stand: Footing,
+    weighed: Weighed,
 ) -> Appointment:
     return Appointment(
         practice_id=visit.agenda.practice_id,
@@ -172,6 +177,9 @@ def _appointment(
         created_by_id=actor.user_id,
         call_id=call_id,
         series_id=series_id,
+        consigne_versions=list(weighed.versions),
+        consigne_breaches=list(weighed.breaches),
+        consigne_answers=weighed.answers,
         created_at=now,
         updated_at=now,
     )

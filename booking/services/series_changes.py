@@ -7,18 +7,19 @@ from uuid import UUID
 from audit.actions import Action
 from audit.details import Scalar
 from booking.availability import Shape
+from booking.consignes import Scale, carry
 from booking.errors import AppointmentChanged, SeriesRefused
 from booking.lifecycle import TRANSITIONS, Status, Verb, after
 from booking.locks import LockNotFree, in_one_transaction
 from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment, CancelledBy
-from booking.offer import Offer, agenda_in, check_door, offer_of
+from booking.offer import Offer, agenda_in, check_door, known, offer_of
 from booking.rules import Reason
 from booking.series import Scope, shifted
 from booking.series_ground import CLOCKS_JUMP, Ground, failure, said
 from booking.services.cancel import cancel_appointment
 from booking.services.many import SEALED, give_back, rewrite, take_time
-from booking.services.move import MOVED, move_appointment
+from booking.services.move import CONSIGNES, MOVED, move_appointment
 from booking.services.series import check_all, check_quota, lock_everybody, refused
 from booking.services.trace import leave_traces
 from booking.services.visit import Visit
@@ -73,7 +74,7 @@ def move_series(
     for visit in visits:
         if visit.status == Status.PENDING:
             visit.pending_until = wait_for(visit.starts_at, visit.created_at)
-    rewrite(visits, [*MOVED])
+    rewrite(visits, [*MOVED, *CONSIGNES])
     for ground, starts in grounds:
         check_quota(ground, starts)
     leave_traces(actor, Action.APPOINTMENT_MOVED, list(zip(visits, former, strict=True)))
@@ -192,6 +193,10 @@ def _place(
         agenda = agenda_in(offer, actor, group[0])
         ground = Ground(offer.terms, shape, agenda, starts, visits[positions[0]].patient_id, counts_quota=False)
         check_all(ground, starts)
+        whom = known(visits[positions[0]].practice_id, visits[positions[0]].patient_id)
+        scale, now = Scale(offer.terms), clock.now()
+        for position, start in zip(positions, starts, strict=True):
+            carry(scale, visits[position], agenda, start, now, whom)
         grounds.append((ground, starts))
         for position, start in zip(positions, starts, strict=True):
             moves.append((position, Visit.of(agenda, group[1], shape, start).with_person(ground.table), ground))

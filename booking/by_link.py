@@ -1,0 +1,117 @@
+"""What whoever holds the link of one visit may know of it, and what else the same person is expected for nearby.
+
+When and where, never why nor with whom (no specialty, no history).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from audit.actions import Action
+from audit.services import record
+from booking.lifecycle import Status, Verb, possible
+from booking.local_time import local
+from booking.models import Appointment
+from core import clock
+from core.scoping import Actor
+
+# [P] Visits so near that the second may be a mistake.
+NEAR = timedelta(days=6)
+EXPECTED = (Status.PENDING.value, Status.BOOKED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedVisit:
+    """Instants on the clocks of the place. The two ids of the agenda serve to move it, and are shown to nobody.
+
+    `change_until`: when the practice's delay for changing it begins.
+    """
+
+    id: UUID
+    practice_id: UUID
+    patient_id: UUID
+    practice_name: str
+    practice_phone: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    status: Status
+    version: int
+    visit_reason_id: UUID
+    practitioner_role_id: UUID
+    change_hours: int
+    may_move: bool
+
+    @property
+    def change_until(self) -> datetime:
+        return self.starts_at - timedelta(hours=self.change_hours)
+
+    @property
+    def is_expected(self) -> bool:
+        """Still to come, and neither cancelled nor under way."""
+        return self.status.value in EXPECTED and self.starts_at > clock.now()
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the practice's delay still lets its patient change it without calling."""
+        return self.is_expected and clock.now() <= self.change_until and Verb.CANCEL in possible(self.status)
+
+
+def linked_visit(practice_id: UUID, appointment_id: UUID) -> LinkedVisit | None:
+    """None when nothing may be said of it: gone, secret, or in a locked record. The caller checked the scope."""
+    visit = _open_visits(practice_id).filter(pk=appointment_id).first()
+    return None if visit is None else _linked(visit)
+
+
+def visits_near(actor: Actor, practice_id: UUID, patient_id: UUID, start: datetime) -> list[LinkedVisit]:
+    """What the practice expects this patient for, six days around `start` at most; journalled when there is any.
+
+    For whoever has proven a contact of that record. The caller checked the scope.
+    """
+    near = _open_visits(practice_id).filter(
+        patient_id=patient_id,
+        status__in=EXPECTED,
+        starts_at__gt=max(clock.now(), start - NEAR),
+        starts_at__lt=start + NEAR,
+    )
+    found = [_linked(visit) for visit in near.order_by("starts_at", "id")]
+    if found:
+        record(
+            actor=actor,
+            action=Action.APPOINTMENTS_READ,
+            practice_id=practice_id,
+            entity=("patient", patient_id),
+            patient_id=patient_id,
+        )
+    return found
+
+
+def _open_visits(practice_id: UUID) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(practice_id=practice_id, minor_secrecy=False, patient__locked_at__isnull=True)
+    return rows.select_related("practice", "location", "visit_reason", "practitioner_role")
+
+
+def _linked(visit: Appointment) -> LinkedVisit:
+    place, zone = visit.location, visit.location.timezone
+    address = ", ".join(filter(None, (place.address_line, f"{place.postal_code} {place.city}".strip())))
+    reason, role = visit.visit_reason, visit.practitioner_role
+    return LinkedVisit(
+        id=visit.id,
+        practice_id=visit.practice_id,
+        patient_id=visit.patient_id,
+        practice_name=visit.practice.name,
+        practice_phone=visit.practice.phone,
+        place=", ".join(filter(None, (place.name, address))),
+        starts_at=local(visit.starts_at, zone),
+        ends_at=local(visit.ends_at, zone),
+        timezone=zone,
+        status=Status(visit.status),
+        version=visit.version,
+        visit_reason_id=visit.visit_reason_id,
+        practitioner_role_id=visit.practitioner_role_id,
+        change_hours=visit.practice.online_change_hours,
+        may_move=reason.is_active and reason.by_web and role.is_active and role.takes_online,
+    )
