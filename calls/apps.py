@@ -6,7 +6,9 @@ class CallsConfig(AppConfig):
     verbose_name = "Appels"
 
     def ready(self) -> None:
+        from calls.belongings import MessageBelongings
         from calls.erasable import CallErasable
-        from patients import erasable
+        from patients import belongings, erasable
 
         erasable.register(self.name, CallErasable())
+        belongings.register(self.name, MessageBelongings())

@@ -9,7 +9,8 @@ from telephony_adapters.events import AnswererKind, CallEvent, Direction, Kind, 
 
 def append(practice_id: UUID, session_id: UUID, fact: CallEvent) -> bool:
     """Keep one more fact; False when it was known. The caller holds the call's lock."""
-    if CallFact.objects.filter(practice_id=practice_id, account=fact.account, event_id=fact.event_id).exists():
+    known = CallFact.objects.filter(practice_id=practice_id, session_id=session_id, event_id=fact.event_id)
+    if known.exists():
         return False
     CallFact.objects.create(
         practice_id=practice_id,
@@ -29,7 +30,6 @@ def append(practice_id: UUID, session_id: UUID, fact: CallEvent) -> bool:
         cause=(fact.cause or "")[:64],
         client_ref=fact.client_ref or "",
         transfer_to=fact.transfer_to or "",
-        recording_ref=fact.recording_ref or "",
     )
     return True
 
@@ -38,6 +38,12 @@ def facts_of(session: CallSession) -> list[CallEvent]:
     """Every kept fact of one call. The caller checked the scope."""
     rows = CallFact.objects.filter(practice_id=session.practice_id, session_id=session.id)
     return [_fact(row, session) for row in rows]
+
+
+def withhold(session: CallSession) -> None:
+    """A number that any fact said withheld stands in none of them. The caller holds the call's lock."""
+    rows = CallFact.objects.filter(practice_id=session.practice_id, session_id=session.id)
+    rows.filter(remote_state=RemoteState.KNOWN).update(remote_state=RemoteState.WITHHELD, remote_e164="")
 
 
 def _fact(row: CallFact, session: CallSession) -> CallEvent:
@@ -59,5 +65,4 @@ def _fact(row: CallFact, session: CallSession) -> CallEvent:
         cause=row.cause or None,
         client_ref=row.client_ref or None,
         transfer_to=row.transfer_to or None,
-        recording_ref=row.recording_ref or None,
     )

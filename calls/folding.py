@@ -24,6 +24,10 @@ _STRENGTH = (
     RemoteState.UNKNOWN,
 )
 
+_RINGING = (Kind.RINGING, Kind.AGENT_RINGING)
+# What is told after the call, under a leg of its own or none.
+_AFTERWARDS = (Kind.RECORDING_READY, Kind.VOICEMAIL_LEFT)
+
 
 class Outcome(StrEnum):
     ANSWERED = "answered"
@@ -54,7 +58,9 @@ class FoldedCall:
 
 def fold(facts: Iterable[CallEvent]) -> FoldedCall:
     """The call of these facts, all of one call. Raises ValueError when there is none."""
-    once = sorted({fact.event_id: fact for fact in facts}.values(), key=_order)
+    # Of a fact received twice, the first reception counts.
+    latest_first = sorted(facts, key=lambda fact: fact.received_at or _LATE, reverse=True)
+    once = sorted({fact.event_id: fact for fact in latest_first}.values(), key=_order)
     if not once:
         raise ValueError("a call has facts")
     direction = _direction(once)
@@ -71,7 +77,7 @@ def fold(facts: Iterable[CallEvent]) -> FoldedCall:
         outcome=outcome,
         answered_by=_answered_by(once, answer) if outcome is Outcome.ANSWERED else None,
         started_at=min((fact.occurred_at for fact in once if fact.occurred_at), default=None),
-        answered_at=answer.occurred_at if answer else None,
+        answered_at=_time(answer) if answer else None,
         ended_at=_ended_at(once, direction),
         ringing_agents=frozenset(fact.agent for fact in once if fact.kind is Kind.AGENT_RINGING and fact.agent),
         client_ref=next((fact.client_ref for fact in once if fact.client_ref), None),
@@ -91,6 +97,11 @@ def fold_all(facts: Iterable[CallEvent]) -> list[FoldedCall]:
 
 def _order(fact: CallEvent) -> tuple[datetime, str]:
     return fact.occurred_at or _LATE, fact.event_id
+
+
+def _time(fact: CallEvent) -> datetime | None:
+    """When it happened; a vendor that says no time is taken at the moment we heard of it."""
+    return fact.occurred_at or fact.received_at
 
 
 def _direction(facts: list[CallEvent]) -> Direction | None:
@@ -137,10 +148,39 @@ def _outcome(facts: list[CallEvent], direction: Direction | None, answer: CallEv
 
 
 def _ended_at(facts: list[CallEvent], direction: Direction | None) -> datetime | None:
-    """When the last leg ended. A call ends with every leg it was seen to have, or when the caller is gone."""
+    """When the last leg ended. A call ends with every leg that was still to end, or when the caller is gone."""
     ended = {fact.leg_id for fact in facts if fact.kind is Kind.ENDED}
-    legs = {fact.leg_id for fact in facts}
+    legs = {fact.leg_id for fact in facts if fact.kind not in _AFTERWARDS}
+    if direction is Direction.INBOUND:
+        legs -= _picked_up_elsewhere(facts)
     caller_gone = direction is Direction.INBOUND and facts[0].call_id in ended
     if not ended or not (caller_gone or legs <= ended):
         return None
-    return max((fact.occurred_at for fact in facts if fact.kind is Kind.ENDED and fact.occurred_at), default=None)
+    return max(_ends(facts).values(), default=None)
+
+
+def _ends(facts: list[CallEvent]) -> dict[str, datetime]:
+    """When each leg ended: told twice (by the exchange, and by its absence after a cut), the first time is the end."""
+    ends: dict[str, datetime] = {}
+    for fact in facts:
+        if fact.kind is Kind.ENDED and (at := _time(fact)):
+            ends[fact.leg_id] = min(at, ends.get(fact.leg_id, at))
+    return ends
+
+
+def _picked_up_elsewhere(facts: list[CallEvent]) -> set[str]:
+    """The telephones that only rang, until somebody picked up another one: some vendors never say that they stopped.
+
+    One that rings after the answer is a transfer, and is waited for.
+    """
+    answers = [at for fact in facts if fact.kind is Kind.ANSWERED and _is_person(fact) and (at := _time(fact))]
+    if not answers:
+        return set()
+    last = max(answers)
+    # What may still go on: whatever did more than ring, or rang since.
+    others = {fact.leg_id for fact in facts if fact.kind not in _RINGING or (_time(fact) or _LATE) > last}
+    return {fact.leg_id for fact in facts} - others - {facts[0].call_id}
+
+
+def _is_person(fact: CallEvent) -> bool:
+    return bool(fact.agent) or fact.answerer_kind is AnswererKind.HUMAN

@@ -76,6 +76,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="line_practice_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("account", "e164"),
+                        name="line_answered_for_one_practice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("e164__regex", "^\\+[1-9][0-9]{6,14}$")), name="line_e164"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CallSession",
@@ -185,6 +198,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "started_at"], name="callsession_by_time"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["practice", "started_at"],
+                        name="callsession_live",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="callsession_practice_id"),
+                    models.UniqueConstraint(fields=("account", "provider_call_id"), name="callsession_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("remote_e164__regex", "^\\+[1-9][0-9]{6,14}$"), ("remote_state", "known")),
+                            models.Q(("remote_e164", ""), models.Q(("remote_state", "known"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="callsession_number_only_when_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "direction__in",
+                                [
+                                    telephony_adapters.events.Direction["INBOUND"],
+                                    telephony_adapters.events.Direction["OUTBOUND"],
+                                    telephony_adapters.events.Direction["INTERNAL"],
+                                ],
+                            )
+                        ),
+                        name="callsession_direction_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    calls.folding.Outcome["ANSWERED"],
+                                    calls.folding.Outcome["MISSED"],
+                                    calls.folding.Outcome["VOICEMAIL"],
+                                    calls.folding.Outcome["AGENT_NO_ANSWER"],
+                                ],
+                            )
+                        ),
+                        name="callsession_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "disposition__in",
+                                [
+                                    "",
+                                    "booked",
+                                    "changed",
+                                    "message",
+                                    "informed",
+                                    "transferred",
+                                    "call_back",
+                                    "wrong_number",
+                                    "nothing",
+                                ],
+                            )
+                        ),
+                        name="callsession_disposition_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken_by__isnull", True), ("taken_at__isnull", False), _connector="OR"),
+                        name="callsession_taken_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgentPhone",
@@ -299,116 +384,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="line_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("account", "e164"),
-                name="line_answered_for_one_practice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("e164__regex", "^\\+[1-9][0-9]{6,14}$")), name="line_e164"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callsession",
-            index=models.Index(fields=["practice", "started_at"], name="callsession_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="callsession",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["practice", "started_at"],
-                name="callsession_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="callsession_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.UniqueConstraint(fields=("account", "provider_call_id"), name="callsession_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("remote_e164__regex", "^\\+[1-9][0-9]{6,14}$"), ("remote_state", "known")),
-                    models.Q(("remote_e164", ""), models.Q(("remote_state", "known"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="callsession_number_only_when_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "direction__in",
-                        [
-                            telephony_adapters.events.Direction["INBOUND"],
-                            telephony_adapters.events.Direction["OUTBOUND"],
-                            telephony_adapters.events.Direction["INTERNAL"],
-                        ],
-                    )
-                ),
-                name="callsession_direction_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            calls.folding.Outcome["ANSWERED"],
-                            calls.folding.Outcome["MISSED"],
-                            calls.folding.Outcome["VOICEMAIL"],
-                            calls.folding.Outcome["AGENT_NO_ANSWER"],
-                        ],
-                    )
-                ),
-                name="callsession_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "disposition__in",
-                        [
-                            "",
-                            "booked",
-                            "changed",
-                            "message",
-                            "informed",
-                            "transferred",
-                            "call_back",
-                            "wrong_number",
-                            "nothing",
-                        ],
-                    )
-                ),
-                name="callsession_disposition_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken_by__isnull", True), ("taken_at__isnull", False), _connector="OR"),
-                name="callsession_taken_at",
-            ),
         ),
     ]

@@ -10,7 +10,10 @@ from telephony_adapters.events import Kind
 
 
 class CallFact(models.Model):
-    """The columns of telephony_adapters.events.CallEvent; a number exists only where the fact said one."""
+    """The columns of telephony_adapters.events.CallEvent; a number exists only where the fact said one.
+
+    A recording's reference is not among them: it is kept apart, or not at all (`calls.models.call_recording`).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -32,12 +35,12 @@ class CallFact(models.Model):
     cause = models.CharField(max_length=64, blank=True, default="")
     client_ref = models.CharField(max_length=128, blank=True, default="")
     transfer_to = models.CharField(max_length=64, blank=True, default="")
-    recording_ref = models.CharField(max_length=128, blank=True, default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "id"], name="callfact_practice_id"),
-            models.UniqueConstraint(fields=["account", "event_id"], name="callfact_once"),
+            # One call's own: what a vendor calls an event is its word, and it may say it again of another call.
+            models.UniqueConstraint(fields=["practice", "session", "event_id"], name="callfact_once_a_call"),
             models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="callfact_kind_known"),
             models.CheckConstraint(
                 condition=Q(remote_e164="") | Q(remote_state="known"), name="callfact_number_only_when_known"
@@ -64,7 +67,6 @@ class CallFact(models.Model):
             "cause",
             "client_ref",
             "transfer_to",
-            "recording_ref",
         }
         personal = {"remote_e164"}
         nir: set[str] = set()

@@ -28,7 +28,9 @@ class CallSession(models.Model):
     """`id` is the call everywhere else: appointments, holds and consents carry it.
 
     The folded columns are rewritten from the facts whenever one arrives; those of the desk (`taken_by`,
-    `disposition`, `wrapped_up_*`, `called_back_*`) never are. Number and withheld mark are exclusive, by constraint.
+    `disposition`, `wrapped_up_*`, `called_back_*`, `returning_*`, `return_*`, `recording_*`) never are. Number and
+    withheld mark are exclusive, by constraint. `returning_by` rings this caller back until `returning_until`: nobody
+    else does meanwhile; `return_after` is when to try again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -56,6 +58,14 @@ class CallSession(models.Model):
     )
     wrapped_up_at = models.DateTimeField(null=True, blank=True)
     called_back_at = models.DateTimeField(null=True, blank=True)
+    returning_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    returning_until = models.DateTimeField(null=True, blank=True)
+    return_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    return_after = models.DateTimeField(null=True, blank=True)
+    recording_objected_at = models.DateTimeField(null=True, blank=True)
+    recording_paused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -74,11 +84,22 @@ class CallSession(models.Model):
             models.CheckConstraint(
                 condition=Q(taken_by__isnull=True) | Q(taken_at__isnull=False), name="callsession_taken_at"
             ),
+            models.CheckConstraint(
+                condition=Q(returning_by__isnull=True, returning_until__isnull=True)
+                | Q(returning_by__isnull=False, returning_until__isnull=False),
+                name="callsession_returned_by_somebody_until",
+            ),
         ]
         indexes = [
             models.Index(fields=["practice", "started_at"], name="callsession_by_time"),
             models.Index(
                 fields=["practice", "started_at"], condition=Q(ended_at__isnull=True), name="callsession_live"
+            ),
+            # The call that somebody is answering: asked for at each of their requests.
+            models.Index(
+                fields=["taken_by", "taken_at"],
+                condition=Q(taken_by__isnull=False, wrapped_up_at__isnull=True),
+                name="callsession_in_hand",
             ),
         ]
 
@@ -102,8 +123,13 @@ class CallSession(models.Model):
             "disposition",
             "wrapped_up_at",
             "called_back_at",
+            "returning_until",
+            "return_tries",
+            "return_after",
+            "recording_objected_at",
+            "recording_paused_at",
         }
-        personal = {"remote_e164", "taken_by", "wrapped_up_by"}
+        personal = {"remote_e164", "taken_by", "wrapped_up_by", "returning_by"}
         nir: set[str] = set()
         health: set[str] = set()
 

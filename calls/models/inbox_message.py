@@ -1,4 +1,4 @@
-"""What a vendor said, as it came, before anybody read it: sealed, kept once, answered at once."""
+"""What a vendor said, as it came, until somebody has read it: sealed, kept once, answered at once."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,9 @@ from crypto.fields import SealedTextField, sealed_check
 class InboxMessage(models.Model):
     """Belongs to no practice until its call is known. `message_key` is the digest of the exact bytes.
 
-    `waiting`: a fact of a call whose line has not been said yet. `refused`: not what the vendor writes.
+    `waiting`: a fact of a call whose line has not been said yet. `refused`: not what the vendor writes. Once read, what
+    it said stands where it belongs and `body` is empty; of a refused one it serves to find out why, for thirty days.
+    The digest stays: what a vendor sends again is still known.
     """
 
     class State(models.TextChoices):
@@ -22,7 +24,7 @@ class InboxMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.CharField(max_length=31)
     message_key = models.CharField(max_length=64)
-    body = SealedTextField(key_of="platform", pad=256)
+    body = SealedTextField(key_of="platform", pad=256, null=True)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
     call_id = models.CharField(max_length=128, blank=True, default="")

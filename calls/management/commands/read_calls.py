@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
+from calls.hearing import READS
 from calls.services import read_due
+from core.named_locks import SHARE
 
 # What a lost notification costs at most.
 LONGEST_PAUSE_SECONDS = 2.0
@@ -38,12 +40,14 @@ def run(stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
             with connection.cursor() as cursor:
+                cursor.execute(SHARE, [READS])
                 cursor.execute("LISTEN calls_inbox")
             while not stopping.is_set():
                 if not read_due():
                     _wait()
-        except DatabaseError:
-            logger.exception("calls cannot be read for now")
+        except DatabaseError as problem:
+            # Its kind only: the text of an error may repeat what it was given.
+            logger.error("calls cannot be read for now: %s", type(problem).__name__)
             connection.close()
             stopping.wait(ERROR_PAUSE_SECONDS)
     connection.close()
