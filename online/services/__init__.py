@@ -1,0 +1,107 @@
+"""What this room changes: drafts, proven contacts, links. The agenda and the records are changed by their own rooms."""
+
+from online.services.account_sessions import OpenSession, begin_session, end_session, open_session
+from online.services.accounts import (
+    ask_entry,
+    close_account,
+    open_with_password,
+    prove_entry,
+    second_factor,
+    seed_of,
+    send_entry_code,
+    sign_in,
+)
+from online.services.codes import Verdict, check_code, send_code
+from online.services.drafts import (
+    Begun,
+    begin_draft,
+    change_slot,
+    give_up,
+    keep_held,
+    open_draft,
+    tell,
+)
+from online.services.earlier import accept_earlier, refuse_earlier, stop_wishing, wish_earlier
+from online.services.finish import Settle, finish_booking, near_visits, questions_of
+from online.services.held import HeldLine, held_by, hold_record, open_held, release_record
+from online.services.links import (
+    LinkPage,
+    cancel_by_link,
+    confirm_presence,
+    issue_link,
+    link_to_send,
+    move_by_link,
+    open_link,
+    read_token,
+    revoke_links,
+    token_of,
+)
+from online.services.owners import (
+    BegunProof,
+    ask_proof,
+    close_proof,
+    open_proof,
+    prove_owner,
+    send_owner_code,
+)
+from online.services.passkeys import enter_by_passkey, entering_options, make_passkey, making_options
+from online.services.replacing import propose_equivalent
+
+__all__ = [
+    "Begun",
+    "BegunProof",
+    "HeldLine",
+    "LinkPage",
+    "OpenSession",
+    "Settle",
+    "Verdict",
+    "accept_earlier",
+    "ask_entry",
+    "ask_proof",
+    "begin_draft",
+    "begin_session",
+    "cancel_by_link",
+    "change_slot",
+    "check_code",
+    "close_account",
+    "close_proof",
+    "confirm_presence",
+    "end_session",
+    "enter_by_passkey",
+    "entering_options",
+    "finish_booking",
+    "give_up",
+    "held_by",
+    "hold_record",
+    "issue_link",
+    "keep_held",
+    "link_to_send",
+    "make_passkey",
+    "making_options",
+    "move_by_link",
+    "near_visits",
+    "open_draft",
+    "open_held",
+    "open_link",
+    "open_proof",
+    "open_session",
+    "open_with_password",
+    "propose_equivalent",
+    "prove_entry",
+    "prove_owner",
+    "questions_of",
+    "read_token",
+    "refuse_earlier",
+    "release_record",
+    "revoke_links",
+    "second_factor",
+    "seed_of",
+    "send_code",
+    "send_entry_code",
+    "send_owner_code",
+    "sign_in",
+    "stop_wishing",
+    "tell",
+    "token_of",
+    "wish_earlier",
+]
