@@ -6,6 +6,10 @@ from typing import Protocol
 from urllib.parse import urljoin
 from uuid import UUID
 
+from calls.sms_lines import SmsLine
+from notifications.wording import signed_by
+from patients.reach import ContactPoints
+
 SENTENCES = {
     "answer": "{practice} : un rendez-vous demandé pour un enfant de moins de 16 ans attend votre accord.",
     "object": "{practice} : votre accord est enregistré. Voici ce qui est gardé et comment vous y opposer.",
@@ -33,9 +37,15 @@ class GuardianMessage:
     sentence: str
     address: str = field(repr=False)
     until: datetime
+    # Where it goes: the guardian's own contact, never what the child's file holds.
+    contact: ContactPoints
+    line: SmsLine | None
 
 
-def guardian_message(key: UUID, page: Page, public_url: str) -> GuardianMessage:
-    """The message of one link, its address included."""
-    sentence = SENTENCES[str(page.purpose)].format(practice=page.practice_name)
-    return GuardianMessage(key, sentence, urljoin(f"{public_url}/", f"accord/{page.token}/"), page.until)
+def guardian_message(
+    key: UUID, page: Page, public_url: str, contact: ContactPoints, line: SmsLine | None, signature: str
+) -> GuardianMessage:
+    """The message of one link, its address included. `signature`: what the practice chose to sign with, or ""."""
+    sentence = SENTENCES[str(page.purpose)].format(practice=signed_by(signature, page.practice_name))
+    address = urljoin(f"{public_url}/", f"accord/{page.token}/")
+    return GuardianMessage(key, sentence, address, page.until, contact, line)

@@ -1,51 +1,59 @@
-"""Take what is due from the outbox, look again, say it, mark it: at least once, with one key per message."""
+"""Take what is due from the outbox: what happened to a visit becomes its messages, the rest is said here.
+
+Each message has a life of its own under our reference (notifications.services); what no practice asks, a compromised
+account, an idle one or the code of a patient's, is said here, better twice under one key than not at all.
+"""
 
 import logging
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from accounts.services.retention import IDLE_TOPIC
-from audit import services as audit
-from audit.actions import Action
 from booking import queries as booking
-from booking.queries import AppointmentCard
-from consent.decisions import Reach
-from consent.purposes import Purpose
-from consent.queries import is_stopped, reach_for
-from consent.services.guardian_links import CHANNEL as GUARDIAN_CHANNEL
-from core import clock
 from core.scoping import acting_as, system_actor
-from notifications import reminder
-from notifications.confirmation import OCCASIONS, PURPOSES, STATUSES, Confirmation, Occasion, reason_to_be_silent
+from notifications.alerts import Alert
+from notifications.codes import CodeMessage
 from notifications.console import ConsoleSender
-from notifications.guardians import GuardianMessage, guardian_message
-from notifications.topics import tellers
+from notifications.earlier import EarlierMessage
+from notifications.guardians import GuardianMessage
+from notifications.letters import LetterMessage
+from notifications.post import PostSender, SendFailed
+from notifications.services import ask_to_post, plan_messages, recover_due, send_posted
+from notifications.services import send_due as send_due_messages
+from notifications.topics import Teller, tellers
 from outbox import services as outbox
 from outbox.services import Claim
-from patients.queries import can_be_reached, is_death_reported
-from practices.instructions import allows_reminders
+from telephony_adapters.protocols import NotReached, Refused, Unreachable
+
+__all__ = ["SendFailed", "Sender", "one_pass", "send_due", "sender"]
 
 BATCH = 20
 SECURITY_TOPIC = "accounts.compromise_reported"
+NOBODY_CAN_SAY = "nobody-can-say"
 
 logger = logging.getLogger("permanence.notifications")
 
 
 class Sender(Protocol):
-    """A way to reach people. Raises SendFailed for what may succeed later; its time-out is shorter than the lease."""
-
-    def send(self, confirmation: Confirmation) -> None:
-        """Tell the patient; twice the same `confirmation.key` is one message."""
+    """Carries what is not about a visit. Raises SendFailed for what may succeed later, before the lease ends."""
 
     def tell_guardian(self, message: GuardianMessage) -> None:
-        """Ask a guardian, or tell what is kept and how to object (ST-45), at the contact of the child's file."""
+        """Ask a guardian, or tell what is kept and how to object (ST-45), at the contact that the link carries."""
 
-    def send_letter(self, key: UUID, letter_id: UUID) -> None:
-        """Carry a written letter to whoever it answers; twice the same `key` is one letter."""
+    def send_code(self, message: CodeMessage) -> None:
+        """Carry the code that proves a contact, to that contact; twice the same `message.key` is one message."""
+
+    def offer_earlier(self, message: EarlierMessage) -> None:
+        """Carry the offer of a freed hour; twice the same `message.key` is one message."""
+
+    def send_letter(self, letter: LetterMessage) -> None:
+        """Carry a written letter to its validated address; twice the same `letter.key` is one letter."""
+
+    def alert_practitioner(self, alert: Alert) -> None:
+        """Tell a practitioner by SMS that an urgent message waits; twice the same `alert.key` is one SMS."""
 
     def warn_security(self, event_id: UUID, contact: str) -> None:
         """Tell the security contact that an account is compromised (CH-07); the event names it."""
@@ -54,22 +62,23 @@ class Sender(Protocol):
         """Tell a person that the account nobody uses will be deleted in a month, unless they come back (R-09)."""
 
 
-class SendFailed(Exception):
-    """The channel did not take the message."""
-
-
 def sender() -> Sender | None:
-    """The sender that CONFIRMATION_SENDER names; None for `none`: rows wait in the outbox."""
-    name = settings.CONFIRMATION_SENDER
-    if name == "console":
-        return ConsoleSender()
-    if name == "none":
+    """Who carries what is not about a visit; None without any channel: rows wait in the outbox."""
+    if not settings.MESSAGE_CHANNELS:
         return None
-    raise ImproperlyConfigured("CONFIRMATION_SENDER must be 'console' or 'none': no other sender exists yet.")
+    return ConsoleSender() if settings.DEMONSTRATION else PostSender()
+
+
+def one_pass(channel: Sender) -> int:
+    """Plan what happened, send what is due, settle what was interrupted; returns how many rows were taken."""
+    return send_due(channel) + send_due_messages() + recover_due()
 
 
 def send_due(channel: Sender) -> int:
-    """Act on at most 20 due rows; returns how many were taken. One that fails is tried later, the others go on."""
+    """Act on at most 20 due rows and on 20 messages of other rooms; returns how many were taken.
+
+    One that fails is tried later, the others go on.
+    """
     rows = outbox.claim(BATCH)
     for row in rows:
         try:
@@ -80,102 +89,72 @@ def send_due(channel: Sender) -> int:
             # The kind of error only: its text may repeat what it was given.
             logger.error("outbox row %s failed: %s", row.id, type(error).__name__)
             outbox.retry_later(row, "unexpected")
-    return len(rows)
+    return len(rows) + send_posted(channel)
 
 
 def _act(channel: Sender, row: Claim) -> None:
+    """A worker that slept past its lease does nothing: another has the row."""
+    asked = tellers().get(row.topic)
+    if asked is not None and row.practice_id is None:
+        _tell_once(channel, row, asked[1])
+        return
     practices = [] if row.practice_id is None else [row.practice_id]
     with acting_as(system_actor(*practices)), transaction.atomic():
-        if row.topic == SECURITY_TOPIC:
-            channel.warn_security(row.entity_id, settings.SECURITY_CONTACT)
-            outbox.mark_done(row, "told")
-        elif row.topic == IDLE_TOPIC:
-            channel.tell_idle(row.entity_id)
-            outbox.mark_done(row, "told")
-        elif row.channel == GUARDIAN_CHANNEL:
-            _tell_guardian(channel, row)
-        elif (teller := tellers().get(row.topic)) is not None:
-            silence = teller(channel, row)
-            if silence is None:
-                outbox.mark_done(row, "sent")
-            else:
-                outbox.mark_void(row, silence)
+        if asked is not None:
+            if outbox.hold(row):
+                ask_to_post(row, asked[0])
+                outbox.mark_done(row, "posted")
+        elif row.topic in (SECURITY_TOPIC, IDLE_TOPIC):
+            if outbox.hold(row):
+                _warn(channel, row)
+                outbox.mark_done(row, "told")
         else:
-            _confirm(channel, row)
+            _plan(row)
 
 
-def _tell_guardian(channel: Sender, row: Claim) -> None:
-    page = None if row.practice_id is None else booking.guardian_page_to_send(row.practice_id, row.entity_id)
-    if page is None:
-        outbox.mark_void(row, "nothing-to-say")
-        return
-    channel.tell_guardian(guardian_message(row.id, page, settings.PUBLIC_URL))
-    outbox.mark_done(row, "sent")
-    audit.record(
-        actor=None,
-        action=Action.GUARDIAN_TOLD,
-        practice_id=row.practice_id,
-        entity=("consent.guardian_link", page.link_id),
-        details={"message": row.id, "topic": row.topic, "appointment": page.appointment_id},
-    )
+def _warn(channel: Sender, row: Claim) -> None:
+    if row.topic == SECURITY_TOPIC:
+        channel.warn_security(row.entity_id, settings.SECURITY_CONTACT)
+    else:
+        channel.tell_idle(row.entity_id)
 
 
-def _confirm(channel: Sender, row: Claim) -> None:
-    # The card comes with its row locked: a cancellation is acknowledged after what is said here, or seen here.
+def _tell_once(channel: Sender, row: Claim, teller: Teller) -> None:
+    """Of no practice: a code to enter an account. Once at most: whoever does not get it asks for another.
+
+    That it is about to be sent is written first; a row that says so and nothing since was left by a worker that died.
+    """
+    with acting_as(system_actor()):
+        if not outbox.begin(row):
+            outbox.mark_void(row, NOBODY_CAN_SAY)
+            return
+        with transaction.atomic():
+            if outbox.hold(row):
+                silence = _told(channel, row, teller)
+                if silence is None:
+                    outbox.mark_done(row, "told")
+                else:
+                    outbox.mark_void(row, silence)
+
+
+def _told(channel: Sender, row: Claim, teller: Teller) -> str | None:
+    """None once it left, else a code. Raises SendFailed for what was certainly not sent."""
+    try:
+        return teller(channel, row)
+    except (NotReached, Refused):
+        raise SendFailed from None
+    except Unreachable:
+        return NOBODY_CAN_SAY
+
+
+def _plan(row: Claim) -> None:
+    # The card comes with its row locked, before the row of the outbox as everybody locks them: what is asked for here
+    # is about the version that stands.
     card = booking.appointment_card(row.entity_id)
-    if card is not None and row.topic != reminder.TOPIC:
-        _plan_reminder(row, card)
-    occasion = OCCASIONS.get(row.topic)
-    silence = reason_to_be_silent(row.topic, row.version, card) or (card and occasion and _refusal(card, occasion))
-    if silence is not None or card is None or occasion is None:
-        outbox.mark_void(row, silence or "nothing-to-say")
+    if not outbox.hold(row):
         return
-    place = ", ".join(filter(None, (card.location_name, card.address)))
-    channel.send(
-        Confirmation(
-            row.id, card.id, occasion, card.practice_name, place, card.starts_at, only_to=card.own_contact or ""
-        )
-    )
-    outbox.mark_done(row, "sent")
-    audit.record(
-        actor=None,
-        action=Action.CONFIRMATION_SENT,
-        practice_id=row.practice_id,
-        entity=("appointment", card.id),
-        patient_id=card.patient_id,
-        details={"message": row.id, "topic": row.topic, "version": row.version},
-    )
-
-
-def _plan_reminder(row: Claim, card: AppointmentCard) -> None:
-    """Each version of a visit still to come has its own reminder; whether it is said is asked on the day."""
-    due = reminder.due_at(card.starts_at, clock.now())
-    if due is None or card.version != row.version or card.status not in STATUSES[Occasion.REMINDER]:
-        return
-    outbox.enqueue(
-        topic=reminder.TOPIC,
-        practice_id=card.practice_id,
-        entity_id=card.id,
-        channel=reminder.CHANNEL,
-        version=card.version,
-        not_before=due,
-    )
-
-
-def _refusal(card: AppointmentCard, occasion: Occasion) -> str | None:
-    """Why the person is told nothing (a code), or None."""
-    if is_death_reported(card.practice_id, card.patient_id):
-        return "death-reported"
-    stopped = is_stopped(card.practice_id, card.patient_id, PURPOSES[occasion])
-    if occasion is not Occasion.REMINDER:
-        return "purpose-stopped" if stopped else None
-    reach = reach_for(card.practice_id, card.patient_id, Purpose.REMINDERS)
-    return reminder.reason_not_to_remind(
-        reminder.Conditions(
-            practitioner_reminds=allows_reminders(card.practice_id, card.practitioner_id),
-            is_stopped=stopped,
-            channel_chosen=reach is not None,
-            can_be_reached=reach is not None
-            and can_be_reached(card.practice_id, card.patient_id, by_email=reach is Reach.EMAIL),
-        )
-    )
+    silence = plan_messages(row.topic, row.version, card)
+    if silence is None:
+        outbox.mark_done(row, "planned")
+    else:
+        outbox.mark_void(row, silence)

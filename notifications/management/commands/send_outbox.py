@@ -17,7 +17,7 @@ logger = logging.getLogger("permanence.notifications")
 
 
 class Command(BaseCommand):
-    help = "Send the confirmations that wait in the outbox."
+    help = "Plan and send the messages that are due, and settle those that were interrupted."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
@@ -29,14 +29,14 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stopping.set())
         if channel is None:
-            self.stdout.write("CONFIRMATION_SENDER=none: nothing is sent, the outbox keeps its rows.")
+            self.stdout.write("MESSAGE_CHANNELS is empty: nothing is sent, the outbox keeps its rows.")
             if loop:
                 # The supervisor keeps its programs alive: wait to be stopped instead of being started again and again.
                 stopping.wait()
         elif loop:
             run(channel, stopping)
         else:
-            while sender.send_due(channel):
+            while sender.one_pass(channel):
                 pass
 
 
@@ -44,10 +44,11 @@ def run(channel: sender.Sender, stopping: threading.Event) -> None:
     """Empty the outbox, look again a second later, until `stopping` is set; a lost database is waited for."""
     while not stopping.is_set():
         try:
-            while not stopping.is_set() and sender.send_due(channel):
+            while not stopping.is_set() and sender.one_pass(channel):
                 pass
-        except Error:
-            logger.exception("the outbox cannot be read for now")
+        except Error as problem:
+            # Its kind only: the text of an error may repeat what it was given.
+            logger.error("the outbox cannot be read for now: %s", type(problem).__name__)
             connection.close()
             stopping.wait(ERROR_PAUSE_SECONDS)
         stopping.wait(PASS_SECONDS)
