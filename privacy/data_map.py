@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model
 
+from core.errors import Forbidden
+from core.scoping import Actor
+from practices.permissions import Permission, practices_where
 from privacy.belonging import FOREIGN, OWN
 
 CLASSES = ("technical", "personal", "nir", "health")
@@ -33,6 +36,13 @@ def tables() -> list[type[Model]]:
     """Every table the product has, libraries' included, by name."""
     own = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     return sorted(own, key=lambda model: model._meta.label)
+
+
+def mapped(actor: Actor, kind: str | None = None) -> list[Column]:
+    """Every column, or those of one class, for whoever reads the register of a practice. Raises Forbidden."""
+    if not practices_where(actor, Permission.REGISTER_READ):
+        raise Forbidden()
+    return [column for column in columns() if kind in (None, column.kind)]
 
 
 def columns() -> list[Column]:

@@ -135,3 +135,32 @@ class IncidentUnfinished(RuleRefused):
         "Le risque est à décider, ou la CNIL à notifier (risque), ou les personnes à informer (risque élevé). Le membre"
         " « missing » nomme ce qui manque."
     )
+
+
+class ActAsked(Conflict):
+    code, title = "act-asked", "C'est déjà demandé : une autre personne doit le confirmer."
+    meaning = "Une demande à la fois. Confirmez celle qui attend, ou abandonnez-la."
+
+
+class ActSettled(Conflict):
+    code, title = "act-settled", "Cette demande n'attend plus personne."
+    meaning = "Elle a déjà été confirmée ou abandonnée. Demandez de nouveau si c'est encore voulu."
+
+
+class ActTooOld(Conflict):
+    code, title = "act-too-old", "Cette demande a plus de sept jours : elle n'a plus d'effet."
+    meaning = "Ce qui doit être confirmé l'est dans les sept jours. Demandez de nouveau si c'est encore voulu."
+
+
+class ErasureByAnother(Conflict):
+    """ASVS 2.3.5: what cannot be taken back is decided by one person and done by another."""
+
+    code, title = "erasure-by-another", "Une autre personne que celle qui a décidé doit effacer."
+    meaning = "Un effacement ne se reprend pas : une personne décide, une autre efface."
+
+
+class OtherPersonRequired(Conflict):
+    """Two persons: whoever asked does not confirm (CH-08)."""
+
+    code, title = "other-person-required", "Une autre personne que celle qui l'a demandé doit confirmer."
+    meaning = "Ce qui ne se reprend pas, ou ouvre une sortie aux données, se décide à deux."

@@ -1,8 +1,13 @@
-"""Whom no rule of retention touches now: patients under a legal hold (R-21) or a restriction (article 18)."""
+"""Whom no rule of retention touches: patients under a legal hold (R-21), a restriction or a lock (articles 18, 17).
+
+What the law of a row wants gone goes all the same: the copy of a document (R-17), the dead (R-20), whose restriction
+ends with them; a legal hold keeps even those.
+"""
 
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from patients.models import Patient
 from privacy.models import LegalHold
@@ -20,11 +25,19 @@ def order_holds(practice_id: UUID) -> None:
 def kept_in(practice_id: UUID) -> frozenset[UUID]:
     """The records that are kept, those that lead to them included. The caller checked the scope."""
     held = LegalHold.objects.filter(practice_id=practice_id, lifted_at__isnull=True)
-    restricted = Patient.objects.filter(practice_id=practice_id, restricted_at__isnull=False)
-    kept = {*held.values_list("patient", flat=True), *restricted.values_list("id", flat=True)}
+    limited = Patient.objects.filter(
+        Q(restricted_at__isnull=False) | Q(locked_at__isnull=False), practice_id=practice_id
+    )
+    kept = {*held.values_list("patient", flat=True), *limited.values_list("id", flat=True)}
     fresh = set(kept)
     while fresh:
         leading = Patient.objects.filter(practice_id=practice_id, merged_into__in=fresh)
         fresh = set(leading.values_list("id", flat=True)) - kept
         kept |= fresh
     return frozenset(kept)
+
+
+def kept_now(practice_id: UUID) -> frozenset[UUID]:
+    """The same, and no hold is placed until the end of the transaction."""
+    order_holds(practice_id)
+    return kept_in(practice_id)

@@ -17,6 +17,7 @@ from audit.oddities import count_oddities
 from booking.models import Appointment
 from calls.models import CallSession
 from core import clock
+from core.home_day import HOME_ZONE
 from core.scoping import Actor
 from practices.models import Location
 from practices.permissions import Permission, check_may
@@ -27,11 +28,16 @@ OPENING = (
     Action.MEDICAL_NOTE_DISCLOSED,
     Action.NOTE_OPENED,
     Action.SHARED_ITEM_READ,
+    Action.MESSAGE_READ,
+    Action.URGENCY_OPENED,
+    Action.REPLY_OPENED,
+    Action.CONSIGNE_ANSWERS_OPENED,
+    Action.CANCEL_REASON_OPENED,
+    Action.OVERRIDE_OPENED,
 )
 USUAL_HOURS = time(6), time(22)
 MOST_FILES_IN_AN_HOUR = 30
 DAYS = 14
-HOME_ZONE = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)

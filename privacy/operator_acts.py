@@ -6,10 +6,11 @@ from uuid import UUID
 
 from audit import services as audit
 from audit.actions import Action
-from core import clock
 from core.errors import InvalidInput
+from core.home_day import home_day
 from core.plain_text import clean_lines, visible
 from core.scoping import Actor
+from patients.nir import holds_nir
 from practices.permissions import Permission, check_may_on_platform
 
 LONGEST_TEXT = 4000
@@ -83,16 +84,24 @@ def prose(value: str, field: str) -> str:
     return text
 
 
-def country(value: str, field: str = "country") -> str:
+def numberless(text: str, field: str) -> str:
+    """The same text, which holds no NIR: nobody is answered by it (SAS-27). Raises InvalidInput naming `field`."""
+    if holds_nir(text):
+        detail = "Retirez le numéro de sécurité sociale : il n'est pas utile ici."
+        raise InvalidInput.at(field, "looks-like-a-nir", detail)
+    return text
+
+
+def country_code(value: str) -> str:
     """An ISO 3166 code. Raises InvalidInput."""
     if not _COUNTRY.fullmatch(value):
-        raise InvalidInput.at(field, "unknown-country", "Donnez le code du pays en deux lettres : FR, BE…")
+        raise InvalidInput.at("country", "unknown-country", "Donnez le code du pays en deux lettres : FR, BE…")
     return value
 
 
 def past(value: date, field: str) -> date:
     """A day that has come. Raises InvalidInput."""
-    if value > clock.now().date():
+    if value > home_day():
         raise InvalidInput.at(field, "in-the-future", "Cette date est à venir.")
     return value
 

@@ -1,13 +1,15 @@
 """What the operator's file holds, and what in it needs a hand today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from core import clock
+from django.db.models import QuerySet
+
+from core.home_day import home_day
 from core.scoping import Actor
-from practices.permissions import Permission, check_may
+from practices.permissions import Permission, check_may, practices_where
 from privacy.models import (
     AuthorityRequest,
     ContactTicket,
@@ -16,43 +18,111 @@ from privacy.models import (
     HostingProvider,
     PhysicalEvidence,
     Processor,
+    RightsRequest,
 )
 from privacy.operator.hosting import Finding, findings
-from privacy.operator.reviews import Due, due
+from privacy.operator.reviews import SOON, Due, due
 from privacy.operator_acts import check_reads
+from privacy.rights.clocks import MEDICAL_DAYS, is_late
+from privacy.rights.reach import clock_for
 
+# What grows with the years is read this many at a time, the latest written down first.
+PAGE = 100
 
-@dataclass(frozen=True, slots=True)
-class OperatorFile:
-    """What is in force, in the order in which it needs a hand."""
-
-    hosts: Sequence[HostingProvider]
-    processors: Sequence[Processor]
-    evidence: Sequence[PhysicalEvidence]
-    authority_requests: Sequence[AuthorityRequest]
-    tickets: Sequence[ContactTicket]
-    alarms: Sequence[Finding]
+_Row = TypeVar("_Row", AuthorityRequest, ContactTicket)
 
 
 def hosting_findings(today: date | None = None) -> list[Finding]:
     """What keeps production from being ready, or soon will. For commands and the office: holds no personal data."""
     hosts = HostingProvider.objects.filter(ended_at__isnull=True)
-    return findings([host.certificate for host in hosts], today or clock.now().date())
+    return findings([host.certificate for host in hosts], today or home_day())
 
 
-def operator_file(actor: Actor) -> OperatorFile:
-    """Raises Forbidden."""
-    check_reads(actor)
-    processors = list(Processor.objects.filter(ended_at__isnull=True).order_by("review_on", "name"))
-    evidence = list(PhysicalEvidence.objects.filter(ended_at__isnull=True).order_by("review_on", "place"))
-    return OperatorFile(
-        hosts=list(HostingProvider.objects.filter(ended_at__isnull=True).order_by("expires_on", "name")),
-        processors=processors,
-        evidence=evidence,
-        authority_requests=list(AuthorityRequest.objects.order_by("-received_on")[:100]),
-        tickets=list(ContactTicket.objects.order_by("-received_at")[:100]),
-        alarms=[*hosting_findings(), *_reviews(processors, evidence)],
+def alarms(actor: Actor) -> list[Finding]:
+    """What needs a hand today: certificates, reviews, messages, and what waits at the actor's practices.
+
+    Raises Forbidden.
+    """
+    return [*hosting_findings(), *_reviews(processors(actor), evidence(actor)), *_unread(), *waits_at_practices(actor)]
+
+
+def waits_at_practices(actor: Actor) -> list[Finding]:
+    """Instructions and answers that are late or near, of every practice for which the actor sees to them."""
+    return [*orders_to_do(actor), *answers_overdue(actor)]
+
+
+def orders_to_do(actor: Actor) -> list[Finding]:
+    """Instructions that are late or near, of every practice for which the actor sees to them; never their words."""
+    today = home_day()
+    waiting = DeletionInstruction.objects.filter(
+        practice__in=practices_where(actor, Permission.REQUEST_HANDLE), done_at__isnull=True, due_on__lte=today + SOON
     )
+    return [
+        Finding(
+            f"deletion-instruction-{due(one.due_on, today).value}",
+            f"{one.get_kind_display()} avant le {one.due_on:%d/%m/%Y}, sur instruction : {one.practice.name}.",
+            blocking=False,
+        )
+        for one in waiting.select_related("practice").order_by("due_on", "id")
+    ]
+
+
+def answers_overdue(actor: Actor) -> list[Finding]:
+    """Requests past their term and not answered, even while more is awaited of whoever asked; by reference only.
+
+    What must still be made precise or proven is refused or settled all the same: the term does not wait (art. 12.3).
+    """
+    today = home_day()
+    waiting = RightsRequest.objects.filter(
+        practice__in=practices_where(actor, Permission.REQUEST_HANDLE),
+        answered_at__isnull=True,
+        received_on__lt=today - timedelta(days=MEDICAL_DAYS),
+    )
+    found = [(clock_for(one), one) for one in waiting.select_related("practice").order_by("received_on", "id")]
+    return [
+        Finding(
+            "rights-request-late",
+            f"Demande de droits {one.reference}, échue le {clock.due:%d/%m/%Y} : {one.practice.name}.",
+            blocking=False,
+        )
+        for clock, one in found
+        if is_late(clock, today)
+    ]
+
+
+def hosts(actor: Actor) -> list[HostingProvider]:
+    """Those in force, the first to expire first. Raises Forbidden."""
+    check_reads(actor)
+    return list(HostingProvider.objects.filter(ended_at__isnull=True).order_by("expires_on", "name"))
+
+
+def processors(actor: Actor) -> list[Processor]:
+    """Those under contract, the first to be reviewed first. Raises Forbidden."""
+    check_reads(actor)
+    return list(Processor.objects.filter(ended_at__isnull=True).order_by("review_on", "name"))
+
+
+def evidence(actor: Actor) -> list[PhysicalEvidence]:
+    """What stands, the first to be seen again first. Raises Forbidden."""
+    check_reads(actor)
+    return list(PhysicalEvidence.objects.filter(ended_at__isnull=True).order_by("review_on", "place"))
+
+
+def authority_requests(actor: Actor, before: UUID | None = None) -> list[AuthorityRequest]:
+    """A page of them, the latest written down first; `before`: the last one of the page read. Raises Forbidden."""
+    check_reads(actor)
+    return _page(AuthorityRequest.objects.all(), before)
+
+
+def tickets(actor: Actor, before: UUID | None = None) -> list[ContactTicket]:
+    """A page of them, the latest first; `before`: the last one of the page read. Raises Forbidden."""
+    check_reads(actor)
+    return _page(ContactTicket.objects.all(), before)
+
+
+def last_of(page: Sequence[_Row]) -> UUID | None:
+    """Where the next page begins; None when this one was the last."""
+    return page[-1].id if len(page) == PAGE else None
 
 
 def instructions_of(actor: Actor, practice_id: UUID) -> list[DeletionInstruction]:
@@ -69,8 +139,22 @@ def channels_of(actor: Actor, practice_id: UUID) -> list[ExchangeChannel]:
     return list(found.order_by("kind", "target"))
 
 
+def _page(rows: QuerySet[_Row], before: UUID | None) -> list[_Row]:
+    # Ids are ordered by time: the latest written down has the highest.
+    older = rows if before is None else rows.filter(id__lt=before)
+    return list(older.order_by("-id")[:PAGE])
+
+
+def _unread() -> list[Finding]:
+    count = ContactTicket.objects.filter(acknowledged_at__isnull=True, answered_at__isnull=True).count()
+    if not count:
+        return []
+    says = "Un message attend" if count == 1 else f"{count} messages attendent"
+    return [Finding("tickets-unread", f"{says} un accusé de réception.", blocking=False)]
+
+
 def _reviews(processors: Sequence[Processor], evidence: Sequence[PhysicalEvidence]) -> list[Finding]:
-    today = clock.now().date()
+    today = home_day()
     late = [
         (f"processor-review-{due(one.review_on, today).value}", f"Revue du prestataire {one.name}", one.review_on)
         for one in processors

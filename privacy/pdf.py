@@ -17,11 +17,11 @@ DOCUMENTS = Path(__file__).resolve().parent / "documents"
 _FONTS = typst.Fonts(include_system_fonts=False)
 
 
-def compile_pdf(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
-    """`documents/<template>.typ` filled with `data`, accessible (PDF/UA-1), dated `at`. Same input, same bytes."""
+def compile_pdf(template: str, data: dict[str, Any], *, at: datetime, documents: Path = DOCUMENTS) -> bytes:
+    """`<documents>/<template>.typ` filled with `data`, accessible (PDF/UA-1), dated `at`. Same input, same bytes."""
     made = typst.compile(
-        str(DOCUMENTS / f"{template}.typ"),
-        root=str(DOCUMENTS),
+        str(documents / f"{template}.typ"),
+        root=str(documents),
         font_paths=_FONTS,
         ignore_system_fonts=True,
         format="pdf",

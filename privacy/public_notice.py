@@ -1,4 +1,4 @@
-"""What anybody may read of one practice: the texts of information in force on a day (ST-06, ST-10)."""
+"""What anybody may read: a practice's texts in force on a day (ST-06, ST-10), and who hosts health data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,10 @@ from consent.errors import NoNoticeInForce
 from consent.models import Notice
 from consent.purposes import TERMS, Purpose
 from consent.queries import current_notice
+from core.home_day import home_day
 from core.scoping import acting_as, system_actor
 from practices.queries import practice_in
+from privacy.models import HostingProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,21 @@ class PublicNotice:
 class PracticeNotices:
     name: str
     texts: tuple[PublicNotice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHost:
+    """A certified host of health data, as the public is told of it."""
+
+    name: str
+    certificate_number: str
+
+
+def named_hosts() -> list[NamedHost]:
+    """Who keeps health data today, under which certificate (L1111-8): public, nothing about a person."""
+    today = home_day()
+    hosts = HostingProvider.objects.filter(ended_at__isnull=True).order_by("name")
+    return [NamedHost(host.name, host.certificate_number) for host in hosts if host.certificate.valid(today)]
 
 
 def notices_of(practice_id: UUID, at: datetime) -> PracticeNotices:

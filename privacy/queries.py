@@ -10,11 +10,6 @@ from practices.permissions import Permission, check_may
 from privacy.models import LegalHold
 
 
-def is_held(practice_id: UUID, patient_id: UUID) -> bool:
-    """Whether a hold keeps this patient's data from every destruction (R-21). The caller checked the scope."""
-    return LegalHold.objects.filter(practice_id=practice_id, patient=patient_id, lifted_at__isnull=True).exists()
-
-
 def held_among(practice_id: UUID, patient_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these patients that a hold keeps, in one statement. The caller checked the scope."""
     held = LegalHold.objects.filter(practice_id=practice_id, patient__in=list(patient_ids), lifted_at__isnull=True)

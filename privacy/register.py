@@ -13,11 +13,18 @@ from datetime import date
 from consent.purposes import Purpose
 from privacy.declarations.care import CARE_ENTRIES
 from privacy.declarations.evidence import EVIDENCE_ENTRIES
+from privacy.declarations.patient_accounts import PATIENT_ACCOUNT_ENTRIES
 from privacy.declarations.platform import PLATFORM_ENTRIES
 from privacy.declarations.telephone import TELEPHONE_ENTRIES
 from privacy.processing import Controller, Processing
 
-REGISTER: tuple[Processing, ...] = (*CARE_ENTRIES, *EVIDENCE_ENTRIES, *PLATFORM_ENTRIES, *TELEPHONE_ENTRIES)
+REGISTER: tuple[Processing, ...] = (
+    *CARE_ENTRIES,
+    *EVIDENCE_ENTRIES,
+    *PLATFORM_ENTRIES,
+    *TELEPHONE_ENTRIES,
+    *PATIENT_ACCOUNT_ENTRIES,
+)
 NUMBERS = tuple(entry.number for entry in REGISTER)
 
 
@@ -31,7 +38,9 @@ class Edition:
 
 
 EDITIONS: tuple[Edition, ...] = (
-    Edition(1, date(2026, 11, 22), "f32029e945f43fce6f6bf2d8b574a6e25f5a135fabda6f7fd9a289d6d791a288"),
+    Edition(1, date(2026, 11, 22), "e2673982d3b9d8abdaba0a19f2fb7b76db1b814eb0b352037609f0a378d8a68d"),
+    Edition(2, date(2026, 11, 22), "3a8644b6edbefbe2b80983c2e509332e5c7940cfff913a1866fe21cf1c82ee5b"),
+    Edition(3, date(2026, 11, 22), "382442b06fb6e05fa6be3af1569c292de3fa2c4d1ad5f236bfd1c5ee337ab939"),
 )
 
 

@@ -1,6 +1,7 @@
 """Rights requests go with the person, but for the one whose erasure this is: answered or not, it ends by its own rule.
 
-That request loses its link to the record. Its words, under the platform's key, stay until R-16.
+That request loses its link to the record. Its words, under the platform's key, stay until R-16. So does every other
+when the record goes at its own term, which nobody asked for.
 """
 
 from collections.abc import Iterable
@@ -14,29 +15,35 @@ from privacy.rights.acts import Act
 
 REQUESTS = "privacy_rightsrequest.patient"
 COPIES, LETTERS = "privacy_identitycopy.request", "privacy_rightsletter.request"
-RECIPIENTS = "privacy_propagation.request"
+RECIPIENTS, WRITTEN = "privacy_propagation.request", "privacy_propagation.letter"
 
 
 class RightsErasable:
-    columns = frozenset({REQUESTS, COPIES, LETTERS, RECIPIENTS})
+    columns = frozenset({REQUESTS, COPIES, LETTERS, RECIPIENTS, WRITTEN})
 
     def lock(self, person: Person) -> None:
         list(_requests(person).order_by("id").select_for_update(of=("self",)).values_list("id", flat=True))
 
     def row_ids(self, person: Person) -> Iterable[UUID]:
-        """Requests that go, and their letters: what waits in a queue to be said of them is not said."""
-        going = list(_going(person).values_list("id", flat=True))
-        yield from going
-        yield from RightsLetter.objects.filter(practice_id=person.practice_id, request__in=going).values_list(
-            "id", flat=True
-        )
+        """Requests that go, their letters and recipients: what waits in a queue to be said of them is not said."""
+        yield from request_rows(person)
 
     def erase(self, erasure: Erasure) -> Counts:
         if not erasure.takes(Part.RECORD):
             return {}
-        counts = forget(_going(erasure.person))
+        going = RightsRequest.objects.none() if erasure.spares_requests else _going(erasure.person)
+        counts = forget(going)
         detached = _requests(erasure.person).update(patient=None)
         return {**counts, REQUESTS: counts[REQUESTS] + detached}
+
+
+def request_rows(person: Person) -> Iterable[UUID]:
+    """The person's requests that no erasure was asked by, with their letters and recipients."""
+    going = list(_going(person).values_list("id", flat=True))
+    yield from going
+    for model in (RightsLetter, Propagation):
+        rows = model._default_manager.filter(practice_id=person.practice_id, request__in=going)
+        yield from rows.values_list("id", flat=True)
 
 
 def forget(requests: QuerySet[RightsRequest]) -> Counts:
@@ -44,8 +51,9 @@ def forget(requests: QuerySet[RightsRequest]) -> Counts:
     ids = list(requests.values_list("id", flat=True))
     return {
         COPIES: IdentityCopy.objects.filter(request__in=ids).delete()[0],
-        LETTERS: RightsLetter.objects.filter(request__in=ids).delete()[0],
+        # Before the letters that they point to.
         RECIPIENTS: Propagation.objects.filter(request__in=ids).delete()[0],
+        LETTERS: RightsLetter.objects.filter(request__in=ids).delete()[0],
         REQUESTS: RightsRequest.objects.filter(id__in=ids).delete()[0],
     }
 

@@ -14,11 +14,13 @@ from core.scoping import Actor
 from crypto.sealed import open_all
 from patients.lines import PatientLine, lines_of
 from patients.models import Patient
+from patients.nir import holds_nir
 from patients.search import matching
 from patients.search_terms import SearchTerms, check_terms
-from practices.permissions import Permission, check_may
+from practices.permissions import Permission, check_may, practices_where
 from privacy.models import IdentityCopy, Propagation, RightsLetter, RightsRequest
 from privacy.rights.clocks import Clock, days_left, is_late, is_soon
+from privacy.rights.kinds import Kind
 from privacy.rights.reach import clock_for, record, request_in, today_at
 from privacy.rights.states import State, Step, possible
 
@@ -78,6 +80,23 @@ def requests_of(
 
 
 @transaction.atomic
+def erasures_waiting(actor: Actor) -> list[RightsRequest]:
+    """Decided by somebody else, not carried out yet: only another person than the decider erases. Journalled."""
+    rows = RightsRequest.objects.filter(
+        practice__in=practices_where(actor, Permission.REQUEST_HANDLE),
+        kind=Kind.ERASURE.value,
+        state__in=[State.GRANTED.value, State.PARTLY_GRANTED.value],
+        executed=[],
+    )
+    found = list(rows.exclude(decided_by=actor.user_id).select_related("practice", "decided_by").order_by("decided_at"))
+    audit.record_many(
+        audit.Event(actor, Action.REQUESTS_READ, one.practice_id, ("privacy.request", one.id), one.patient_id)
+        for one in found
+    )
+    return found
+
+
+@transaction.atomic
 def open_request(actor: Actor, request_id: UUID) -> RequestFile:
     """One request, opened and journalled. Raises NotFound, Forbidden."""
     request = request_in(actor, request_id)
@@ -93,6 +112,8 @@ def open_request(actor: Actor, request_id: UUID) -> RequestFile:
         ]
     )
     name, contact, content, data, note, difference = (word or "" for word in words)
+    if request.quarantine:
+        name, contact = ("" if holds_nir(word) else word for word in (name, contact))
     own = {"practice_id": request.practice_id, "request": request}
     return RequestFile(
         line=line_of(request, today_at(actor, request.practice_id)),
@@ -117,8 +138,11 @@ def open_quarantined(actor: Actor, request_id: UUID) -> str:
     """The words of a message set aside, for whoever examines it; journalled as such. Raises NotFound, Forbidden."""
     request = request_in(actor, request_id)
     record(actor, request, Action.REQUEST_READ, quarantined=True)
-    texts = open_all([request.data_concerned, request.content])
-    return "\n\n".join(text for text in texts if text)
+    name, contact, *texts = open_all(
+        [request.requester_name, request.requester_contact, request.data_concerned, request.content]
+    )
+    numbered = [word for word in (name, contact) if word and holds_nir(word)]
+    return "\n\n".join(text for text in (*numbered, *texts) if text)
 
 
 @transaction.atomic

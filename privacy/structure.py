@@ -2,6 +2,8 @@
 
 from django.db.migrations import RunSQL
 
+from core.tenancy import SEARCH, WEB, reviewed_function
+
 _FUNCTION = """
 CREATE FUNCTION privacy_legalhold_stands() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -68,3 +70,32 @@ def deaths_are_settled() -> RunSQL:
         _SETTLED,
         "DROP TRIGGER privacy_deathreport_settled ON privacy_deathreport; DROP FUNCTION privacy_deathreport_settled();",
     )
+
+
+# Of one practice in the caller's context (null: of none), closed five years ago or more by the database's own clock,
+# whatever the caller says (R-22).
+_INCIDENTS = """
+CREATE FUNCTION privacy_purge_incidents(practice uuid, closed_before timestamptz, batch integer) RETURNS SETOF uuid
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH chosen AS (
+        SELECT i.id FROM privacy_incident i
+         WHERE (i.practice_id = practice AND practice = ANY (ctx.practices())
+                OR practice IS NULL AND i.practice_id IS NULL)
+           AND i.closed_at <= least(closed_before, now() - interval '60 months')
+         ORDER BY i.closed_at LIMIT batch FOR UPDATE SKIP LOCKED)
+    DELETE FROM privacy_incident i USING chosen c WHERE i.id = c.id RETURNING i.id
+$$"""
+
+
+def incidents_stay() -> list[RunSQL]:
+    """GDPR 33.5: nobody takes a line out of the register of breaches, but the one door of its retention."""
+    return [
+        RunSQL(f"REVOKE DELETE ON privacy_incident FROM {WEB}", f"GRANT DELETE ON privacy_incident TO {WEB}"),
+        reviewed_function(
+            _INCIDENTS, "privacy_purge_incidents(uuid, timestamptz, integer)", reads=["privacy_incident"]
+        ),
+        RunSQL(
+            f"GRANT UPDATE, DELETE ON privacy_incident TO {SEARCH}",
+            f"REVOKE UPDATE, DELETE ON privacy_incident FROM {SEARCH}",
+        ),
+    ]

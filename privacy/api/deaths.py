@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from booking.fields import DayField
+from core.day_fields import DayField
 from core.json_api import (
     ApiView,
     IdField,

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from booking.fields import DayField
+from core.day_fields import DayField
 from core.json_api import ApiView, IdField, OneOf, ReasonField, StrictSerializer, query_of, read
 from idempotency.api import idempotent
 from privacy.models import HoldGround, LegalHold

@@ -17,6 +17,7 @@ from privacy.rights.states import State
 from privacy.rights_queries import line_of, open_quarantined, open_request, requests_of
 from privacy.services import decide, identity, letters, receive
 from privacy.services.export import export_request
+from privacy.services.medical_file import say_medical_file
 from privacy.services.receive import Asked
 
 
@@ -40,7 +41,7 @@ class RightsRequestList(ApiView):
         made = receive.receive_request(
             actor=self.actor, practice_id=practice_id, asked=Asked(**told), patient_id=patient_id
         )
-        return _shown(self, made, 201)
+        return shown(self, made, 201)
 
 
 class RightsRequestDetail(ApiView):
@@ -59,7 +60,7 @@ class RightsRequestPerson(ApiView):
         """Whose record it is about."""
         patient_id = read(shapes.PersonIn, request.data)["patient"]
         version = seen_version(request)
-        return _shown(
+        return shown(
             self,
             receive.attach_person(actor=self.actor, request_id=request_id, patient_id=patient_id, version=version),
         )
@@ -71,7 +72,7 @@ class RightsRequestPrecision(ApiView):
         """The person said which data."""
         data = read(shapes.PrecisionIn, request.data)["data_concerned"]
         version = seen_version(request)
-        return _shown(
+        return shown(
             self,
             receive.precise_request(actor=self.actor, request_id=request_id, data_concerned=data, version=version),
         )
@@ -83,7 +84,7 @@ class RightsRequestPrecisionAsked(ApiView):
         """Write back that the request does not say which data."""
         read(Nothing, request.data)
         version = seen_version(request)
-        return _shown(self, receive.ask_precision(actor=self.actor, request_id=request_id, version=version))
+        return shown(self, receive.ask_precision(actor=self.actor, request_id=request_id, version=version))
 
 
 class RightsRequestMessage(ApiView):
@@ -100,7 +101,7 @@ class RightsRequestQuarantine(ApiView):
         """Somebody looked at a message set aside: it is kept, or its words are destroyed."""
         keep = read(shapes.QuarantineIn, request.data)["keep_message"]
         version = seen_version(request)
-        return _shown(
+        return shown(
             self,
             receive.examine_quarantine(actor=self.actor, request_id=request_id, keep_message=keep, version=version),
         )
@@ -112,8 +113,26 @@ class RightsRequestIdentity(ApiView):
         """Whoever asks is who they say; every copy is destroyed at once."""
         proof = read(shapes.IdentityIn, request.data)["proof"]
         version = seen_version(request)
-        return _shown(
+        return shown(
             self, identity.prove_identity(actor=self.actor, request_id=request_id, proof=proof, version=version)
+        )
+
+
+class RightsRequestMedicalFile(ApiView):
+    @extend_schema(request=shapes.MedicalFileIn, parameters=[IF_MATCH], responses=shapes.RequestOut)
+    def post(self, request: Request, request_id: UUID) -> Response:
+        """Whether the access asked is to a medical file; the clock is counted again from the receipt."""
+        told = read(shapes.MedicalFileIn, request.data)
+        version = seen_version(request)
+        return shown(
+            self,
+            say_medical_file(
+                actor=self.actor,
+                request_id=request_id,
+                is_medical=told["is_medical_file"],
+                is_old=told["is_old_file"],
+                version=version,
+            ),
         )
 
 
@@ -123,7 +142,7 @@ class RightsRequestExtension(ApiView):
         """Announce two months more, within the first month."""
         read(Nothing, request.data)
         version = seen_version(request)
-        return _shown(self, decide.extend_request(actor=self.actor, request_id=request_id, version=version))
+        return shown(self, decide.extend_request(actor=self.actor, request_id=request_id, version=version))
 
 
 class RightsRequestDecision(ApiView):
@@ -132,7 +151,7 @@ class RightsRequestDecision(ApiView):
         """Granted, in part, or refused; the last two on grounds that fit the right asked."""
         told = read(shapes.DecisionIn, request.data)
         version = seen_version(request)
-        return _shown(self, decide.decide_request(actor=self.actor, request_id=request_id, version=version, **told))
+        return shown(self, decide.decide_request(actor=self.actor, request_id=request_id, version=version, **told))
 
 
 class RightsRequestAnswer(ApiView):
@@ -158,11 +177,12 @@ class RightsRequestExport(ApiView):
     def post(self, request: Request, request_id: UUID) -> HttpResponse:
         """The data of a granted access or portability; within five minutes of a step-up, with a reason."""
         told = read(shapes.ExportIn, request.data)
-        made = export_request(actor=self.actor, request_id=request_id, shape=told["shape"], reason=told["reason"])
+        made = export_request(actor=self.actor, request_id=request_id, **told)
         headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
         return HttpResponse(made.content, content_type=made.media_type, headers=headers)
 
 
-def _shown(view: ApiView, request: RightsRequest, status: int = 200) -> Response:
+def shown(view: ApiView, request: RightsRequest, status: int = 200) -> Response:
+    """The request as it now stands, with its version."""
     line = line_of(request, today_at(view.actor, request.practice_id))
     return Response(shapes.RequestOut(line).data, status=status, headers={"ETag": f'W/"{request.version}"'})

@@ -5,15 +5,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from booking.fields import DayField
+from core.day_fields import DayField
 from core.json_api import IdField, InstantField, OneOf, ReasonField, StrictSerializer, TextField, YesNoField
 from core.plain_text import LONGEST_REASON
-from privacy.models import Way
+from privacy.export.files import FHIR, JSON
+from privacy.models import ExchangeChannel, Way
 from privacy.rights.grounds import GROUNDS
 from privacy.rights.kinds import IdentityProof, Intake, Kind, Requester
 from privacy.rights.states import OUTCOMES, State
 from privacy.services.decide import LONGEST_NOTE
-from privacy.services.export import FHIR, JSON
+from privacy.services.export import LONGEST_ADDRESS
 from privacy.services.letters import LONGEST_MORE
 from privacy.services.receive import LONGEST_CONTACT, LONGEST_CONTENT, LONGEST_DATA, LONGEST_NAME
 
@@ -62,6 +63,13 @@ class IdentityIn(StrictSerializer):
     proof = OneOf([proof.value for proof in IdentityProof if proof is not IdentityProof.SESSION])
 
 
+class MedicalFileIn(StrictSerializer):
+    """`is_old_file`: it goes back more than five years; read only of a medical file."""
+
+    is_medical_file = YesNoField()
+    is_old_file = YesNoField(required=False, default=False)
+
+
 class DecisionIn(StrictSerializer):
     outcome = OneOf([step.value for step in OUTCOMES])
     grounds = serializers.ListField(child=OneOf(list(GROUNDS)), required=False, default=list, max_length=len(GROUNDS))
@@ -74,14 +82,25 @@ class RightsAnswerIn(StrictSerializer):
 
 
 class ExportIn(StrictSerializer):
+    """`way`: a kind of channel that the practice validated; `to`: its address or server, where it has one."""
+
     shape = OneOf([JSON, FHIR])
     reason = ReasonField(max_length=LONGEST_REASON)
+    way = OneOf(ExchangeChannel.Kind.values)
+    to = TextField(required=False, allow_blank=True, default="", max_length=LONGEST_ADDRESS)
 
 
 class AccessesQuery(StrictSerializer):
     """`?before=`: the lines older than this instant."""
 
     before = InstantField(required=False)
+
+
+class PracticeAccessesQuery(AccessesQuery):
+    """`?practice=&person=&before=`: of one person, or of everybody."""
+
+    practice = IdField()
+    person = IdField(required=False)
 
 
 class RequestOut(serializers.Serializer[Any]):
@@ -140,6 +159,8 @@ class RecipientOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     state = serializers.CharField()
+    letter = serializers.UUIDField(allow_null=True)
+    sent_at = serializers.DateTimeField(allow_null=True)
     settled_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -162,7 +183,17 @@ class RequestFileOut(serializers.Serializer[Any]):
 
     @extend_schema_field(RecipientOut(many=True))
     def get_recipients(self, file: Any) -> Any:
-        rows = [{"id": r.id, "name": name, "state": r.state, "settled_at": r.settled_at} for r, name in file.recipients]
+        rows = [
+            {
+                "id": row.id,
+                "name": name,
+                "state": row.state,
+                "letter": row.letter_id,
+                "sent_at": row.sent_at,
+                "settled_at": row.settled_at,
+            }
+            for row, name in file.recipients
+        ]
         return RecipientOut(rows, many=True).data
 
 
@@ -186,4 +217,16 @@ class AccessOut(serializers.Serializer[Any]):
 
 class AccessPageOut(serializers.Serializer[Any]):
     results = AccessOut(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class PracticeAccessOut(AccessOut):
+    """`person`: whose account it was, null for no account; `patient`: whose file."""
+
+    person = serializers.UUIDField(source="user_id", allow_null=True)
+    patient = serializers.UUIDField(source="patient.id", allow_null=True, default=None)
+
+
+class PracticeAccessPageOut(serializers.Serializer[Any]):
+    results = PracticeAccessOut(many=True)
     next = serializers.URLField(allow_null=True)

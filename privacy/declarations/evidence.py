@@ -38,6 +38,7 @@ CONSENTS = Processing(
     kept=(
         Kept("R-10"),
         Kept("R-14", "Rendez-vous d'un mineur resté sans accord"),
+        Kept("R-15", "Preuve de l'information et des choix, quand la fiche est partie avant ce terme"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,

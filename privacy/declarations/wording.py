@@ -23,6 +23,7 @@ CARERS = (
 SECRETARIAT = "Le télésecrétariat, sous-traitant du praticien, pour la durée de son mandat"
 HOSTS = "Deux hébergeurs certifiés pour les données de santé, distincts l'un de l'autre"
 SENDERS = "Le prestataire d'envoi de SMS et d'e-mails, qui ne reçoit que le message et l'adresse"
+OPERATORS = "Le ou les opérateurs de téléphonie : numéros des appels et des SMS et, si le cabinet l'a décidé, le son"
 FROM_THE_PERSON = "La personne elle-même ou le proche qui appelle pour elle, par téléphone ou en ligne"
 
 # GDPR 9(2)(h); secrecy of whoever takes part in care, L1110-4 of the public health code.

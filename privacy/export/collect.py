@@ -1,7 +1,7 @@
 """Everything one practice keeps of one person, as plain data, before any format. Nothing of it is written to disk.
 
 Access (art. 15): all of it. Portability (art. 20): what the person provided, as `provided` cuts it out: their
-identity, how to reach them, their relatives, what they decided. Not what the practice noted or worked out.
+identity, how to reach them, their relatives, what they decided and want. Not what the practice noted or worked out.
 The NIR is masked (H-32: absent from exports), and relatives' numbers are left out (art. 15.4).
 """
 
@@ -10,22 +10,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from booking.consigne_answers import answered_for
 from booking.lifecycle import LABELS, Status
 from booking.local_time import local
 from booking.models import Appointment
+from consent.models import GuardianLink
 from consent.purposes import TERMS, Purpose
 from consent.queries import decisions_of, records_of
 from core.scoping import Actor
 from crypto.sealed import open_all
+from online.models import AppointmentLink, EarlierWish
+from patients.erasable import Person, keepers
 from patients.lines import phones_of
-from patients.local_day import DEFAULT_ZONE
 from patients.models import Patient, RelatedPerson
 from patients.nir import mask
 from patients.queries import patient_in
 from practices.models import Practice
 from practices.permissions import Permission
-from privacy.accesses import DOINGS, accesses_for_patient
-from privacy.rights_queries import requests_about
+from privacy.accesses import DOINGS, Seen, accesses_for_patient
+from privacy.export import evidence, exchanges
+from privacy.export.told import wall
 
 # Facts of the record that the person told; the rest is the practice's own.
 _IDENTITY = ("family_name", "birth_name", "given_names", "birth_date", "sex")
@@ -62,36 +66,84 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         "contact": _contact(patient),
         "relatives": [_relative(one) for one in relatives],
         "medical_note": "" if spares_secrecy else _note(patient),
+        "shared_items": [] if spares_secrecy else evidence.shared_items(practice.id, patient.id),
         "appointments": _told(appointments),
-        "told": [
-            {"at": _wall(one.at), "version": one.notice.version, "channel": one.channel}
-            for one in records_of(practice.id, patient.id)
-        ],
-        "decisions": [
-            {
-                "at": _wall(one.at),
-                "purpose": TERMS[Purpose(one.purpose)].label,
-                "decision": one.decision,
-                "channel": one.channel,
-            }
-            for one in decisions_of(practice.id, patient.id)
-        ],
-        "accesses": [
-            {"at": _wall(one.at), "what": one.said, "kind": DOINGS[one.doing], "by": one.role or "Le système"}
-            for one in accesses_for_patient(practice.id, patient.id, spared=spared)
-        ],
-        "requests": [
-            {"reference": one.reference, "right": one.get_kind_display(), "received_on": one.received_on.isoformat()}
-            for one in requests_about(practice.id, patient.id)
-        ],
+        # A message may speak of a visit that the minor kept secret.
+        "urgencies": [] if spares_secrecy else exchanges.urgencies(practice.id, patient.id),
+        "practitioner_messages": [] if spares_secrecy else exchanges.practitioner_messages(practice.id, patient.id),
+        **_evidence(patient, spared, spares_secrecy=spares_secrecy),
+        **_exchanges(patient, appointments, spared),
+        "accesses": [_access(one) for one in accesses_for_patient(practice.id, patient.id, spared=spared)],
+        "requests": exchanges.requests(practice.id, patient.id),
+        "accounts": [] if spares_secrecy else evidence.accounts(practice.id, patient.id),
+        # Said by whoever leaves something out: see `medical_parts`.
+        "asked_apart": "",
         "purposes": [{"purpose": terms.label, "basis": terms.basis.value} for terms in TERMS.values()],
     }
     return Collected(practice, patient, relatives, appointments, data)
 
 
-def _wall(at: datetime) -> str:
-    """The clock on the wall, with its offset: people read it."""
-    return local(at, DEFAULT_ZONE).isoformat()
+def _access(one: Seen) -> dict[str, Any]:
+    """Who, when, for which call or reason (ST-02)."""
+    return {
+        "at": wall(one.at),
+        "what": one.said,
+        "kind": DOINGS[one.doing],
+        "by": one.by,
+        "call_at": wall(one.call_at) if one.call_at else "",
+        "reason": one.reason,
+    }
+
+
+def _evidence(patient: Patient, spared: set[UUID], *, spares_secrecy: bool) -> dict[str, Any]:
+    """What was told, decided, answered, wanted, changed, kept and erased."""
+    practice_id, patient_id = patient.practice_id, patient.id
+    return {
+        "told": [
+            {"at": wall(one.at), "version": one.notice.version, "channel": one.channel}
+            for one in records_of(practice_id, patient_id)
+        ],
+        "decisions": [
+            {
+                "at": wall(one.at),
+                "purpose": TERMS[Purpose(one.purpose)].label,
+                "decision": one.decision,
+                "reach": one.reach,
+                "channel": one.channel,
+            }
+            for one in decisions_of(practice_id, patient_id)
+        ],
+        "guardian_answers": evidence.answers_of_guardians(practice_id, patient_id, spared),
+        "guardian_links": evidence.links_to_guardians(practice_id, patient_id, spared),
+        "directives": [] if spares_secrecy else evidence.directives(practice_id, patient_id),
+        "identity_changes": evidence.identity_changes(practice_id, patient_id),
+        "merges": evidence.merges(practice_id, patient_id),
+        "holds": evidence.holds(practice_id, patient_id),
+        "death_reports": evidence.deaths(practice_id, patient_id),
+        "erasures": evidence.erasures(practice_id, patient_id),
+    }
+
+
+def _exchanges(patient: Patient, appointments: list[Appointment], spared: set[UUID]) -> dict[str, Any]:
+    """Of a secret visit not even the call is told: with one, a call is told by what else was done in it."""
+    practice_id, patient_id = patient.practice_id, patient.id
+    rows = (appointments, decisions_of(practice_id, patient_id), records_of(practice_id, patient_id))
+    named = {one.call_id for each in rows for one in each if one.call_id is not None}
+    secret = Appointment.objects.filter(id__in=spared, call_id__isnull=False).values_list("call_id", flat=True)
+    person = Person(practice_id, (patient_id,), patient_id)
+    ids = {row_id for keeper in keepers() for row_id in keeper.row_ids(person)}
+    return {
+        "calls": exchanges.calls(patient, named - set(secret), by_number=not spared),
+        "deliveries": exchanges.deliveries(practice_id, [one.id for one in appointments]),
+        "replies": exchanges.replies(patient, [one.id for one in appointments], by_number=not spared),
+        "messages": exchanges.messages(practice_id, ids - _about(practice_id, spared)),
+    }
+
+
+def _about(practice_id: UUID, spared: set[UUID]) -> set[UUID]:
+    """The spared visits, and the links that a guardian was sent about them."""
+    links = GuardianLink.objects.filter(practice_id=practice_id, appointment_id__in=spared)
+    return spared | set(links.values_list("id", flat=True))
 
 
 def provided(collected: Collected) -> dict[str, Any]:
@@ -102,6 +154,7 @@ def provided(collected: Collected) -> dict[str, Any]:
         "contact": {name: data["contact"][name] for name in _CONTACT},
         "relatives": data["relatives"],
         "decisions": data["decisions"],
+        "directives": data["directives"],
     }
 
 
@@ -156,6 +209,11 @@ def _visits(own: dict[str, Any]) -> list[Appointment]:
 def _told(appointments: list[Appointment]) -> list[dict[str, Any]]:
     notes = open_all(one.note for one in appointments)
     reasons = open_all(one.cancel_reason for one in appointments)
+    overs = open_all(one.override_reason for one in appointments)
+    secrets = open_all(one.secrecy_reason for one in appointments)
+    contacts = open_all(one.own_contact for one in appointments)
+    answered = [answered_for(one) for one in appointments]
+    coming, wishes = _said_coming(appointments), _wished(appointments)
     return [
         {
             "start": local(one.starts_at, one.location.timezone).isoformat(),
@@ -166,6 +224,34 @@ def _told(appointments: list[Appointment]) -> list[dict[str, Any]]:
             "place": one.location.name,
             "note": note or "",
             "cancel_reason": reason or "",
+            "over_the_rules": over or "",
+            "kept_secret": secret or "",
+            "own_contact": contact or "",
+            "wished_sooner_at": wishes.get(one.id, ""),
+            "said_coming_at": coming.get((one.id, one.starts_at), "") or _said_by_sms(one),
+            "consignes": [{"asked": a.asked, "answer": a.answer, "words": a.words} for a in answers],
         }
-        for one, note, reason in zip(appointments, notes, reasons, strict=True)
+        for one, note, reason, over, secret, contact, answers in zip(
+            appointments, notes, reasons, overs, secrets, contacts, answered, strict=True
+        )
     ]
+
+
+def _said_by_sms(one: Appointment) -> str:
+    return wall(one.presence_at) if one.presence is not None and one.presence_at is not None else ""
+
+
+def _said_coming(appointments: list[Appointment]) -> dict[tuple[UUID, datetime], str]:
+    """When the holder of a visit's link said that they will come, for the hour it then had."""
+    links = AppointmentLink.objects.filter(
+        appointment_id__in=[one.id for one in appointments], presence_at__isnull=False
+    )
+    said = links.order_by("presence_at").values_list("appointment_id", "presence_for", "presence_at")
+    return {(visit, start): wall(at) for visit, start, at in said if start is not None and at is not None}
+
+
+def _wished(appointments: list[Appointment]) -> dict[UUID, str]:
+    """Since when they would have had it sooner, whether or not they still would."""
+    rows = EarlierWish.objects.filter(appointment_id__in=[one.id for one in appointments], replaces=False)
+    rows = rows.order_by("-since")
+    return {visit: wall(since) for visit, since in rows.values_list("appointment_id", "since")}

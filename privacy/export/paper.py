@@ -6,6 +6,8 @@ from typing import Any
 from consent.decisions import Decision
 from patients.identity import Sex
 from privacy.complaint import CNIL
+from privacy.export.sections import sections
+from privacy.export.words import REACHES
 from privacy.pdf import compile_pdf
 from privacy.processing import BASIS_TEXT
 
@@ -35,7 +37,11 @@ def paper(data: dict[str, Any], *, practice: str, contact: str, at: datetime) ->
                 **data["contact"],
                 "address_text": ", ".join(part for part in (address["line"], town) if part),
             },
-            "decisions": [{**one, "decision_text": _DECISIONS[one["decision"]]} for one in data["decisions"]],
+            "decisions": [
+                {**one, "decision_text": f"{_DECISIONS[one['decision']]} {REACHES[one['reach']]}".strip()}
+                for one in data["decisions"]
+            ],
+            "sections": sections(data),
             "purposes": [{**one, "basis_text": _BASES[one["basis"]]} for one in data["purposes"]],
         },
         at=at,

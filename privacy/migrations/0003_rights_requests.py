@@ -201,6 +201,129 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "-received_at"], name="rightsrequest_latest"),
+                    models.Index(fields=["practice", "patient"], name="rightsrequest_patient"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="rightsrequest_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "access",
+                                    "rectification",
+                                    "locking-or-erasure",
+                                    "withdrawal",
+                                    "restriction",
+                                    "objection",
+                                    "portability",
+                                ],
+                            )
+                        ),
+                        name="rightsrequest_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("intake__in", ["post", "email", "desk", "portal"])),
+                        name="rightsrequest_door_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("requester__in", ["self", "guardian", "proxy", "heir", "executor", "lawyer"])
+                        ),
+                        name="rightsrequest_requester_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "needs-precision",
+                                    "identity-pending",
+                                    "in-progress",
+                                    "extended",
+                                    "granted",
+                                    "partly-granted",
+                                    "refused",
+                                ],
+                            )
+                        ),
+                        name="rightsrequest_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("identity_checked_at__isnull", True), ("identity_proof", "")),
+                            models.Q(
+                                ("identity_checked_at__isnull", False),
+                                ("identity_proof__in", ["identity_card", "passport", "session", "on_the_spot"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_identity_proven_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["in-progress", "extended", "granted", "partly-granted"]), _negated=True
+                            ),
+                            models.Q(
+                                ("data_concerned__isnull", False), models.Q(("identity_proof", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_precise_and_identified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__gte", models.F("received_at")),
+                                ("state__in", ["granted", "partly-granted", "refused"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["granted", "partly-granted", "refused"]), _negated=True),
+                                ("decided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_decided_at_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("refusal_grounds__len__gte", 1), ("state__in", ["refused", "partly-granted"])),
+                            models.Q(
+                                models.Q(("state__in", ["refused", "partly-granted"]), _negated=True),
+                                ("refusal_grounds__len", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_refused_on_a_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quarantine__contained_by", ["nir", "health"])),
+                        name="rightsrequest_quarantine_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="rightsrequest_version_from_1"
+                    ),
+                    crypto.fields.SealedCheck(
+                        column="requester_name", name="privacy_rightsrequest_requester_name_sealed"
+                    ),
+                    crypto.fields.SealedCheck(
+                        column="requester_contact", name="privacy_rightsrequest_requester_contact_sealed"
+                    ),
+                    crypto.fields.SealedCheck(column="content", name="privacy_rightsrequest_content_sealed"),
+                    crypto.fields.SealedCheck(
+                        column="data_concerned", name="privacy_rightsrequest_data_concerned_sealed"
+                    ),
+                    crypto.fields.SealedCheck(
+                        column="decision_note", name="privacy_rightsrequest_decision_note_sealed"
+                    ),
+                    crypto.fields.SealedCheck(column="difference", name="privacy_rightsrequest_difference_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RightsLetter",
@@ -256,6 +379,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "request", "written_at"], name="rightsletter_of_request"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="rightsletter_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "letter__in",
+                                [
+                                    "received",
+                                    "quarantined",
+                                    "precision",
+                                    "identity",
+                                    "extended",
+                                    "granted",
+                                    "partly-granted",
+                                    "refused",
+                                    "recipient",
+                                ],
+                            )
+                        ),
+                        name="rightsletter_template_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["outbox", "print"])), name="rightsletter_way_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body__isnull", False)), name="rightsletter_says_something"
+                    ),
+                    crypto.fields.SealedCheck(column="body", name="privacy_rightsletter_body_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Propagation",
@@ -306,6 +463,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "request"], name="propagation_of_request"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="propagation_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "told", "impossible"])),
+                        name="propagation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("state", "pending")),
+                            models.Q(models.Q(("state", "pending"), _negated=True), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="propagation_settled_at_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recipient__isnull", False)), name="propagation_to_somebody"
+                    ),
+                    crypto.fields.SealedCheck(column="recipient", name="privacy_propagation_recipient_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IdentityCopy",
@@ -366,294 +547,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="rightsrequest",
-            index=models.Index(fields=["practice", "-received_at"], name="rightsrequest_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="rightsrequest",
-            index=models.Index(fields=["practice", "patient"], name="rightsrequest_patient"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="rightsrequest_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "access",
-                            "rectification",
-                            "locking-or-erasure",
-                            "withdrawal",
-                            "restriction",
-                            "objection",
-                            "portability",
-                        ],
-                    )
-                ),
-                name="rightsrequest_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("intake__in", ["post", "email", "desk", "portal"])), name="rightsrequest_door_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("requester__in", ["self", "guardian", "proxy", "heir", "executor", "lawyer"])),
-                name="rightsrequest_requester_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "needs-precision",
-                            "identity-pending",
-                            "in-progress",
-                            "extended",
-                            "granted",
-                            "partly-granted",
-                            "refused",
-                        ],
-                    )
-                ),
-                name="rightsrequest_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("identity_checked_at__isnull", True), ("identity_proof", "")),
-                    models.Q(
-                        ("identity_checked_at__isnull", False),
-                        ("identity_proof__in", ["identity_card", "passport", "session", "on_the_spot"]),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("content__isnull", False)),
+                        fields=["practice", "received_at"],
+                        name="identitycopy_kept",
                     ),
-                    _connector="OR",
-                ),
-                name="rightsrequest_identity_proven_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in-progress", "extended", "granted", "partly-granted"]), _negated=True),
-                    models.Q(("data_concerned__isnull", False), models.Q(("identity_proof", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rightsrequest_precise_and_identified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__gte", models.F("received_at")),
-                        ("state__in", ["granted", "partly-granted", "refused"]),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="identitycopy_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("document__in", ["identity_card", "passport"])),
+                        name="identitycopy_document_known",
                     ),
-                    models.Q(
-                        models.Q(("state__in", ["granted", "partly-granted", "refused"]), _negated=True),
-                        ("decided_at__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(("media_type__in", ("image/jpeg", "image/png", "application/pdf"))),
+                        name="identitycopy_media_type_known",
                     ),
-                    _connector="OR",
-                ),
-                name="rightsrequest_decided_at_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("refusal_grounds__len__gte", 1), ("state__in", ["refused", "partly-granted"])),
-                    models.Q(
-                        models.Q(("state__in", ["refused", "partly-granted"]), _negated=True),
-                        ("refusal_grounds__len", 0),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content__isnull", False), ("destroyed_at__isnull", True)),
+                            models.Q(("content__isnull", True), ("destroyed_at__gte", models.F("received_at"))),
+                            _connector="OR",
+                        ),
+                        name="identitycopy_kept_or_destroyed",
                     ),
-                    _connector="OR",
-                ),
-                name="rightsrequest_refused_on_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quarantine__contained_by", ["nir", "health"])),
-                name="rightsrequest_quarantine_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="rightsrequest_version_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=crypto.fields.SealedCheck(
-                column="requester_name", name="privacy_rightsrequest_requester_name_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=crypto.fields.SealedCheck(
-                column="requester_contact", name="privacy_rightsrequest_requester_contact_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=crypto.fields.SealedCheck(column="content", name="privacy_rightsrequest_content_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=crypto.fields.SealedCheck(
-                column="data_concerned", name="privacy_rightsrequest_data_concerned_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=crypto.fields.SealedCheck(
-                column="decision_note", name="privacy_rightsrequest_decision_note_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=crypto.fields.SealedCheck(column="difference", name="privacy_rightsrequest_difference_sealed"),
-        ),
-        migrations.AddIndex(
-            model_name="rightsletter",
-            index=models.Index(fields=["practice", "request", "written_at"], name="rightsletter_of_request"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsletter",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="rightsletter_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "letter__in",
-                        [
-                            "received",
-                            "quarantined",
-                            "precision",
-                            "identity",
-                            "extended",
-                            "granted",
-                            "partly-granted",
-                            "refused",
-                            "recipient",
-                        ],
-                    )
-                ),
-                name="rightsletter_template_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["outbox", "print"])), name="rightsletter_way_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body__isnull", False)), name="rightsletter_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsletter",
-            constraint=crypto.fields.SealedCheck(column="body", name="privacy_rightsletter_body_sealed"),
-        ),
-        migrations.AddIndex(
-            model_name="propagation",
-            index=models.Index(fields=["practice", "request"], name="propagation_of_request"),
-        ),
-        migrations.AddConstraint(
-            model_name="propagation",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="propagation_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="propagation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "told", "impossible"])), name="propagation_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="propagation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("state", "pending")),
-                    models.Q(models.Q(("state", "pending"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="propagation_settled_at_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="propagation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recipient__isnull", False)), name="propagation_to_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="propagation",
-            constraint=crypto.fields.SealedCheck(column="recipient", name="privacy_propagation_recipient_sealed"),
-        ),
-        migrations.AddIndex(
-            model_name="identitycopy",
-            index=models.Index(
-                condition=models.Q(("content__isnull", False)),
-                fields=["practice", "received_at"],
-                name="identitycopy_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitycopy",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="identitycopy_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="identitycopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document__in", ["identity_card", "passport"])), name="identitycopy_document_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitycopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("media_type__in", ("image/jpeg", "image/png", "application/pdf"))),
-                name="identitycopy_media_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitycopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content__isnull", False), ("destroyed_at__isnull", True)),
-                    models.Q(("content__isnull", True), ("destroyed_at__gte", models.F("received_at"))),
-                    _connector="OR",
-                ),
-                name="identitycopy_kept_or_destroyed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identitycopy",
-            constraint=crypto.fields.SealedCheck(column="content", name="privacy_identitycopy_content_sealed"),
+                    crypto.fields.SealedCheck(column="content", name="privacy_identitycopy_content_sealed"),
+                ],
+            },
         ),
         *practice_rows("privacy_rightsrequest", web=f"SELECT, INSERT, UPDATE ({REQUEST_CHANGES}), DELETE"),
         *practice_rows("privacy_identitycopy", web="SELECT, INSERT, UPDATE (content, destroyed_at), DELETE"),

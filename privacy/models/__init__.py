@@ -1,5 +1,6 @@
 """The tables of this room, one idea a file."""
 
+from privacy.models.account_directive import AccountDirective
 from privacy.models.audience_count import AudienceCount, Equipment
 from privacy.models.authority_request import AuthorityRequest
 from privacy.models.contact_ticket import ContactTicket
@@ -12,6 +13,7 @@ from privacy.models.hosting_provider import HostingProvider
 from privacy.models.identity_copy import IdentityCopy
 from privacy.models.incident import DataCategory, Incident, IncidentOrigin, Nature, Risk
 from privacy.models.legal_hold import HoldGround, LegalHold
+from privacy.models.pending_act import PendingAct
 from privacy.models.physical_evidence import PhysicalEvidence
 from privacy.models.post_mortem_directive import DirectiveKind, PostMortemDirective
 from privacy.models.processor import Processor
@@ -21,6 +23,7 @@ from privacy.models.rights_letter import RightsLetter, Way
 from privacy.models.rights_request import RightsRequest
 
 __all__ = [
+    "AccountDirective",
     "AudienceCount",
     "AuthorityRequest",
     "ContactTicket",
@@ -42,6 +45,7 @@ __all__ = [
     "IncidentOrigin",
     "LegalHold",
     "Nature",
+    "PendingAct",
     "PhysicalEvidence",
     "PostMortemDirective",
     "Processor",

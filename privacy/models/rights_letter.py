@@ -19,7 +19,7 @@ class Way(models.TextChoices):
 
 
 class RightsLetter(models.Model):
-    """Append-only. `by` is empty when the system wrote."""
+    """Append-only, but for `posted_*`: a letter on paper left. `by` is empty when the system wrote."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -31,6 +31,10 @@ class RightsLetter(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -39,14 +43,19 @@ class RightsLetter(models.Model):
                 condition=Q(letter__in=[one.value for one in Letter]), name="rightsletter_template_known"
             ),
             models.CheckConstraint(condition=Q(way__in=Way.values), name="rightsletter_way_known"),
+            models.CheckConstraint(
+                condition=Q(posted_at__isnull=True, posted_by__isnull=True)
+                | Q(posted_at__isnull=False, posted_by__isnull=False, way="print"),
+                name="rightsletter_posted_on_paper_by_somebody",
+            ),
             models.CheckConstraint(condition=Q(body__isnull=False), name="rightsletter_says_something"),
             sealed_check("body"),
         ]
         indexes = [models.Index(fields=["practice", "request", "written_at"], name="rightsletter_of_request")]
 
     class Privacy:
-        technical = {"id", "practice", "request", "letter", "way", "written_at"}
-        personal = {"by"}
+        technical = {"id", "practice", "request", "letter", "way", "written_at", "posted_at"}
+        personal = {"by", "posted_by"}
         nir: set[str] = set()
         health = {"body"}
 

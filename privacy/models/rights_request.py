@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from core.ids import new_id
 from crypto.fields import SealedTextField, sealed_check
 from patients.models import Patient
+from patients.screening import Found
 from practices.models import Practice
 from privacy.rights.kinds import INTAKES, KINDS, PROOFS, REQUESTERS, IdentityProof, Intake, Kind, Requester
-from privacy.rights.screening import Found
 from privacy.rights.states import DECIDED, LABELS, OUTCOMES, State
 
 _DECIDED = sorted(state.value for state in DECIDED)
@@ -70,6 +70,9 @@ class RightsRequest(models.Model):
     executed = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     executed_at = models.DateTimeField(null=True, blank=True)
     difference = SealedTextField(key_of="platform", null=True)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -106,6 +109,11 @@ class RightsRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(quarantine__contained_by=[found.value for found in Found]),
                 name="rightsrequest_quarantine_known",
+            ),
+            # Two persons for what cannot be taken back.
+            models.CheckConstraint(
+                condition=Q(erased_by__isnull=True) | (Q(decided_by__isnull=False) & ~Q(erased_by=F("decided_by"))),
+                name="rightsrequest_erased_by_another",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="rightsrequest_version_from_1"),
             sealed_check("requester_name"),
@@ -151,6 +159,7 @@ class RightsRequest(models.Model):
             "received_by",
             "identity_checked_by",
             "decided_by",
+            "erased_by",
         }
         # What people write, and what a rectification replaced, may hold either.
         nir = {"difference"}

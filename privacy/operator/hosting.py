@@ -72,7 +72,7 @@ def findings(certificates: Iterable[Certificate], today: date) -> list[Finding]:
             says = f"Aucun certificat valide ne couvre l'activité « {ACTIVITY_TEXT[activity]} »."
             found.append(Finding(f"uncovered-{activity.value}", says, True))
     for certificate in valid:
-        if certificate.expires_on - today < ALARM:
+        if certificate.expires_on - today <= ALARM:
             says = f"Le certificat {certificate.number} prend fin le {certificate.expires_on:%d/%m/%Y}."
             found.append(Finding("certificate-ending", says, False))
     return found

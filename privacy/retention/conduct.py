@@ -1,9 +1,9 @@
-"""R-22 and R-23: incidents after their closure, sanctions after their end."""
+"""R-04, R-22, R-23: acts asked of two persons, incidents after their closure, sanctions after their end."""
 
 from accounts import services as accounts
 from privacy.models import Incident
 from privacy.retention.keeping import Found, Scope
-from privacy.services import incidents
+from privacy.services import incidents, pending_acts
 
 
 def incidents_found(scope: Scope) -> Found:
@@ -14,7 +14,9 @@ def incidents_found(scope: Scope) -> Found:
 
 
 def purge_incidents(scope: Scope, batch: int) -> int:
-    return incidents.purge_incidents(practice_id=scope.practice_id, closed_before=scope.cutoff, limit=batch)
+    return incidents.purge_incidents(
+        actor=scope.actor, practice_id=scope.practice_id, closed_before=scope.cutoff, limit=batch
+    )
 
 
 def sanctions_found(scope: Scope) -> Found:
@@ -23,3 +25,17 @@ def sanctions_found(scope: Scope) -> Found:
 
 def purge_sanctions(scope: Scope, batch: int) -> int:
     return accounts.purge_sanctions(ended_before=scope.cutoff, limit=batch)
+
+
+def pending_found(scope: Scope) -> Found:
+    waiting = pending_acts.acts_of(scope.practice_id).filter(asked_at__gt=scope.cutoff).order_by("asked_at")
+    return Found(
+        pending_acts.acts_of(scope.practice_id).filter(asked_at__lte=scope.cutoff).count(),
+        oldest=waiting.values_list("asked_at", flat=True).first(),
+    )
+
+
+def forget_pending(scope: Scope, batch: int) -> int:
+    return pending_acts.forget_acts(
+        actor=scope.actor, practice_id=scope.practice_id, asked_before=scope.cutoff, limit=batch
+    )

@@ -14,7 +14,7 @@ from django.db import transaction
 from core.errors import DomainError
 from core.scoping import Actor, acting_as, system_actor
 from practices.services.retention import practices_listed
-from privacy.holding import kept_in, order_holds
+from privacy.holding import kept_now
 from privacy.retention.durations import choices_of, term_of
 from privacy.retention.keepers import keepers_of
 from privacy.retention.keeping import Keeper, Level, Scope
@@ -110,8 +110,7 @@ def _batch(run: _Run, keeper: Keeper, term: Term, failed: set[UUID]) -> int:
     with transaction.atomic():
         kept: frozenset[UUID] = frozenset()
         if run.practice_id is not None:
-            order_holds(run.practice_id)
-            kept = kept_in(run.practice_id)
+            kept = kept_now(run.practice_id)
         scope = Scope(run.actor, run.practice_id, run.at, term, kept, failed)
         count = keeper.act(scope, keeper.batch)
         add_to(run.report_id, keeper.rule, count, keeper.find(scope).held if count < keeper.batch else 0)

@@ -57,7 +57,7 @@ class Line:
         """For the operator's console: one line."""
         head = f"{self.rule.id} | {self.rule.category} | {self.durations}"
         if self.state is State.NO_STORE:
-            return f"{head} | {NO_STORE}"
+            return f"{head} | {self.rule.empty or NO_STORE}"
         if self.state is State.UNSET:
             return f"{head} | non appliquée tant que {' et '.join(self.missing)} n'est pas renseigné"
         soon = "aucune" if self.next_at is None else f"{self.next_at:%Y-%m-%d}"

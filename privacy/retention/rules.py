@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "R-04",
         "Traces techniques et fonctionnelles, journaux d'accès",
-        (Limit("l'acte", Term(days=365)),),
+        (Limit("l'acte", Term(months=12)),),
         "recommandation de la CNIL (6 à 12 mois) et politique de la plateforme nationale",
         "Destruction du contenu ; la chaîne reste vérifiable",
     ),
@@ -86,6 +86,8 @@ RULES: tuple[Rule, ...] = (
         (Limit("le dernier rendez-vous", Term(months=240)),),
         "référentiel de la CNIL pour les cabinets (20 ans en tout)",
         "Restitution au praticien, puis destruction",
+        empty="rien n'est archivé : l'élément partagé est une copie, détruite avec la fiche (R-10) ou à sa reprise ; "
+        "l'original reste dans le dossier du praticien, qui l'archive",
     ),
     Rule(
         "R-12",
@@ -139,7 +141,7 @@ RULES: tuple[Rule, ...] = (
             Limit("l'analyse", Term(months=12), of="note d'analyse"),
         ),
         "recommandation de la CNIL",
-        DESTROY,
+        "Référence détruite ; instruction à l'opérateur de détruire le son, avec échéance et preuve",
     ),
     Rule(
         "R-19",

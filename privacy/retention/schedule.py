@@ -47,6 +47,8 @@ class Rule:
     basis: str
     end: str
     choice: Choice | None = None
+    # Why the product keeps nothing of this category, where that is a decision.
+    empty: str = ""
 
     @property
     def settings(self) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """The arithmetic of durations. Pure: no Django."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from core.months import months_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,11 @@ class Term:
 
     def after(self, event: datetime) -> datetime:
         """When what happened at `event` reaches its term."""
-        return _months_later(event, self.months) + timedelta(days=self.days)
+        return months_later(event, self.months) + timedelta(days=self.days)
 
     def cutoff(self, at: datetime) -> datetime:
         """What happened until that instant is past its term at `at`: never early, at most three days late."""
-        return _months_later(at - timedelta(days=self.days), -self.months)
+        return months_later(at - timedelta(days=self.days), -self.months)
 
     def __add__(self, other: "Term") -> "Term":
         return Term(self.months + other.months, self.days + other.days)
@@ -31,8 +32,3 @@ class Term:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'s' if number > 1 else ''}" if number else ""
-
-
-def _months_later(moment: datetime, months: int) -> datetime:
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

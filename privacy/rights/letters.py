@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from patients.screening import WARNING
 from privacy.complaint import CNIL
 from privacy.rights.grounds import GROUNDS
-from privacy.rights.screening import WARNING
 
 HELLO, BYE = "Madame, Monsieur,", "Veuillez agréer, Madame, Monsieur, nos salutations distinguées."
 

@@ -25,6 +25,8 @@ class Step(StrEnum):
     PRECISE = "precise"
     PROVE_IDENTITY = "prove-identity"
     EXTEND = "extend"
+    # It is about a medical file after all: no term is longer than that of such files.
+    SHORTEN = "shorten"
     GRANT = "grant"
     GRANT_PARTLY = "grant-partly"
     REFUSE = "refuse"
@@ -64,7 +66,7 @@ NEXT: Mapping[State, Mapping[Step, State]] = MappingProxyType(
             Step.REFUSE: State.REFUSED,
         },
         State.IN_PROGRESS: {Step.EXTEND: State.EXTENDED, **_DECISION},
-        State.EXTENDED: dict(_DECISION),
+        State.EXTENDED: {Step.SHORTEN: State.IN_PROGRESS, **_DECISION},
         State.GRANTED: {},
         State.PARTLY_GRANTED: {},
         State.REFUSED: {},

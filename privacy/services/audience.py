@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from core import clock
+from core.home_day import home_day
 from core.ids import new_id
 from privacy.models.audience_count import Equipment
 
@@ -15,4 +15,4 @@ _COUNT = """
 def count_visit(*, page: str, equipment: Equipment) -> None:
     """`page` is the name of a public route. Has no actor on purpose: whoever came is not known here."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [new_id(), clock.now().date(), page, equipment.value])
+        cursor.execute(_COUNT, [new_id(), home_day(), page, equipment.value])

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit.actions import Action
 from core import clock
-from core.errors import NotFound
+from core.errors import FieldError, NotFound
 from core.plain_text import visible
 from core.scoping import Actor
 from practices.constraints import refused_as
@@ -48,8 +48,14 @@ def withdraw_channel(*, actor: Actor, channel_id: UUID) -> None:
     journal(actor, Action.CHANNEL_WITHDRAWN, "channel", channel.id, channel.practice_id)
 
 
-def check_channel(practice_id: UUID, kind: str, target: str = "") -> None:
-    """Raise ChannelNotValidated unless that way is validated for `target`, or for every target of its kind.
+def check_channel(practice_id: UUID, kind: str, target: str = "", *, field: str = "way") -> None:
+    """Raise ChannelNotValidated, which names `field`, unless `is_validated` says yes. The caller checked the scope."""
+    if not is_validated(practice_id, kind, target):
+        raise not_validated(kind, field)
+
+
+def is_validated(practice_id: UUID, kind: str, target: str = "") -> bool:
+    """Whether that way is validated for `target`, or for every target of its kind.
 
     The domain counts for an address of electronic mail. The caller checked the scope.
     """
@@ -57,5 +63,11 @@ def check_channel(practice_id: UUID, kind: str, target: str = "") -> None:
     validated = ExchangeChannel.objects.filter(
         practice_id=practice_id, kind=kind, target__in=named, withdrawn_at__isnull=True
     )
-    if not validated.exists():
-        raise ChannelNotValidated(kind=kind)
+    return validated.exists()
+
+
+def not_validated(kind: str, field: str) -> ChannelNotValidated:
+    """The refusal: the field, and the way by its name, never to whom."""
+    label = ExchangeChannel.Kind(kind).label
+    sentence = f"« {label} » n'est pas validé pour ce destinataire : choisissez-en un autre, ou faites-le valider."
+    return ChannelNotValidated(kind=kind, errors=[FieldError(field, ChannelNotValidated.code, sentence)])

@@ -11,10 +11,10 @@ from core.errors import InvalidInput
 from core.plain_text import clean_lines
 from core.scoping import Actor
 from privacy.errors import NoExtension, PersonUnknown, TooSoonToAnswer
-from privacy.models import RightsRequest, Way
+from privacy.models import RightsRequest
 from privacy.rights.clocks import may_extend
 from privacy.rights.grounds import grounds_for
-from privacy.rights.kinds import Intake, Kind
+from privacy.rights.kinds import Kind
 from privacy.rights.letters import Letter
 from privacy.rights.reach import clock_for, move, record, request_to_change, save, today_at
 from privacy.rights.states import OUTCOMES, Step
@@ -37,8 +37,7 @@ def extend_request(*, actor: Actor, request_id: UUID, version: int | None = None
     request.extended_at = clock.now()
     save(request, "state", "extended_at")
     record(actor, request, Action.REQUEST_EXTENDED)
-    by_mail = request.intake in (Intake.EMAIL.value, Intake.PORTAL.value)
-    keep_letter(actor, request, Letter.EXTENDED, Way.OUTBOX if by_mail else Way.PRINT)
+    keep_letter(actor, request, Letter.EXTENDED)
     return request
 
 

@@ -6,7 +6,7 @@ ledger gets one line, and the line is copied outside the database after the comm
 
 import logging
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,9 @@ from privacy import ledger_file
 from privacy.errors import PatientHeld
 from privacy.ledger import Line, entry_of, line_of
 from privacy.models import ErasureCause, ErasureEntry
+from privacy.numbers import numbers_beside
 from privacy.queries import held_among
+from privacy.rights_erasable import request_rows
 
 logger = logging.getLogger("permanence.privacy")
 
@@ -53,19 +55,27 @@ class ErasureReport:
 
 @in_one_transaction
 def erase_person(
-    *, actor: Actor, practice_id: UUID, patient_id: UUID, cause: ErasureCause, keep: Set[Part] = NOTHING
+    *,
+    actor: Actor,
+    practice_id: UUID,
+    patient_id: UUID,
+    cause: ErasureCause,
+    keep: Set[Part] = NOTHING,
+    relation_ended_at: datetime | None = None,
 ) -> ErasureReport:
     """Destroy everything of one person but the parts of `keep`; with nothing kept the key goes too, for ever.
 
     Any record of the person names all of them: redirects are erased with the record they lead to. Other persons keep
-    their own. Raises NotFound, Forbidden, StepUpRequired, PatientHeld, Busy.
+    their own. `relation_ended_at`, at the end of a retention period only: evidence stays from then on (R-15).
+    Raises NotFound, Forbidden, StepUpRequired, PatientHeld, Busy.
     """
     _check_may_erase(actor, practice_id, ErasureCause(cause))
     person = lock_person(practice_id, patient_id)
     if held_among(practice_id, person.patient_ids):
         raise PatientHeld()
     kept = frozenset(keep) | {Part.RECORD} if keep else NOTHING
-    counts = destroy(Erasure(actor, person, kept))
+    by_term = cause == ErasureCause.RETENTION
+    counts = destroy(Erasure(actor, person, kept, relation_ended_at=relation_ended_at, spares_requests=by_term))
     line = Line(
         new_id(), practice_id, person.standing_id, person.patient_ids, ErasureCause(cause), kept, counts,
         actor.user_id, clock.now(),
@@ -119,7 +129,10 @@ def destroy(erasure: Erasure) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     ids = frozenset(row_id for keeper in keepers() for row_id in keeper.row_ids(erasure.person))
-    named = Erasure(erasure.actor, erasure.person, erasure.keep, ids, erasure.is_replayed)
+    if erasure.spares_requests:
+        # Their letters still leave.
+        ids -= frozenset(request_rows(erasure.person))
+    named = replace(erasure, row_ids=ids, numbers=numbers_beside(erasure.person))
     counts: Counts = {}
     for keeper in keepers():
         counts |= {column: count for column, count in keeper.erase(named).items() if count}

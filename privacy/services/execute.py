@@ -18,7 +18,6 @@ from consent.purposes import TERMS, LegalBasis, Purpose
 from consent.services import stop_purpose
 from core import clock
 from core.errors import InvalidInput
-from core.plain_text import visible
 from core.scoping import Actor
 from patients import services as patients
 from patients.lines import phones_of
@@ -28,13 +27,13 @@ from patients.queries import patient_in
 from patients.services import PatientChanges
 from practices.permissions import Permission
 from privacy.errors import NotThisRight, PersonUnknown, VisitExpected
-from privacy.models import Propagation, RightsRequest
+from privacy.models import RightsRequest
 from privacy.rights.acts import ACTS, TOLD_TO_RECIPIENTS, Act
 from privacy.rights.kinds import Kind
 from privacy.rights.reach import record, request_to_change, save
 from privacy.rights.states import State
+from privacy.services.recipients import tell_recipients
 
-MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 200
 _GRANTED = {State.GRANTED.value, State.PARTLY_GRANTED.value}
 # What a difference compares: the name in the file, and where it stands on the record.
 _FACTS = {
@@ -69,7 +68,7 @@ def rectify(
     recipients: Sequence[str] = (),
     version: int | None = None,
 ) -> RightsRequest:
-    """Correct or complete the record; what was and what is are kept, sealed, and recipients are listed (art. 19).
+    """Correct or complete the record; what was and what is are kept, sealed, and recipients are told (art. 19).
 
     Raises what `granted_request` and `patients.services.update_patient` raise; a restriction is lifted first.
     """
@@ -83,7 +82,9 @@ def rectify(
     if not changed:
         raise InvalidInput.at("changes", "nothing-changes", "Rien ne change : indiquez ce qui est à corriger.")
     request.difference = json.dumps(changed, ensure_ascii=False)
-    return done(actor, request, Act.RECTIFIED, recipients, "difference")
+    # Whoever was the person's doctor was written to as such.
+    former = [before[name] for name in ("treating_practitioner", "referring_practitioner") if name in changed]
+    return done(actor, request, Act.RECTIFIED, [*recipients, *former], "difference")
 
 
 @transaction.atomic
@@ -158,7 +159,7 @@ def stop_purposes(
 def done(
     actor: Actor, request: RightsRequest, act: Act, recipients: Sequence[str] = (), *columns: str
 ) -> RightsRequest:
-    """Keep the act on the request, and list whoever must be told of it."""
+    """Keep the act on the request, and write to whoever must be told of it."""
     request.executed = [*request.executed, act.value]
     request.executed_at = clock.now()
     if act is Act.EXPORTED:
@@ -166,24 +167,9 @@ def done(
         request.save(update_fields=["executed", "executed_at"])
     else:
         save(request, "executed", "executed_at", *columns)
-    listed = _list_recipients(actor, request, recipients) if act in TOLD_TO_RECIPIENTS else 0
+    listed = tell_recipients(actor, request, recipients) if act in TOLD_TO_RECIPIENTS else 0
     record(actor, request, Action.REQUEST_EXECUTED, act=act.value, recipients=listed)
     return request
-
-
-def _list_recipients(actor: Actor, request: RightsRequest, typed: Sequence[str]) -> int:
-    """Those named now, and the doctors that the record names: their letters carried what the record held."""
-    assert request.patient_id is not None
-    patient = patient_in(actor, request.patient_id, Permission.REQUEST_HANDLE)
-    named = [visible(name, "recipients", LONGEST_RECIPIENT) for name in typed]
-    names = list(dict.fromkeys(name for name in (*named, patient.treating_doctor, patient.referring_doctor) if name))
-    if len(names) > MOST_RECIPIENTS:
-        raise InvalidInput.at("recipients", "too-many", f"Au plus {MOST_RECIPIENTS} destinataires.")
-    for name in names:
-        Propagation(practice_id=request.practice_id, request=request, recipient=name, listed_at=clock.now()).save(
-            force_insert=True
-        )
-    return len(names)
 
 
 def _pictured(patient: Patient) -> dict[str, Any]:

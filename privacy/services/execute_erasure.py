@@ -9,6 +9,7 @@ from accounts.permissions import check_fresh_step_up
 from core.errors import InvalidInput
 from core.scoping import Actor
 from patients.erasable import Part
+from privacy.errors import ErasureByAnother
 from privacy.models import ErasureCause, RightsRequest
 from privacy.rights.acts import Act
 from privacy.rights.states import State
@@ -30,13 +31,15 @@ def erase(
 ) -> RightsRequest:
     """ST-25, second outcome: everything, or only the parts named (ST-34: the rest is kept by a legal duty).
 
-    A request granted in part names its parts. Within five minutes of a code. Raises what
-    `granted_request` and `erase_person` raise, InvalidInput naming `parts`.
+    A request granted in part names its parts. Within five minutes of a code, by somebody else than whoever decided.
+    Raises what `granted_request` and `erase_person` raise, ErasureByAnother, InvalidInput naming `parts`.
     """
     check_fresh_step_up(actor)
     act = Act.ERASED_PARTLY if parts else Act.ERASED
     request = granted_request(actor, request_id, act, version=version)
     assert request.patient_id is not None
+    if actor.user_id is None or request.decided_by_id in (None, actor.user_id):
+        raise ErasureByAnother()
     if not set(parts) <= {part.value for part in ERASABLE}:
         raise InvalidInput.at("parts", "unknown-value", "Cette valeur n'est pas dans la liste.")
     if request.state == State.PARTLY_GRANTED.value and not parts:
@@ -45,7 +48,8 @@ def erase(
         )
     keep = frozenset(Part) - {Part(part) for part in parts} if parts else frozenset()
     patient_id = request.patient_id
-    request = done(actor, request, act, recipients)
+    request.erased_by_id = actor.user_id
+    request = done(actor, request, act, recipients, "erased_by")
     erase_person(
         actor=actor,
         practice_id=request.practice_id,

@@ -14,7 +14,7 @@ from practices.constraints import refused_as
 from privacy.errors import CertificateKnown
 from privacy.models import HostingProvider
 from privacy.operator.hosting import Activity
-from privacy.operator_acts import EEA, after, check_edits, country, journal, line
+from privacy.operator_acts import EEA, after, check_edits, country_code, journal, line
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def record_host(
     siren: str,
     certificate_number: str,
     activities: Iterable[str],
-    host_country: str,
+    country: str,
     issued_on: date,
     expires_on: date,
 ) -> HostingProvider:
@@ -36,7 +36,7 @@ def record_host(
         siren=_siren(siren),
         certificate_number=line(certificate_number, "certificate_number", 60),
         activities=_activities(activities),
-        country=_in_the_eea(host_country),
+        country=_in_the_eea(country),
         issued_on=issued_on,
         expires_on=after(expires_on, issued_on, "expires_on"),
         recorded_at=clock.now(),
@@ -72,9 +72,9 @@ def _activities(values: Iterable[str]) -> list[str]:
 
 
 def _in_the_eea(value: str) -> str:
-    code = country(value, "host_country")
+    code = country_code(value)
     if code not in EEA:
         raise InvalidInput.at(
-            "host_country", "outside-eea", "Les données de santé restent dans l'Espace économique européen."
+            "country", "outside-eea", "Les données de santé restent dans l'Espace économique européen."
         )
     return code

@@ -1,6 +1,7 @@
 """Instructions of a practice to delete, archive or return, with their day and their proof (CH-12)."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -8,12 +9,17 @@ from django.db import transaction
 from audit.actions import Action
 from core import clock
 from core.errors import InvalidInput, NotFound
+from core.home_day import home_day
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
 from practices.texts import one_of
 from privacy.errors import AlreadyAnswered
 from privacy.models import DeletionInstruction
 from privacy.operator_acts import journal, past, prose
+
+SOUND_DESTROYED = timedelta(days=30)
+_SOUNDS = "Faire détruire ces enregistrements par l'opérateur de téléphonie :"
+_AT_ONCE = 25  # references of 128 characters that one text holds
 
 
 @transaction.atomic
@@ -24,16 +30,32 @@ def record_instruction(
     check_may(actor, Permission.REQUEST_HANDLE, practice_id)
     if due_on < given_on:
         raise InvalidInput.at("due_on", "not-after", "L'échéance vient après l'instruction.")
-    instruction = DeletionInstruction.objects.create(
+    instruction = DeletionInstruction(
         practice_id=practice_id,
         kind=one_of(DeletionInstruction.Kind, "kind", kind),
         what=prose(what, "what"),
         given_on=past(given_on, "given_on"),
         due_on=due_on,
-        recorded_at=clock.now(),
     )
-    journal(actor, Action.INSTRUCTION_RECORDED, "instruction", instruction.id, practice_id)
-    return instruction
+    return _write(actor, instruction)
+
+
+@transaction.atomic
+def order_sound_destroyed(actor: Actor, practice_id: UUID, references: Sequence[str]) -> None:
+    """The operator of the telephone keeps what was recorded: it has thirty days to destroy it, and to prove it.
+
+    Follows from a retention rule, an objection or an erasure: whoever did that needs no right of their own here.
+    """
+    today = home_day()
+    for first in range(0, len(references), _AT_ONCE):
+        instruction = DeletionInstruction(
+            practice_id=practice_id,
+            kind=DeletionInstruction.Kind.DELETE.value,
+            what="\n".join([_SOUNDS, *references[first : first + _AT_ONCE]]),
+            given_on=today,
+            due_on=today + SOUND_DESTROYED,
+        )
+        _write(actor, instruction)
 
 
 @transaction.atomic
@@ -54,6 +76,13 @@ def open_instruction(*, actor: Actor, instruction_id: UUID) -> tuple[str, str | 
     instruction = _instruction(actor, instruction_id)
     journal(actor, Action.INSTRUCTION_OPENED, "instruction", instruction.id, instruction.practice_id)
     return instruction.what.open(), None if instruction.proof is None else instruction.proof.open()
+
+
+def _write(actor: Actor, instruction: DeletionInstruction) -> DeletionInstruction:
+    instruction.recorded_at = clock.now()
+    instruction.save(force_insert=True)
+    journal(actor, Action.INSTRUCTION_RECORDED, "instruction", instruction.id, instruction.practice_id)
+    return instruction
 
 
 def _instruction(actor: Actor, instruction_id: UUID) -> DeletionInstruction:

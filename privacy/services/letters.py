@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from audit import services as audit
 from audit.actions import Action
 from core import clock
 from core.errors import InvalidInput, NotFound
@@ -12,12 +13,13 @@ from core.scoping import Actor
 from outbox.services import enqueue
 from privacy.errors import NotCarriedOut, RequestNotThere
 from privacy.letter_teller import CHANNEL, TOPIC
-from privacy.models import Propagation, RightsLetter, RightsRequest, Told, Way
+from privacy.models import RightsLetter, RightsRequest, Way
 from privacy.rights.acts import ACTS, DONE, Act
 from privacy.rights.kinds import Kind
 from privacy.rights.letters import Letter, because, write
 from privacy.rights.reach import facts_of, record, request_in, request_to_change, save
 from privacy.rights.states import State
+from privacy.services.ways_out import check_letter_way, usual_way
 
 LONGEST_MORE = 2000
 _ANSWERS = {
@@ -27,8 +29,21 @@ _ANSWERS = {
 }
 
 
-def keep_letter(actor: Actor, request: RightsRequest, letter: Letter, way: Way, more: str = "") -> RightsLetter:
-    """Write, keep and send one letter of a locked request, inside its transaction."""
+def keep_letter(
+    actor: Actor, request: RightsRequest, letter: Letter, way: Way | None = None, more: str = ""
+) -> RightsLetter:
+    """Write, keep and send one letter to whoever asked, inside the transaction that locked the request.
+
+    By the usual way unless told.
+    """
+    kept = write_letter(actor, request, letter, way or usual_way(request), more)
+    if kept.way == Way.OUTBOX.value:
+        enqueue(topic=TOPIC, practice_id=request.practice_id, entity_id=kept.id, channel=CHANNEL)
+    return kept
+
+
+def write_letter(actor: Actor, request: RightsRequest, letter: Letter, way: Way, more: str = "") -> RightsLetter:
+    """One letter of a locked request, word for word, inside its transaction; the caller sends it."""
     done = " ".join(DONE[Act(code)] for code in dict.fromkeys(request.executed))
     facts = {**facts_of(request), "done": done, "grounds": because(request.refusal_grounds)}
     kept = RightsLetter(
@@ -41,10 +56,33 @@ def keep_letter(actor: Actor, request: RightsRequest, letter: Letter, way: Way, 
         by_id=actor.user_id,
     )
     kept.save(force_insert=True)
-    if way is Way.OUTBOX:
-        enqueue(topic=TOPIC, practice_id=request.practice_id, entity_id=kept.id, channel=CHANNEL)
     record(actor, request, Action.REQUEST_LETTER_WRITTEN, letter=letter.value, way=way.value, letter_id=kept.id)
     return kept
+
+
+def put_on_paper(letter: RightsLetter) -> RightsLetter:
+    """The same words to be printed, because mail does not carry them: work for the office, in the sender's transaction.
+
+    What was to leave by mail stays as it was written.
+    """
+    paper = RightsLetter(
+        practice_id=letter.practice_id,
+        request=letter.request,
+        letter=letter.letter,
+        way=Way.PRINT.value,
+        body=letter.body.open(),
+        written_at=clock.now(),
+    )
+    paper.save(force_insert=True)
+    audit.record(
+        actor=None,
+        action=Action.REQUEST_LETTER_WRITTEN,
+        practice_id=letter.practice_id,
+        entity=("privacy.request", letter.request_id),
+        patient_id=letter.request.patient_id,
+        details={"letter": letter.letter, "way": paper.way, "letter_id": paper.id},
+    )
+    return paper
 
 
 @transaction.atomic
@@ -54,18 +92,19 @@ def answer_request(
     """The answer to a decided request, once; `more` is what the person in charge adds, such as compelling grounds.
 
     What is granted, even in part, is carried out before it is said. Raises NotFound, Forbidden, VersionMismatch,
-    RequestQuarantined, RequestNotThere, NotCarriedOut, InvalidInput.
+    RequestQuarantined, RequestNotThere, NotCarriedOut, InvalidInput, ChannelNotValidated (CH-04).
     """
     request = request_to_change(actor, request_id, version=version)
-    more = clean_lines(more, "more", LONGEST_MORE)
+    more, chosen = clean_lines(more, "more", LONGEST_MORE), read_way(way)
     letter = _ANSWERS.get(State(request.state))
     if letter is None or request.answered_at is not None:
         raise RequestNotThere(current=request.state, step="answer")
     if request.state != State.REFUSED.value and ACTS[Kind(request.kind)] and not request.executed:
         raise NotCarriedOut()
+    check_letter_way(request, chosen)
     request.answered_at = clock.now()
     save(request, "answered_at")
-    return keep_letter(actor, request, letter, read_way(way), more)
+    return keep_letter(actor, request, letter, chosen, more)
 
 
 @transaction.atomic
@@ -77,23 +116,6 @@ def open_letter(*, actor: Actor, request_id: UUID, letter_id: UUID) -> tuple[Rig
     request = request_in(actor, request_id)
     record(actor, request, Action.REQUEST_LETTER_OPENED, letter_id=letter.id)
     return letter, letter.body.open()
-
-
-@transaction.atomic
-def settle_recipient(*, actor: Actor, request_id: UUID, recipient_id: UUID, state: str) -> Propagation:
-    """This recipient was told (art. 19), or could not be. Raises NotFound, Forbidden, InvalidInput, RequestNotThere."""
-    request = request_in(actor, request_id, for_change=True)
-    row = Propagation.objects.filter(practice_id=request.practice_id, request=request, id=recipient_id).first()
-    if row is None:
-        raise NotFound()
-    if state not in (Told.TOLD, Told.IMPOSSIBLE):
-        raise InvalidInput.at("state", "unknown-value", "Cette valeur n'est pas dans la liste.")
-    if row.state != Told.PENDING:
-        raise RequestNotThere(current=row.state, step="settle")
-    row.state, row.settled_at, row.settled_by_id = state, clock.now(), actor.user_id
-    row.save(update_fields=["state", "settled_at", "settled_by"])
-    record(actor, request, Action.RECIPIENT_SETTLED, recipient=row.id, told=state)
-    return row
 
 
 def read_way(way: str) -> Way:

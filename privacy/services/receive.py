@@ -13,19 +13,22 @@ from core.errors import Forbidden, InvalidInput, NotFound
 from core.plain_text import clean_lines, has_words
 from core.scoping import Actor, Channel
 from patients.local_day import DEFAULT_ZONE
+from patients.nir import holds_nir
 from patients.queries import patient_in
+from patients.screening import Found, screen
 from practices.permissions import Permission, check_may
 from practices.queries import locations
 from privacy.errors import RequestNotThere
-from privacy.models import RightsRequest, Way
+from privacy.models import RightsLetter, RightsRequest
 from privacy.rights.kinds import IdentityProof, Intake, Kind, Requester
 from privacy.rights.letters import Letter
 from privacy.rights.reach import check_version, move, record, request_in, request_to_change, save, today_at
-from privacy.rights.screening import screen
 from privacy.rights.states import State, Step
 from privacy.services.letters import keep_letter
 
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_CONTENT, LONGEST_DATA = 200, 400, 8000, 2000
+# What stands where a name held a NIR.
+ERASED_NAME = "Nom effacé"
 # Rights that speak of the whole file when they name nothing (ST-32 is about what to correct, update or delete).
 ALL_DATA = "Toutes les données qui me concernent"
 _ABOUT_ALL = frozenset({Kind.ACCESS, Kind.PORTABILITY, Kind.RESTRICTION})
@@ -75,7 +78,7 @@ def receive_request(
         call=call_id,
     )
     for letter in _acknowledgements(request):
-        keep_letter(actor, request, letter, _way(request))
+        keep_letter(actor, request, letter)
     return request
 
 
@@ -98,8 +101,8 @@ def precise_request(
         _go_on_if_proven(request)
     save(request, "data_concerned", "quarantine", "state")
     record(actor, request, Action.REQUEST_PRECISED, quarantined=bool(request.quarantine))
-    if request.quarantine:
-        keep_letter(actor, request, Letter.QUARANTINED, _way(request))
+    for letter in [Letter.QUARANTINED] if request.quarantine else _follow_up(request):
+        keep_letter(actor, request, letter)
     return request
 
 
@@ -111,7 +114,7 @@ def ask_precision(*, actor: Actor, request_id: UUID, version: int | None = None)
         move(request, Step.ASK_PRECISION)
     request.data_concerned = None
     save(request, "data_concerned", "state")
-    keep_letter(actor, request, Letter.PRECISION, _way(request))
+    keep_letter(actor, request, Letter.PRECISION)
     return request
 
 
@@ -139,6 +142,8 @@ def examine_quarantine(
 ) -> RightsRequest:
     """Somebody looked at a message set aside: it is kept, or its words are destroyed; the request goes on.
 
+    Whoever asked is told that it does, by when, and what is still awaited of them.
+
     The data named go too when they hold such words: the request then waits to be made precise.
 
     Raises NotFound, Forbidden, VersionMismatch, RequestNotThere when nothing is set aside.
@@ -150,6 +155,7 @@ def examine_quarantine(
     request.quarantine = []
     if not keep_message:
         request.content = None
+        _erase_numbers(request)
         if request.data_concerned is not None and screen(request.data_concerned.open()):
             request.data_concerned = None
     if request.data_concerned is not None:
@@ -157,8 +163,10 @@ def examine_quarantine(
         _go_on_if_proven(request)
     elif request.state != State.NEEDS_PRECISION.value:
         move(request, Step.ASK_PRECISION)
-    save(request, "quarantine", "content", "data_concerned", "state")
+    save(request, "quarantine", "content", "data_concerned", "requester_name", "requester_contact", "state")
     record(actor, request, Action.REQUEST_EXAMINED, kept=keep_message)
+    for letter in _acknowledgements(request):
+        keep_letter(actor, request, letter)
     return request
 
 
@@ -175,17 +183,19 @@ def _read(practice_id: UUID, asked: Asked) -> RightsRequest:
     data = clean_lines(asked.data_concerned, "data_concerned", LONGEST_DATA)
     if not data and kind in _ABOUT_ALL:
         data = ALL_DATA
+    name = _said(asked.requester_name, "requester_name", LONGEST_NAME)
+    contact = clean_lines(asked.requester_contact, "requester_contact", LONGEST_CONTACT)
     is_medical = asked.is_medical_file and kind is Kind.ACCESS
     return RightsRequest(
         practice_id=practice_id,
         kind=kind.value,
         intake=asked.intake,
         requester=asked.requester,
-        requester_name=_said(asked.requester_name, "requester_name", LONGEST_NAME),
-        requester_contact=clean_lines(asked.requester_contact, "requester_contact", LONGEST_CONTACT) or None,
+        requester_name=name,
+        requester_contact=contact or None,
         content=content or None,
         data_concerned=data or None,
-        quarantine=sorted(found.value for found in screen(content) | screen(data)),
+        quarantine=sorted(found.value for found in screen(content) | screen(data) | _number_in(name, contact)),
         is_medical_file=is_medical,
         is_old_file=is_medical and asked.is_old_file,
         state=State.RECEIVED.value,
@@ -227,13 +237,27 @@ def _received(actor: Actor, practice_id: UUID, day: date | None) -> tuple[date, 
 def _acknowledgements(request: RightsRequest) -> list[Letter]:
     if request.quarantine:
         return [Letter.QUARANTINED]
+    is_told = RightsLetter.objects.filter(request=request, letter=Letter.RECEIVED.value).exists()
+    return [*([] if is_told else [Letter.RECEIVED]), *_follow_up(request)]
+
+
+def _follow_up(request: RightsRequest) -> list[Letter]:
+    """What the request still awaits of whoever made it."""
     asks = {State.NEEDS_PRECISION: Letter.PRECISION, State.IDENTITY_PENDING: Letter.IDENTITY}
     follow = asks.get(State(request.state))
-    return [Letter.RECEIVED, *([follow] if follow else [])]
+    return [follow] if follow else []
 
 
-def _way(request: RightsRequest) -> Way:
-    return Way.OUTBOX if request.intake in (Intake.EMAIL.value, Intake.PORTAL.value) else Way.PRINT
+def _number_in(*words: str) -> set[Found]:
+    """A name may be that of an illness; it never holds a NIR, nor does an address."""
+    return {Found.NIR} if any(holds_nir(word) for word in words) else set()
+
+
+def _erase_numbers(request: RightsRequest) -> None:
+    if holds_nir(request.requester_name.open()):
+        request.requester_name = ERASED_NAME
+    if request.requester_contact is not None and holds_nir(request.requester_contact.open()):
+        request.requester_contact = None
 
 
 def _said(value: str, field: str, longest: int) -> str:

@@ -12,7 +12,7 @@ from crypto.models import PatientKey
 from patients.erasable import Erasure, Person, keepers
 from patients.models import Patient
 from privacy.ledger import Line, entry_of
-from privacy.models import ErasureEntry
+from privacy.models import ErasureCause, ErasureEntry
 from privacy.services.erase import destroy, journal_erasure
 
 
@@ -48,7 +48,10 @@ def _do_again(actor: Actor, line: Line, person: Person, *, came_back: bool, is_n
             keeper.lock(person)
         rows = Patient.objects.filter(practice_id=person.practice_id, id__in=person.patient_ids)
         list(rows.order_by("id").select_for_update().values_list("id", flat=True))
-        destroy(Erasure(actor, person, line.kept, is_replayed=True))
+        # When the relation ended went with the agenda: counted from the erasure, later and never earlier.
+        by_term = line.cause is ErasureCause.RETENTION
+        ended = line.at if by_term else None
+        destroy(Erasure(actor, person, line.kept, is_replayed=True, relation_ended_at=ended, spares_requests=by_term))
     if not is_noted:
         entry_of(line).save(force_insert=True)
     journal_erasure(actor, Action.RESTORED_PERSON_ERASED, line)

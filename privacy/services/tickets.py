@@ -11,7 +11,7 @@ from core.scoping import Actor
 from practices.texts import one_of
 from privacy.errors import AlreadyAnswered
 from privacy.models import ContactTicket
-from privacy.operator_acts import check_edits, journal, line, prose
+from privacy.operator_acts import check_edits, journal, line, numberless, prose
 
 
 @transaction.atomic
@@ -21,8 +21,8 @@ def open_ticket(*, actor: Actor, kind: str, channel: str, contact: str, text: st
     ticket = ContactTicket.objects.create(
         kind=one_of(ContactTicket.Kind, "kind", kind),
         channel=one_of(ContactTicket.Channel, "channel", channel),
-        contact=line(contact, "contact", 200),
-        text=prose(text, "text"),
+        contact=numberless(line(contact, "contact", 200), "contact"),
+        text=numberless(prose(text, "text"), "text"),
         received_at=clock.now(),
     )
     journal(actor, Action.TICKET_OPENED, "ticket", ticket.id)
