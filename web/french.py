@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from core import home_day
+
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-HOME_ZONE = "Europe/Paris"
+HOME_ZONE = home_day.HOME_ZONE
 # The words people use for the zones of the territories; the others keep their city.
 ZONES = {"Indian/Reunion": "La Réunion", "Indian/Mayotte": "Mayotte", "America/Cayenne": "Guyane"}
 
@@ -22,9 +24,26 @@ def local(moment: datetime, zone: str) -> datetime:
 
 def long_day(day: date, *, with_year: bool = False) -> str:
     """« lundi 23 novembre », « mercredi 1er janvier 2027 »."""
-    number = "1er" if day.day == 1 else str(day.day)
     year = f" {day.year}" if with_year else ""
-    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}{year}"
+    return f"{DAYS[day.weekday()]} {_number(day)} {MONTHS[day.month - 1]}{year}"
+
+
+def day_of_week(day: date) -> str:
+    """« lundi 23 », where the month is said above."""
+    return f"{DAYS[day.weekday()]} {_number(day)}"
+
+
+def week(monday: date) -> str:
+    """« semaine du 23 au 29 novembre 2026 », the two months or years when they differ."""
+    sunday = date.fromordinal(monday.toordinal() + 6)
+    first = _number(monday)
+    if monday.month != sunday.month:
+        first += f" {MONTHS[monday.month - 1]}" + (f" {monday.year}" if monday.year != sunday.year else "")
+    return f"semaine du {first} au {_number(sunday)} {MONTHS[sunday.month - 1]} {sunday.year}"
+
+
+def _number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def short_day(day: date) -> str:

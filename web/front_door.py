@@ -4,8 +4,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 
 from web.desk.requests import DeskRequest
-from web.office.menu import works_only_here
+from web.places import first_place
 
 
 def front_door(request: DeskRequest) -> HttpResponseRedirect:
-    return redirect("office:home" if works_only_here(request.actor) else "desk:home")
+    return redirect(first_place(request.actor))

@@ -3,7 +3,7 @@
 from django.db.transaction import non_atomic_requests
 from django.urls import path
 
-from web.account.views import account, enrolment, factors, sign_in
+from web.account.views import account, directive, enrolment, factors, sign_in
 
 app_name = "account"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("compte/confirmation/", non_atomic_requests(sign_in.confirmation), name="step-up"),
     path("compte/application/", non_atomic_requests(factors.application), name="application"),
     path("compte/codes-de-secours/", factors.recovery_codes, name="recovery-codes"),
+    path("compte/directives/", directive.directive, name="directive"),
+    path("compte/directives/revoquer/", directive.revoke, name="directive-revoke"),
     path("compte/compromis/", account.compromised, name="compromised"),
     path("compte/sessions/reconnues/", account.recognise, name="recognise"),
     path("compte/sessions/autres/fin/", account.end_others, name="end-others"),

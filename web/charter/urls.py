@@ -1,4 +1,4 @@
-"""The charter's pages. `/charte/` is all that opens before it is accepted (settings.CHARTER_FREE_PATHS)."""
+"""The charter's pages. `/charte/` is what opens before it is accepted (settings.CHARTER_FREE_PATHS)."""
 
 from django.urls import path
 

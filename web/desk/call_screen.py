@@ -13,7 +13,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.queries import display_names
 from booking import queries as booking
+from booking.consigne_call import consignes_of_booking, consignes_of_call
 from booking.queries import HeldSlot
 from booking.services.hold import Hold
 from booking.stand_ins import substitutions_to_come
@@ -21,6 +23,7 @@ from consent.queries import notice_due
 from core import clock
 from core.errors import DomainError, NotFound
 from core.scoping import Actor
+from instructions.errors import ConsigneBlocks
 from patients.lines import line_of
 from patients.queries import open_patient, patient_lines
 from practices import queries as practices
@@ -28,8 +31,11 @@ from practices.models import PractitionerRole
 from practices.permissions import Permission, can
 from web import french
 from web.desk.call_state import CallState
+from web.desk.callers import caller_of
 from web.desk.forms import OverbookForm
+from web.desk.presenters.consignes import asks, blocking, lines
 from web.desk.presenters.guardians import asked
+from web.desk.presenters.offers import Offers, elsewhere_of, offers_of
 from web.desk.presenters.practice import Reason, practice_card, reason_choice
 from web.desk.presenters.recap import Booked, Recap, booked_card, held_recap, lost_recap
 from web.desk.presenters.stand_ins import StandIns, stand_ins_of
@@ -107,7 +113,12 @@ def show_call(
         "recap": recap,
         "booked": _booked(actor, state, now) if state.booked else None,
         "times": _times(actor, state, ground, now, checked=None if recap else checked),
+        "offers": _offers(actor, state, ground),
+        "consignes": lines(
+            consignes_of_call(actor, practice.id, visit_reason_id=state.reason, patient_id=state.patient)
+        ),
         "links": call_links(state),
+        "guardian_soon": _guardian_soon(actor, state, ground, patient),
         "carried": carried(state, "patient", "rdv"),
         "carried_to_reasons": carried(state, "motif", "rdv"),
         "roles": [(role.id, role.practitioner.display_name) for role in ground.roles],
@@ -116,6 +127,7 @@ def show_call(
         "why_not": panel(state, ground.roles),
         "out_of_band": part == "creneaux",
         **_clock(state, now),
+        **({} if part == "creneaux" else caller_of(actor, state, request.GET.get("enregistrement", ""))),
         **more,
     }
     response = render(request, PARTS.get(part, "desk/call.html"), context, status=status)
@@ -135,11 +147,14 @@ def call_links(state: CallState) -> dict[str, str]:
         "again": state.but(booked=None, hold=None).url,
         "hold": state.act("call-hold"),
         "release": state.act("call-release"),
+        "recording": state.act("call-recording"),
         "book": state.act("call-book"),
         "undo": state.act("call-undo"),
         "overbook": state.act("call-overbook"),
         "tell": state.act("call-tell"),
+        "message": state.act("call-message"),
         "end": state.act("call-end"),
+        "urgency": state.act("call-urgency"),
     }
 
 
@@ -173,6 +188,14 @@ def _patient(actor: Actor, state: CallState, part: str, now: datetime) -> Patien
     return patient_card(line_of(known), visits, now=now)
 
 
+def _guardian_soon(actor: Actor, state: CallState, ground: Ground, patient: PatientCard | None) -> bool:
+    """Under sixteen, before a time is chosen: a near one needs the agreement of whoever is on the line."""
+    if patient is None or not patient.is_minor or state.booked or state.hold or not ground.roles:
+        return False
+    zone = ground.roles[0].location.timezone
+    return booking.near_visits_need_a_guardian(actor, state.practice, patient.id, zone)
+
+
 def _recap(
     actor: Actor,
     state: CallState,
@@ -189,10 +212,11 @@ def _recap(
         if role is None:
             raise missed.refusal
         others = missed.refusal.extra.get("alternatives", [])
-        return lost_recap(
+        recap = lost_recap(
             missed.start, role, ground.reason, patient,
             trouble=missed.trouble, alternatives=others, roles=ground.roles, stand_ins=ground.stand_ins,
         )  # fmt: skip
+        return replace(recap, blocked=[missed.trouble]) if isinstance(missed.refusal, ConsigneBlocks) else recap
     if state.hold is None:
         return None
     held = held or booking.held_slot(actor, state.hold)
@@ -201,10 +225,31 @@ def _recap(
         return None  # another reason was chosen since: the next hold gives this one back
     role = ground.role(held.practitioner_role_id)
     recap = held_recap(held, role, ground.reason, patient, stand_ins=ground.stand_ins, now=now)
-    if patient is None or not patient.is_minor:
+    if patient is None:
+        return recap
+    recap = _with_consignes(actor, recap, held, patient)
+    if not patient.is_minor:
         return recap
     need = booking.guardian_need(actor, state.practice, patient.id, held.timezone, held.start)
-    return replace(recap, guardian=asked(need)) if need else recap
+    return replace(
+        recap,
+        guardian=asked(need) if need else None,
+        may_be_secret=can(actor, Permission.MINOR_SECRECY_SET, state.practice),
+    )
+
+
+def _with_consignes(actor: Actor, recap: Recap, held: Hold | HeldSlot, patient: PatientCard) -> Recap:
+    """What the consignes refuse of this very booking, or ask before it."""
+    settled = consignes_of_booking(
+        actor,
+        visit_reason_id=held.visit_reason_id,
+        practitioner_role_id=held.practitioner_role_id,
+        start=held.start,
+        patient_id=patient.id,
+    )
+    # A guardian's name follows the answers; where nobody has to agree, the last answer confirms.
+    then = "#rl-nom" if patient.is_minor else ""
+    return replace(recap, blocked=blocking(settled), asks=asks(settled, then=then))
 
 
 def _check_same_practice(state: CallState, practice_id: UUID) -> None:
@@ -221,6 +266,13 @@ def _booked(actor: Actor, state: CallState, now: datetime) -> Booked:
     return booked_card(appointment, patient, most=UNDO_SECONDS, now=now)
 
 
+def _offers(actor: Actor, state: CallState, ground: Ground) -> Offers | None:
+    if state.booked or not can(actor, Permission.SLOT_HOLD, state.practice):
+        return None
+    held = booking.offers_of_call(actor, state.practice, state.call)
+    return offers_of(held, state, ground.roles, ground.reasons)
+
+
 def _times(actor: Actor, state: CallState, ground: Ground, now: datetime, *, checked: str | None) -> Times | None:
     if ground.reason is None or state.booked:
         return None
@@ -234,4 +286,9 @@ def _times(actor: Actor, state: CallState, ground: Ground, now: datetime, *, che
         practitioner_role_ids=[state.role] if state.role else None,
         patient_id=state.patient,
     )
-    return times_of(found, ground.roles, state, checked=checked, stand_ins=ground.stand_ins)
+    offered = booking.offered_now(
+        actor, state.practice, start, end, role_ids=[state.role] if state.role else [role.id for role in ground.roles]
+    )
+    names = display_names({one.held_by for one in offered if one.held_by})
+    elsewhere = elsewhere_of(offered, names, actor.user_id)
+    return times_of(found, ground.roles, state, checked=checked, stand_ins=ground.stand_ins, elsewhere=elsewhere)

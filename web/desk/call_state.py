@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from calls.queries import is_answering
 from core.errors import InvalidInput
 from practices.permissions import Permission, check_may
 from web.desk.requests import DeskRequest
@@ -58,8 +59,12 @@ class CallState:
 
     def act(self, name: str) -> str:
         """The same, carrying the state along."""
+        return self.act_on(name)
+
+    def act_on(self, name: str, **more: Any) -> str:
+        """The same for something of this call."""
         query = self.query
-        return self.step(name) + (f"?{query}" if query else "")
+        return self.step(name, **more) + (f"?{query}" if query else "")
 
 
 def read_state(request: DeskRequest, practice_id: UUID, call_id: UUID) -> CallState:
@@ -69,6 +74,9 @@ def read_state(request: DeskRequest, practice_id: UUID, call_id: UUID) -> CallSt
     no id, no date, no moment.
     """
     check_may(request.actor, Permission.PRACTICE_READ, practice_id)
+    if request.actor.calls.get(practice_id) != call_id and is_answering(request.actor, practice_id, call_id):
+        # Not the last one taken: what is done on its screen is done for it all the same.
+        request.actor = request.actor.during(practice_id, call_id)
     given = request.GET
     moment = given.get("moment", "")
     if moment not in MOMENTS:

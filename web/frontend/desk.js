@@ -5,7 +5,7 @@ import "./carry.js";
 import "./search.js";
 import "./times.js";
 import "./clocks.js";
-import "./planning.js";
+import "./live.js";
 import { focusWanted } from "./focus.js";
 
 Object.assign(htmx.config, {
@@ -25,6 +25,13 @@ Object.assign(htmx.config, {
 });
 
 document.documentElement.classList.add("js");
+
+// A menu of the bar closes when somebody goes on elsewhere.
+for (const kind of ["click", "focusin"]) {
+  document.addEventListener(kind, ({ target }) => {
+    for (const menu of document.querySelectorAll(".bar details[open]")) if (!menu.contains(target)) menu.open = false;
+  });
+}
 
 const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 

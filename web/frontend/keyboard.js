@@ -7,11 +7,17 @@ let recapUnread = false;
 let onward = "";
 
 const KEYS = {
-  F2: () => press(find("[data-f2]")),
+  F2: () => press(ringing() ?? find("[data-f2]")),
   F4: () => press(find("[data-f4]")),
-  F8: () => focus(firstOf(find("[data-f8]"))),
+  F8: () => times(),
+  F9: () => press(find("[data-f9]")),
   Escape: () => back(),
 };
+
+// The call that has rung longest.
+function ringing() {
+  return [...document.querySelectorAll("[data-take]")].find(visible);
+}
 
 function press(target) {
   if (!target) return false;
@@ -27,10 +33,24 @@ function focus(target) {
   return true;
 }
 
+// The times; from there what is already proposed; in the recap, keep this one and propose another.
+function times() {
+  const wanted = find("[data-f8]");
+  if (wanted?.matches("a")) return press(wanted);
+  const proposed = [...document.querySelectorAll("[data-offers] a")].find(visible);
+  if (proposed && (!firstOf(wanted) || wanted.contains(document.activeElement))) return focus(proposed);
+  return focus(firstOf(wanted));
+}
+
 function back() {
   const field = document.activeElement;
   if (field?.type === "search" && field.value) return false;
   return press(find("[data-back]"));
+}
+
+function withControl(event) {
+  if (event.code === "KeyK") return focus(find("[data-ctrl-k]"));
+  return event.code === "KeyU" && !event.repeat && press(find("[data-urgency]"));
 }
 
 function chooseByDigit(event) {
@@ -58,7 +78,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") enterIsDown = true;
   if (event.isComposing || event.altKey || event.metaKey) return;
   let done = false;
-  if (event.ctrlKey) done = event.code === "KeyK" && focus(find("[data-ctrl-k]"));
+  if (event.ctrlKey) done = withControl(event);
   else if (event.shiftKey && KEYS[event.key]) return;
   else done = KEYS[event.key] && !event.repeat ? KEYS[event.key]() : chooseByDigit(event);
   if (done) event.preventDefault();
@@ -80,9 +100,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const group = event.target.closest("[data-next], form");
   const next = group.dataset.next && document.querySelector(group.dataset.next);
+  const checked = event.target.form.querySelector(`[name="${event.target.name}"]:checked`);
+  if (event.target.required && !checked) return; // a question is not passed over
   if (group.classList.contains("htmx-request")) onward = group.dataset.next; // its times are still on their way
-  else if (next) focus(firstOf(next));
-  else if (event.target.form.querySelector(`[name="${event.target.name}"]:checked`)) event.target.form.requestSubmit();
+  else if (next) focus(firstOf(next) ?? next);
+  else if (checked) event.target.form.requestSubmit();
 });
 
 document.addEventListener("htmx:afterSettle", () => {

@@ -20,7 +20,7 @@ class SuspensionForm(ReasonForm):
 
 class WithdrawalForm(ReasonForm):
     severity = forms.ChoiceField(label="Gravité", choices=Severity.choices)
-    agree = forms.BooleanField(label="Je retire cet accès pour toujours")
+    agree = forms.BooleanField(label="Cet accès est à retirer pour toujours")
 
 
 class OrderReportForm(ReasonForm):

@@ -29,6 +29,7 @@ class InstructionLine:
     ticks: list[Tick]
     reminders: bool
     may_edit: bool
+    takes_online: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,5 @@ def _line(one: Instructions, *, may_edit: bool) -> InstructionLine:
         ticks=[Tick(field.value, LABELS[field], field in one.asked) for field in AskedField],
         reminders=one.reminders,
         may_edit=may_edit,
+        takes_online=one.role.takes_online,
     )

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from patients.screening import WARNING
 from privacy.rights.kinds import INTAKES, KINDS, REQUESTERS, Intake
-from privacy.rights.screening import WARNING
 from privacy.services.receive import (
     LONGEST_CONTACT,
     LONGEST_CONTENT,

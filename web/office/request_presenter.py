@@ -8,12 +8,14 @@ from uuid import UUID
 from consent.purposes import TERMS, LegalBasis
 from patients.enums import LimitGround
 from patients.erasable import Part
+from patients.identity import Sex
 from patients.models import Patient
+from patients.screening import Found
+from privacy.models import ExchangeChannel
 from privacy.rights.acts import ACTS, Act
 from privacy.rights.acts import LABELS as ACT_LABELS
 from privacy.rights.grounds import grounds_for
 from privacy.rights.kinds import INTAKES, KINDS, PROOFS, REQUESTERS, IdentityProof, Intake, Kind, Requester
-from privacy.rights.screening import Found
 from privacy.rights.states import DECIDED, LABELS, State, Step
 from privacy.rights_queries import RequestFile, RequestLine
 from privacy.services.execute_erasure import ERASABLE
@@ -86,6 +88,7 @@ def page(file: RequestFile) -> dict[str, Any]:
         "row": row(file.line),
         "request_id": request.id,
         "version": request.version,
+        "may_be_medical": kind is Kind.ACCESS and State(request.state) not in DECIDED and not request.quarantine,
         "answered": request.answered_at is not None,
         "article": KINDS[kind][1],
         "requester": REQUESTERS[Requester(request.requester)],
@@ -104,6 +107,8 @@ def page(file: RequestFile) -> dict[str, Any]:
         "is_restricted": file.patient is not None and file.patient.restricted_at is not None,
         "is_locked": file.patient is not None and file.patient.locked_at is not None,
         "shapes": [(shape, SHAPES[shape]) for shape in FORMATS.get(kind, ())],
+        "sexes": [(Sex.FEMALE.value, "Féminin"), (Sex.MALE.value, "Masculin"), (Sex.UNKNOWN.value, "Non précisé")],
+        "channels": ExchangeChannel.Kind.choices,
         "purposes": [(one.value, terms.label) for one, terms in TERMS.items() if terms.basis is basis],
         "limit_grounds": LimitGround.choices,
         "parts": [(part.value, PARTS[part]) for part in ERASABLE],

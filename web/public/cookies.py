@@ -11,9 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.devices import cookie_name as device_cookie
+from online.services.drafts import LASTS
+from online.services.owners import LASTS as OWN_LASTS
 
 CHOICE_COOKIE = "choix-cookies"
 CHOICE_DAYS = 180  # R-19: six months, then the question comes back
+DRAFT_MINUTES = int(LASTS.total_seconds()) // 60
 YES, NO = "oui", "non"
 HOUSE = "Cette plateforme, elle seule"
 
@@ -46,6 +49,19 @@ AUDIENCE = Tracker(
 )
 
 
+def draft_cookie() -> str:
+    """Browsers refuse the `__Host-` prefix without TLS."""
+    return "__Host-rdv" if settings.SESSION_COOKIE_SECURE else "rdv"
+
+
+def own_cookie() -> str:
+    return "__Host-moi" if settings.SESSION_COOKIE_SECURE else "moi"
+
+
+def account_cookie() -> str:
+    return "__Host-compte" if settings.SESSION_COOKIE_SECURE else "compte"
+
+
 def necessary() -> tuple[Cookie, ...]:
     """The cookies set without asking, by the names they have on this installation."""
     return (
@@ -64,6 +80,22 @@ def necessary() -> tuple[Cookie, ...]:
             device_cookie(),
             "Reconnaît un navigateur déjà utilisé, pour ne pas bloquer la bonne personne quand une autre se trompe",
             f"{settings.DEVICE_COOKIE_DAYS} jours",
+        ),
+        Cookie(
+            draft_cookie(),
+            "Retrouve le rendez-vous que vous êtes en train de prendre ; posé quand vous choisissez un horaire",
+            f"{DRAFT_MINUTES} minutes, ou jusqu'à la confirmation",
+        ),
+        Cookie(
+            own_cookie(),
+            "Garde vos données ouvertes dans ce navigateur, une fois que vous avez montré qui vous êtes",
+            f"{int(OWN_LASTS.total_seconds()) // 60} minutes, ou jusqu'à ce que vous les refermiez",
+        ),
+        Cookie(
+            account_cookie(),
+            "Reste connecté à votre compte de patient, si vous en ouvrez un",
+            f"Jusqu'à la fermeture du navigateur ; {settings.SESSION_IDLE_SECONDS // 60} minutes sans activité,"
+            f" {settings.SESSION_ABSOLUTE_SECONDS // 3600} heures au plus",
         ),
         Cookie("messages", "Montre une fois le résultat de ce que vous venez de faire", "Jusqu'à la page suivante"),
         Cookie(CHOICE_COOKIE, "Retient votre choix sur les cookies", f"{CHOICE_DAYS} jours, puis nous redemandons"),

@@ -1,7 +1,7 @@
 """One appointment with what can be done about it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -24,6 +24,9 @@ UNDOING = frozenset({Verb.RESTORE, Verb.UNMARK})
 
 @dataclass(frozen=True, slots=True)
 class Act:
+    """`name` is the act's word in addresses."""
+
+    name: str
     label: str
     url: str
     is_main: bool
@@ -37,6 +40,13 @@ class Said:
     override_reason: str | None = None
     cancel_reason: str = ""
     note: str | None = None
+    # How and when the patient said that they will come.
+    presence: str = ""
+    # Whether the patient is told of an hour freed sooner.
+    wants_sooner: bool = False
+    # The hour kept for them now, and until when; empty when there is none.
+    sooner: str = ""
+    answer_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class AppointmentFile:
     """`version` goes back with each change, so that nobody overwrites what they have not seen."""
 
     id: UUID
+    practice_id: UUID
+    day: date
     version: int
     patient: str
     born: str
@@ -80,9 +92,12 @@ def appointment_file(
     zone = one.location.timezone
     booked = french.local(one.created_at, zone)
     where = address(one.location)
+    day = french.local(one.starts_at, zone).date()
     undo_seconds = max(0, UNDO_SECONDS - int((now - one.updated_at).total_seconds())) if UNDOING & verbs else 0
     return AppointmentFile(
         id=one.id,
+        practice_id=one.practice_id,
+        day=day,
         version=one.version,
         patient=f"{patient.family_name.upper()} {patient.given_names}",
         born=french.short_day(patient.birth_date),
@@ -98,7 +113,7 @@ def appointment_file(
         is_overbooked=one.is_overbooked,
         is_orphaned=one.is_orphaned,
         acts=[
-            Act(label, reverse("desk:appointment-attend", args=[one.id, name]), verb in MAIN)
+            Act(name, label, reverse("desk:appointment-attend", args=[one.id, name]), verb in MAIN)
             for name, (verb, label) in ACTS.items()
             if can_note(one, verb)
         ],
@@ -107,7 +122,7 @@ def appointment_file(
         cancel_url=reverse("desk:appointment-cancel", args=[one.id]) if Verb.CANCEL in verbs else "",
         series_url=reverse("desk:appointment-series", args=[one.id]) if one.series_id else "",
         patient_url=reverse("desk:patient", args=[patient.id]),
-        planning_url=planning_url(one.practice_id, french.local(one.starts_at, zone).date()),
+        planning_url=planning_url(one.practice_id, day),
         note_url=reverse("desk:appointment-note", args=[one.id]) if one.note is not None else "",
         undo_url=reverse("desk:appointment-undo", args=[one.id]) if undo_seconds else "",
         undo_seconds=undo_seconds,

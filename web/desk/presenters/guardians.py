@@ -32,9 +32,11 @@ SCOPE_CHOICES = [(one.value, label) for one, label in SCOPES.items()]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The form that notes an answer; `until` is "" when nothing can wait."""
+    """The form that notes an answer; `afterwards` is read aloud after an agreement (ST-45), `until` is "" when nothing
+    can wait."""
 
     spoken: str
+    afterwards: str
     until: str
     joint: bool
     relations: list[tuple[str, str]]
@@ -110,7 +112,8 @@ def _waits(one: Appointment) -> bool:
 
 def _asked(joint: bool, until: datetime | None) -> Asked:
     said = f"{french.long_day(until.date())} à {french.hour(until)}" if until else ""
-    return Asked(CURRENT.spoken, said, joint, RELATION_CHOICES, SCOPE_CHOICES)
+    afterwards = f"« Ce qui est gardé : {' ; '.join(CURRENT.kept)}. {CURRENT.objecting} »"
+    return Asked(CURRENT.spoken, afterwards, said, joint, RELATION_CHOICES, SCOPE_CHOICES)
 
 
 def _answered(one: Appointment, answer: Any) -> Answered:

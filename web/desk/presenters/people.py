@@ -64,12 +64,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`turn` is the keystroke that this answers; `hint` says what to type when there is nothing to search yet."""
+    """`turn` is the keystroke that this answers; `hint` says what to type when there is nothing to search yet.
+
+    `by_call`: nobody typed, these are those who have the caller's number.
+    """
 
     turn: int
     lines: list[Line]
     hint: str = ""
     is_full: bool = False
+    by_call: bool = False
 
     @property
     def is_single(self) -> bool:
@@ -78,6 +82,8 @@ class Results:
     @property
     def summary(self) -> str:
         """What is announced above the list."""
+        if self.by_call and not self.is_single:
+            return f"{len(self.lines)} patients ont ce numéro : choisissez avec les flèches ou un chiffre."
         if self.is_single:
             return "1 patient. Entrée pour le prendre."
         return f"{len(self.lines)} patients : choisissez avec les flèches ou un chiffre."
@@ -99,12 +105,19 @@ def line(known: Known, *, practice: str = "") -> Line:
     )
 
 
-def results(found: Sequence[Known], *, turn: int, most: int, practices: dict[UUID, str] | None = None) -> Results:
+def results(
+    found: Sequence[Known],
+    *,
+    turn: int,
+    most: int,
+    practices: dict[UUID, str] | None = None,
+    by_call: bool = False,
+) -> Results:
     """The list that answers a search, in the order the search gave."""
     names = practices or {}
     lines = [line(known, practice=names.get(known.practice_id, "")) for known in found]
     nobody = "" if lines else "Personne ne correspond dans ce cabinet. Vérifiez la date, ou créez la fiche."
-    return Results(turn, lines, nobody, is_full=len(lines) >= most)
+    return Results(turn, lines, nobody, is_full=len(lines) >= most, by_call=by_call)
 
 
 def other_name(known: Known) -> str:

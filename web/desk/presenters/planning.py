@@ -1,21 +1,26 @@
 """The day as a list per practitioner: appointments and free times in order. A wide screen makes columns of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from booking.lifecycle import TAKES_TIME, Status
+from booking.lifecycle import TAKES_TIME, Status, Verb
 from booking.queries import Day, DayAppointment, DayColumn
 from web import french
 from web.desk.presenters.visits import TONES
 
 ROUND = 30
 NIGHT = (8 * 60, 19 * 60)  # the frame shown when the day is empty
+NOBODY: Mapping[tuple[UUID, datetime], str] = MappingProxyType({})
+HELD = "retenu par une secrétaire"
 Span = tuple[int, int]
+# Where a visit is opened from a planning: the practice, the day, the visit.
+Address = Callable[[UUID, date, UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,10 @@ class Item:
     url: str = ""
     lane: int = 0
     is_gone: bool = False
+    state: str = ""
+    id: UUID | None = None
+    version: int = 0
+    can_move: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +76,9 @@ class Planning:
     agendas: list[Agenda]
 
 
-def planning_of(day: Day) -> Planning:
-    frame = _frame(day.columns)
-    agendas = [_agenda(column, day, frame) for column in day.columns]
+def planning_of(day: Day, held_by: Mapping[tuple[UUID, datetime], str] = NOBODY) -> Planning:
+    """`held_by`: by whom a time that is taken from an instant on is held, by agenda."""
+    frame, agendas = agendas_of([day], held_by, planning_url)
     visits = [visit for column in day.columns for visit in column.appointments]
     expected = sum(visit.status in TAKES_TIME for visit in visits)
     legend = {visit.visit_reason_name: visit.colour for visit in visits}
@@ -82,6 +91,14 @@ def planning_of(day: Day) -> Planning:
         legend=[LegendEntry(name, colour) for name, colour in sorted(legend.items())],
         agendas=agendas,
     )
+
+
+def agendas_of(
+    days: Sequence[Day], held_by: Mapping[tuple[UUID, datetime], str], address: Address
+) -> tuple[Span, list[Agenda]]:
+    """Every agenda of every day in one frame, so that the days of a week stand side by side."""
+    frame = _frame(column for day in days for column in day.columns)
+    return frame, [_agenda(column, day, frame, held_by, address) for day in days for column in day.columns]
 
 
 def day_links(practice_id: UUID, day: date, today: date) -> dict[str, str]:
@@ -98,17 +115,20 @@ def planning_url(practice_id: UUID, day: date, appointment_id: UUID | None = Non
     return f"{reverse('desk:planning')}?{urlencode(query)}"
 
 
-def _agenda(column: DayColumn, day: Day, frame: Span) -> Agenda:
+def _agenda(
+    column: DayColumn, day: Day, frame: Span, held_by: Mapping[tuple[UUID, datetime], str], address: Address
+) -> Agenda:
     openings = [_minutes(span, day.day) for span in column.openings]
-    visits = [_visit(one, day) for one in column.appointments]
+    visits = [_visit(one, day, address) for one in column.appointments]
     taken = [(item.start, item.end) for item in visits if not item.is_gone and item.lane == 0]
     held = [_minutes(span, day.day) for span in column.held]
+    who_holds = [held_by.get((column.practitioner_role_id, start), HELD) for start, _ in column.held]
     elsewhere = [_minutes(span, day.day) for span in column.elsewhere]
     free = _minus(openings, [*taken, *held, *elsewhere])
     items = [
         *visits,
         *(_block("free", span, "Libre", french.minutes(span[1] - span[0])) for span in free),
-        *(_block("held", span, "Retenu", "par une secrétaire") for span in held),
+        *(_block("held", span, f"{who[0].upper()}{who[1:]}") for span, who in zip(held, who_holds, strict=True)),
         *(_block("elsewhere", span, "Occupé ailleurs") for span in elsewhere),
     ]
     left = sum(end - start for start, end in free)
@@ -131,7 +151,7 @@ def _name(column: DayColumn) -> str:
     return column.practitioner_name + stand_in
 
 
-def _visit(one: DayAppointment, day: Day) -> Item:
+def _visit(one: DayAppointment, day: Day, address: Address) -> Item:
     start, end = _minutes((one.start, one.end), day.day)
     is_gone = one.status not in TAKES_TIME
     shown = one.status != Status.BOOKED
@@ -143,18 +163,23 @@ def _visit(one: DayAppointment, day: Day) -> Item:
         title=f"{one.patient.family_name.upper()} {one.patient.given_names}",
         detail=one.visit_reason_name,
         status=one.status_label if shown else _remark(one),
-        tone=TONES.get(one.status, "") if shown else "warn",
+        tone=TONES.get(one.status, "") if shown else "warn" if one.is_orphaned or one.is_overbooked else "ok",
         colour=one.colour,
-        url=planning_url(day.practice_id, day.day, one.id),
+        url=address(day.practice_id, day.day, one.id),
         lane=one.lane,
         is_gone=is_gone,
+        state=one.status.value,
+        id=one.id,
+        version=one.version,
+        can_move=Verb.MOVE in one.verbs,
     )
 
 
 def _remark(one: DayAppointment) -> str:
     if one.is_orphaned:
         return "À confirmer"
-    return "En plus" if one.is_overbooked else ""
+    said = f"Confirmé {one.presence.label}" if one.presence else ""
+    return " · ".join(filter(None, ("En plus" if one.is_overbooked else "", said)))
 
 
 def _block(kind: str, span: Span, title: str, detail: str = "") -> Item:

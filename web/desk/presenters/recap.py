@@ -9,10 +9,11 @@ from uuid import UUID
 from booking.lifecycle import Status
 from booking.models import Appointment
 from booking.queries import HeldSlot
-from booking.services.hold import Hold
+from booking.services.hold import AT_THE_DESK, Hold
 from patients.lines import PatientLine
 from practices.models import PractitionerRole
 from web import french
+from web.desk.presenters.consignes import Ask
 from web.desk.presenters.guardians import Asked
 from web.desk.presenters.people import spoken
 from web.desk.presenters.practice import Reason, address, short_names
@@ -21,6 +22,15 @@ from web.desk.presenters.times import Time, slot_value
 from web.desk.presenters.visits import PatientCard, when
 
 EXPIRED = "L'option a expiré. Confirmez quand même : le créneau est repris s'il est encore libre."
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The time of the recap as the form that books in spite of a consigne posts it."""
+
+    role_id: UUID
+    day: str
+    hour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,18 @@ class Recap:
     place: str
     seconds_left: int = 0
     left_label: str = ""
+    # By the call itself, not by a clock.
+    is_kept: bool = False
     is_lost: bool = False
     trouble: str = ""
     alternatives: list[Time] = field(default_factory=list)
     guardian: Asked | None = None
+    # What the practice's consignes refuse, and ask; where the visit would be posed in spite of them.
+    blocked: list[str] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    over: Over | None = None
+    # Whether this visit may be kept from the parents (L1111-5).
+    may_be_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,7 @@ class Booked:
     undo_seconds: int
     # Until when a guardian is awaited, "" when the visit is booked.
     pending_until: str = ""
+    is_secret: bool = False
 
 
 def held_recap(
@@ -71,7 +90,8 @@ def held_recap(
     left = max(0, int((hold.expires_at - now).total_seconds())) if hold.expires_at else 0
     return _recap(
         hold.start, hold.timezone, role, stand_ins, reason, patient,
-        seconds_left=left, left_label=f"{left // 60}:{left % 60:02}", trouble="" if left else EXPIRED,
+        seconds_left=left, left_label=f"{left // 60}:{left % 60:02}",
+        is_kept=left > AT_THE_DESK.total_seconds(), trouble="" if left else EXPIRED,
     )  # fmt: skip
 
 
@@ -119,6 +139,7 @@ def booked_card(appointment: Appointment, patient: PatientLine | None, *, most: 
         pending_until=french.when(appointment.pending_until, appointment.location.timezone)
         if appointment.status == Status.PENDING and appointment.pending_until
         else "",
+        is_secret=appointment.minor_secrecy,
     )
 
 
@@ -131,14 +152,16 @@ def _recap(
     patient: PatientCard | None,
     **more: Any,
 ) -> Recap:
+    local = french.local(start, zone)
     return Recap(
         when=french.when(start, zone),
-        who=stand_ins.said(role.id, french.local(start, zone).date(), role.practitioner.display_name) if role else "",
+        who=stand_ins.said(role.id, local.date(), role.practitioner.display_name) if role else "",
         reason=reason.name,
         minutes=reason.minutes,
         patient=patient.spoken if patient else "",
         phone=patient.phones[0] if patient and patient.phones else "",
         place=_place(role.location) if role else "",
+        over=Over(role.id, f"{local:%Y-%m-%d}", f"{local:%H:%M}") if role else None,
         **more,
     )
 

@@ -1,24 +1,34 @@
 """Free times by day, then by practitioner: twice as compact as a flat list, and readable aloud."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.search import SlotSearch
+from booking.search import SlotGroup, SlotSearch
+from instructions.enums import Effect
 from practices.models import PractitionerRole
 from web import french
 from web.desk.call_state import MOMENTS
+from web.desk.presenters.offers import Elsewhere
 from web.desk.presenters.practice import short_names
 from web.desk.presenters.stand_ins import StandIns
 
 DAYS_SHOWN = 3
 TIMES_A_ROW = 5
 SEARCHED = timedelta(days=14)
+# What is read out beside a time at which a consigne acts.
+MARKS = {
+    Effect.REQUIRE.value: "une consigne exige",
+    Effect.ASK.value: "une consigne demande",
+    Effect.WARN.value: "une consigne à dire",
+}
 ANOTHER_DAY = timedelta(days=1)
 NOBODY = StandIns()
+NOTHING: Mapping[tuple[UUID, date], Sequence[Elsewhere]] = MappingProxyType({})
 
 
 class Filter(Protocol):
@@ -35,18 +45,25 @@ class Filter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """One radio: `value` names the agenda and the instant, `label` is what the place's clock shows."""
+    """One radio: `value` names the agenda and the instant, `label` is what the place's clock shows.
+
+    `mark`: what a consigne will do there ("" for nothing); it asks its question once the time is held.
+    """
 
     value: str
     label: str
     is_checked: bool = False
+    mark: str = ""
 
 
 @dataclass(slots=True)
 class Row:
+    """`elsewhere`: the times that colleagues propose on the telephone, or patients hold online."""
+
     practitioner: str
     times: list[Time]
     more: list[Time]
+    elsewhere: Sequence[Elsewhere] = ()
 
 
 @dataclass(slots=True)
@@ -91,18 +108,20 @@ def times_of(
     *,
     checked: str | None = "",
     stand_ins: StandIns = NOBODY,
+    elsewhere: Mapping[tuple[UUID, date], Sequence[Elsewhere]] = NOTHING,
 ) -> Times:
     """The first days that have a time. `checked`: a value, "" for the first time of all, None for none."""
     names = short_names(roles)
     agendas = [(names.get(group.practitioner_role_id, ""), group) for group in found.groups]
     days: dict[date, Day] = {}
     for practitioner, group in agendas:
-        for day, times in _by_day(group.practitioner_role_id, group.starts, state.moment).items():
+        for day, times in _by_day(group, state.moment).items():
             shown = days.setdefault(day, Day(french.long_day(day), day.isoformat()))
             # A single hidden time would cost a key and save no room.
             first = TIMES_A_ROW if len(times) > TIMES_A_ROW + 1 else TIMES_A_ROW + 1
             who = stand_ins.said(group.practitioner_role_id, day, practitioner)
-            shown.rows.append(Row(who, times[:first], times[first:]))
+            held = elsewhere.get((group.practitioner_role_id, day), ())
+            shown.rows.append(Row(who, times[:first], times[first:], held))
     shown_days = sorted(days)[:DAYS_SHOWN]
     if checked is not None:
         _check([days[day] for day in shown_days], checked)
@@ -125,11 +144,13 @@ def fits(there: datetime, moment: str) -> bool:
     return not moment or (there.hour < 12) == (moment == "matin")
 
 
-def _by_day(role_id: UUID, starts: Iterable[datetime], moment: str) -> dict[date, list[Time]]:
+def _by_day(group: SlotGroup, moment: str) -> dict[date, list[Time]]:
     by_day: dict[date, list[Time]] = {}
-    for start in starts:  # already on the clocks of the place
+    for start in group.starts:  # already on the clocks of the place
         if fits(start, moment):
-            by_day.setdefault(start.date(), []).append(Time(slot_value(role_id, start), french.hour(start)))
+            mark = MARKS.get(group.marks.get(start, ""), "")
+            value = slot_value(group.practitioner_role_id, start)
+            by_day.setdefault(start.date(), []).append(Time(value, french.hour(start), mark=mark))
     return by_day
 
 

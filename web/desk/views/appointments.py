@@ -1,7 +1,8 @@
 """One appointment: seen, moved by a form, cancelled with who and why, arrived, honoured or missed; all taken back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from booking import queries
 from booking import services as booking
+from booking.consigne_answers import Answered, consignes_followed, open_consigne_answers
 from booking.errors import (
     AppointmentChanged,
     ForbiddenTransition,
@@ -26,21 +28,36 @@ from booking.models import CancelledBy
 from booking.stand_ins import substitutions_to_come
 from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
+from instructions.errors import ConsigneBlocks, ConsigneUnanswered
 from patients.errors import RecordRestricted
 from practices import queries as practices
 from web.desk.call_state import MOMENTS, read_day, read_version
 from web.desk.forms import CancelForm, show_refusal
 from web.desk.presenters.appointment import ACTS
+from web.desk.presenters.consignes import asks_of, read_answers
 from web.desk.presenters.practice import practice_card
 from web.desk.presenters.recap import nearest
 from web.desk.presenters.stand_ins import stand_ins_of
-from web.desk.presenters.times import search_window, times_of
+from web.desk.presenters.times import search_window, slot_value, times_of
 from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
 from web.desk.views.planning import DONE, open_appointment, open_file
 
 VERBS = {"arrive": booking.mark_arrived, "honore": booking.mark_fulfilled, "absent": booking.mark_noshow}
 assert VERBS.keys() == ACTS.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Where the page of a move stands: its bar, its section, its own address and that of the visit."""
+
+    shell: str
+    here: str
+    move: str
+    visit: str
+
+
+DESK = Face("web/base.html", "planning", "desk:appointment-move", "desk:appointment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +85,13 @@ def appointment(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """Choose another time; the present one is kept until the new one is taken."""
+    return move_at(request, appointment_id, DESK)
+
+
+def move_at(request: DeskRequest, appointment_id: UUID, face: Face) -> HttpResponse:
+    """The same on any face of the product."""
     if request.method == "GET":
-        return _show_move(request, appointment_id)
+        return _show_move(request, appointment_id, face)
     role_id, start = read_slot(request.POST.get("creneau", ""))
     try:
         moved = booking.move_appointment(
@@ -78,10 +100,13 @@ def move(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
             start=start,
             practitioner_role_id=role_id,
             expected_version=read_version(request),
+            answers=read_answers(request.POST.dict()),
         )
+    except (ConsigneBlocks, ConsigneUnanswered) as refusal:
+        return _show_move(request, appointment_id, face, refusal, chosen=(role_id, start))
     except (SlotTaken, NotOffered, PatientBusy, AppointmentChanged, ForbiddenTransition, RecordRestricted) as refusal:
-        return _show_move(request, appointment_id, refusal)
-    return _done("deplace", moved.id)
+        return _show_move(request, appointment_id, face, refusal)
+    return redirect(f"{reverse(face.visit, args=[moved.id])}?fait=deplace")
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,19 +148,30 @@ def attend(request: DeskRequest, appointment_id: UUID, act: str) -> HttpResponse
 @require_POST
 def undo(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """Take back what was just noted, or the cancellation just made."""
-    is_cancelled = bool(queries.appointment(request.actor, appointment_id).cancelled_by)
-    take_back = booking.undo_cancellation if is_cancelled else booking.undo_attendance
     try:
-        take_back(actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
+        take_back(request, appointment_id)
     except (AppointmentChanged, ForbiddenTransition, TooLateToUndo, SlotTaken, PatientBusy) as refusal:
         return show(request, appointment_id, refusal)
     return _back_to_planning(request, appointment_id, "repris")
+
+
+def take_back(request: DeskRequest, appointment_id: UUID) -> None:
+    """The cancellation when it is cancelled, else what was noted of its patient. Raises what the verbs raise."""
+    is_cancelled = bool(queries.appointment(request.actor, appointment_id).cancelled_by)
+    verb = booking.undo_cancellation if is_cancelled else booking.undo_attendance
+    verb(actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
 
 
 @require_POST
 def note(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     """The note written when it was booked, in clear: once, in this answer."""
     return show(request, appointment_id, note=queries.open_note(request.actor, appointment_id))
+
+
+@require_POST
+def consigne_answers(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
+    """What was answered to the consignes when it was booked, in clear: once, in this answer."""
+    return show(request, appointment_id, answers=open_consigne_answers(request.actor, appointment_id))
 
 
 def _back_to_planning(request: DeskRequest, appointment_id: UUID, what: str) -> HttpResponse:
@@ -149,13 +185,16 @@ def show(
     refusal: DomainError | None = None,
     *,
     note: str | None = None,
+    answers: Sequence[Answered] | None = None,
     typed: Any = None,
 ) -> HttpResponse:
     """The page of one appointment, with what was refused and what was typed."""
     context = {
         "here": "planning",
         "appointment": open_file(request, appointment_id, note=note),
-        "trouble": _said(refusal) if refusal else "",
+        "consignes": consignes_followed(request.actor, appointment_id),
+        "answers": answers,
+        "trouble": said(refusal) if refusal else "",
         "done": DONE.get(request.GET.get("fait", ""), ""),
         "typed": typed or {},
         "errors": {error.field: error.detail for error in refusal.errors} if refusal else {},
@@ -176,39 +215,53 @@ def _show_cancel(
     return render(request, "desk/cancel.html", context, status=status)
 
 
-def _show_move(request: DeskRequest, appointment_id: UUID, refusal: DomainError | None = None) -> HttpResponse:
+def _show_move(
+    request: DeskRequest,
+    appointment_id: UUID,
+    face: Face,
+    refusal: DomainError | None = None,
+    chosen: tuple[UUID, datetime] | None = None,
+) -> HttpResponse:
     opened = open_appointment(request, appointment_id)
     found = queries.appointment(request.actor, appointment_id)
     roles = list(practices.practitioner_roles(request.actor, found.practice_id))
     moment = request.GET.get("moment", "")
-    here = reverse("desk:appointment-move", args=[appointment_id])
+    here = reverse(face.move, args=[appointment_id])
     state = MoveState(here, read_day(request.GET.get("du"), "du"), moment if moment in MOMENTS else "")
     now = clock.now()
     start, end = search_window(state.since, found.location.timezone, now)
     free = queries.search_slots(
-        request.actor, visit_reason_id=found.visit_reason_id, start=start, end=end, patient_id=found.patient_id
+        request.actor,
+        visit_reason_id=found.visit_reason_id,
+        start=start,
+        end=end,
+        patient_id=found.patient_id,
+        passed_over=found.consigne_breaches,
     )
     others = nearest(refusal.extra.get("alternatives", []), roles) if refusal else []
     practice = practices.practice_in(request.actor, found.practice_id)
     context = {
-        "here": "planning",
-        "appointment": opened,
+        "shell": face.shell,
+        "here": face.here,
+        "appointment": replace(opened, url=reverse(face.visit, args=[appointment_id])),
         "practice": practice_card(practice, [found.location], [], now=now),
         "times": times_of(
             free,
             roles,
             state,
-            checked=None if others else "",
+            checked=slot_value(*chosen) if chosen else None if others else "",
             stand_ins=stand_ins_of(substitutions_to_come(request.actor, found.practice_id)),
         ),
         "move_url": state.url,
         "alternatives": others,
-        "trouble": _said(refusal) if refusal else "",
+        "asks": asks_of(refusal) if isinstance(refusal, ConsigneUnanswered) else [],
+        "trouble": said(refusal) if refusal else "",
     }
     return render(request, "desk/move.html", context, status=refusal.status if refusal else 200)
 
 
-def _said(refusal: DomainError) -> str:
+def said(refusal: DomainError) -> str:
+    """Its sentence for this case, or its title."""
     detail: str = refusal.extra.get("detail", "")
     return detail or refusal.title
 

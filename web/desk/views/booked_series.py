@@ -23,6 +23,7 @@ from booking.proposal import series_of
 from booking.series import Scope
 from booking.services.series_changes import cancel_series, move_series
 from core.errors import DomainError, InvalidInput
+from instructions.errors import ConsigneBlocks, ConsigneUnanswered
 from web import french
 from web.desk.call_state import read_version
 from web.desk.forms import CancelForm, SeriesMoveForm, show_refusal
@@ -87,7 +88,16 @@ def move(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
     except NonexistentLocalTime:
         form.add_error("hour", JUMP)
         return _show_move(request, appointment_id, form, status=400)
-    except (AppointmentChanged, ForbiddenTransition, NotOffered, PatientBusy, SeriesRefused, SlotTaken) as refusal:
+    except (
+        AppointmentChanged,
+        ForbiddenTransition,
+        NotOffered,
+        PatientBusy,
+        SeriesRefused,
+        SlotTaken,
+        ConsigneBlocks,
+        ConsigneUnanswered,
+    ) as refusal:
         return _show_move(request, appointment_id, form, refusal=refusal, status=refusal.status)
     return _done("deplace", appointment_id)
 

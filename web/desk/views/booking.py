@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,15 +11,18 @@ from django.views.decorators.http import require_POST
 
 from booking import queries
 from booking import services as booking
-from booking.errors import GuardianNeededNow, HoldExpired, NotOffered, PatientBusy, SlotTaken, TooLateToUndo
+from booking.errors import GuardianNeededNow, HoldExpired, NotOffered, OffersFull, PatientBusy, SlotTaken, TooLateToUndo
 from booking.queries import HeldSlot
+from calls import services as calls
 from core.errors import InvalidInput, NotFound
+from instructions.errors import ConsigneBlocks, ConsigneUnanswered
 from patients.errors import RecordRestricted
 from web.desk.call_screen import lost, show_call
 from web.desk.call_state import CallState, read_id, read_state
+from web.desk.presenters.consignes import read_answers, said_by
 from web.desk.presenters.times import slot_value
 from web.desk.requests import DeskRequest
-from web.desk.views.attestations import read_attestation
+from web.desk.views.attestations import read_attestation, read_typed_secrecy
 
 LONGEST_NOTE = 2000  # what the field of the recap accepts, and the API too
 EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-le, puis confirmez."
@@ -26,14 +30,14 @@ EXPIRED = "L'option avait expiré. Le créneau est de nouveau retenu : relisez-l
 
 @require_POST
 def hold(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
-    """Keep the chosen time for two minutes and read it back."""
+    """Keep the chosen time while the caller thinks, and read it back; others already offered stay so."""
     state = read_state(request, practice_id, call_id)
     reason_id = read_id(request.POST.get("motif"), "motif")
     if reason_id is None:
         raise InvalidInput.at("motif", "required", "Choisissez un motif.")
     state = state.but(reason=reason_id, booked=None)
     role_id, start = read_slot(request.POST.get("creneau", ""))
-    _give_back(request, state)
+    give_back(request, state)
     return _hold(request, state, reason_id, role_id, start)
 
 
@@ -42,7 +46,7 @@ def release(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpRespo
     """Give the time back and show the times again, the one just left still chosen."""
     state = read_state(request, practice_id, call_id)
     held = _held(request, state)
-    _give_back(request, state)
+    give_back(request, state)
     state = state.but(hold=None)
     if not request.htmx:
         return redirect(state.url)
@@ -59,21 +63,25 @@ def book(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse
         raise InvalidInput.at("option", "required", "Retenez d'abord un créneau pour un patient.")
     note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     try:
-        said = read_attestation(request) if request.POST.get("guardian") == "agreed" else None
+        choice = request.POST.get("guardian")
         booked = booking.book_from_hold(
             actor=request.actor,
             patient_id=state.patient,
             hold_id=state.hold,
             note=note or None,
             call_id=call_id,
-            guardian=said,
+            answers=read_answers(request.POST.dict()),
+            guardian=read_attestation(request) if choice == "agreed" else None,
+            secrecy=read_typed_secrecy(request) if choice == "secret" else None,
         ).id
     except HoldExpired:
         done = queries.booked_from(request.actor, state.hold, state.patient)
         if done is None:
             again = held.visit_reason_id, held.practitioner_role_id, held.start
-            return _hold(request, state, *again, trouble=EXPIRED, typed_note=note)
+            return _hold(request, state, *again, trouble=EXPIRED, typed_note=note, typed=request.POST)
         booked = done  # the same click twice
+    except (ConsigneBlocks, ConsigneUnanswered) as refusal:
+        return show_call(request, state, status=refusal.status, warning=said_by(refusal), typed_note=note)
     except (InvalidInput, GuardianNeededNow) as refusal:
         errors = {error.field: error.detail for error in refusal.errors} or {"guardian_name": refusal.title}
         return show_call(request, state, status=refusal.status, typed=request.POST, errors=errors, typed_note=note)
@@ -115,23 +123,22 @@ def _hold(
     start: datetime,
     *,
     trouble: str = "",
-    typed_note: str = "",
+    **typed: Any,
 ) -> HttpResponse:
     try:
-        held = booking.hold_slot(
+        held = calls.offer_slot(
             actor=request.actor,
+            practice_id=state.practice,
+            call_id=state.call,
             visit_reason_id=reason_id,
             practitioner_role_id=role_id,
             start=start,
-            call_id=state.call,
         )
-    except (SlotTaken, NotOffered) as refusal:
+    except (SlotTaken, NotOffered, OffersFull, ConsigneBlocks) as refusal:
         return lost(request, state.but(hold=None), role_id, start, refusal)
-    if held.practice_id != state.practice:
-        raise NotFound()  # rolls the hold back: the reason is another practice's
     state = state.but(hold=held.id)
     if trouble:
-        return show_call(request, state, held=held, warning=trouble, status=HoldExpired.status, typed_note=typed_note)
+        return show_call(request, state, held=held, warning=trouble, status=HoldExpired.status, **typed)
     return show_call(request, state, held=held) if request.htmx else redirect(state.url)
 
 
@@ -145,7 +152,7 @@ def _held(request: DeskRequest, state: CallState) -> HeldSlot | None:
     return held
 
 
-def _give_back(request: DeskRequest, state: CallState) -> None:
+def give_back(request: DeskRequest, state: CallState) -> None:
     if state.hold:
         # Forgotten since: nothing is held any more.
         with suppress(NotFound):

@@ -1,6 +1,5 @@
 """Taking a call, its screen at any step, and its end."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,10 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from booking import services as booking
+from calls.queries import is_known
 from core import clock
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from core.ids import new_id
 from practices import queries as practices
+from practices.permissions import Permission, can
 from web import french
 from web.desk.call_screen import show_call
 from web.desk.call_state import CallState, read_id, read_state
@@ -44,16 +45,16 @@ def start(request: DeskRequest) -> HttpResponse:
 @require_GET
 def call(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """The call as its address says it stands."""
-    return show_call(request, read_state(request, practice_id, call_id))
+    sent = request.GET.get("fait") == "envoye"
+    return show_call(request, read_state(request, practice_id, call_id), message_sent=sent)
 
 
 @require_POST
 def end(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponseRedirect:
-    """Gives back what was held and not confirmed."""
+    """Gives back what was offered and not confirmed; a call that the telephone told of is then wrapped up."""
     state = read_state(request, practice_id, call_id)
-    practices.practice_in(request.actor, practice_id)
-    if state.hold:
-        # Already given back, expired or booked.
-        with suppress(NotFound):
-            booking.release_hold(actor=request.actor, hold_id=state.hold)
+    if can(request.actor, Permission.SLOT_HOLD, practice_id):
+        booking.release_offers(actor=request.actor, practice_id=practice_id, call_id=call_id)
+    if can(request.actor, Permission.CALL_HANDLE, practice_id) and is_known(practice_id, call_id):
+        return redirect(state.step("call-wrap-up"))
     return redirect("/bureau/?termine")

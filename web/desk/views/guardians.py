@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from booking import queries
 from booking import services as booking
 from booking.errors import AppointmentChanged, NothingAwaited
-from booking.minors import Secrecy
 from consent.errors import GuardianConsentWithdrawn, GuardianTextOutdated
 from core.errors import InvalidInput
 from patients.queries import patient_lines
@@ -20,7 +19,7 @@ from web.desk.call_state import read_id, read_version
 from web.desk.presenters.guardians import waiting_line
 from web.desk.requests import DeskRequest
 from web.desk.views.appointments import show
-from web.desk.views.attestations import read_attestation
+from web.desk.views.attestations import read_attestation, read_typed_secrecy
 
 REFUSALS = (AppointmentChanged, NothingAwaited, InvalidInput, GuardianTextOutdated, GuardianConsentWithdrawn)
 
@@ -49,7 +48,10 @@ def link(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
         appointment_id,
         "lien",
         lambda: booking.send_guardian_link(
-            actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request)
+            actor=request.actor,
+            appointment_id=appointment_id,
+            contact=request.POST.get("contact", ""),
+            expected_version=read_version(request),
         ),
     )
 
@@ -91,7 +93,7 @@ def secret(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
         lambda: booking.keep_secret(
             actor=request.actor,
             appointment_id=appointment_id,
-            secrecy=Secrecy(request.POST.get("secrecy_reason", ""), request.POST.get("own_contact", "")),
+            secrecy=read_typed_secrecy(request),
             expected_version=read_version(request),
         ),
     )

@@ -25,6 +25,7 @@ from practices.instructions import asked_fields, reminds_somebody
 from web import french
 from web.desk.call_screen import show_call
 from web.desk.call_state import CallState, read_state
+from web.desk.callers import call_of
 from web.desk.forms import NewPatientForm, show_refusal
 from web.desk.presenters.people import line
 from web.desk.requests import DeskRequest
@@ -45,6 +46,9 @@ def new_patient(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpR
         }
         if terms.birth_date and not terms.also_birth_date:
             initial["birth_date"] = french.short_day(terms.birth_date)
+    calling = call_of(request.actor, practice_id, call_id)
+    if calling is not None and calling.remote_e164 and not initial.get("phone"):
+        initial["phone"] = french.phone(calling.remote_e164)
     form = NewPatientForm(initial=initial, **_asking(practice_id))
     form.begin_at_first_gap()
     return _show(request, state, form)

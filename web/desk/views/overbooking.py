@@ -16,6 +16,7 @@ from web.desk.call_screen import show_call
 from web.desk.call_state import read_id, read_state
 from web.desk.forms import OverbookForm, show_refusal
 from web.desk.requests import DeskRequest
+from web.desk.views.booking import give_back
 
 
 @require_POST
@@ -31,11 +32,13 @@ def overbook(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResp
     form = OverbookForm(request.POST)
     if not form.is_valid():
         return show_call(request, state, status=400, overbook=form)
+    give_back(request, state)
+    patient_id, reason_id, state = state.patient, state.reason, state.but(hold=None)
     try:
         made = booking.book_appointment(
             actor=request.actor,
-            patient_id=state.patient,
-            visit_reason_id=state.reason,
+            patient_id=patient_id,
+            visit_reason_id=reason_id,
             practitioner_role_id=role.id,
             start=instant(form.cleaned_data["day"], form.cleaned_data["hour"], role.location.timezone),
             overbooked=form.cleaned_data["why"],

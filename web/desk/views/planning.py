@@ -1,6 +1,6 @@
 """The planning of a practice, day by day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from booking.models import Appointment
 from booking.overrides import override_reason_for
 from core import clock
 from core.errors import NotFound
+from core.scoping import Channel
+from online.queries import earlier_of
 from patients.lines import PatientLine
 from patients.queries import patient_lines
 from practices import queries as practices
@@ -23,10 +25,13 @@ from web import french
 from web.desk.call_state import read_day, read_id
 from web.desk.presenters.appointment import AppointmentFile, Said, appointment_file
 from web.desk.presenters.guardians import GuardianCard, guardian_card
+from web.desk.presenters.offers import holder_of
 from web.desk.presenters.planning import day_links, planning_of
 from web.desk.presenters.practice import practice_card
 from web.desk.requests import DeskRequest
 
+ONLINE = {Channel.WEB.value: "le patient, en ligne"}
+ONE_DAY = timedelta(days=1)
 DONE = {
     "annule": "Rendez-vous annulé : son horaire est de nouveau libre.",
     "deplace": "Rendez-vous déplacé.",
@@ -63,12 +68,20 @@ def planning(request: DeskRequest) -> HttpResponse:
         "here": "planning",
         "practices": mine,
         "practice": practice_card(practice, places, [], now=now),
-        "planning": planning_of(booking.day_view(request.actor, practice.id, day)),
+        "planning": planning_of(booking.day_view(request.actor, practice.id, day), holders(request, practice.id, day)),
         "links": day_links(practice.id, day, today),
         "appointment": opened,
         "done": DONE.get(request.GET.get("fait", ""), ""),
     }
     return render(request, "desk/planning.html", context)
+
+
+def holders(request: DeskRequest, practice_id: UUID, day: date) -> dict[tuple[UUID, datetime], str]:
+    """Who keeps which time that day, and for whom."""
+    midnight = datetime.combine(day, time(), UTC)
+    offered = booking.offered_now(request.actor, practice_id, midnight - ONE_DAY, midnight + 2 * ONE_DAY)
+    names = display_names({one.held_by for one in offered if one.held_by})
+    return {(one.practitioner_role_id, one.taken[0]): holder_of(one, names) for one in offered}
 
 
 def open_appointment(request: DeskRequest, appointment_id: UUID) -> AppointmentFile:
@@ -84,10 +97,12 @@ def open_file(request: DeskRequest, appointment_id: UUID, *, note: str | None = 
     found = booking.appointment(request.actor, appointment_id)
     author = found.created_by_id
     said = Said(
-        booked_by=display_names([author]).get(author, "") if author else "",
+        booked_by=display_names([author]).get(author, "") if author else ONLINE.get(found.channel, ""),
         override_reason=override_reason_for(request.actor, found.id) if found.is_overbooked else None,
         cancel_reason=booking.open_cancel_reason(request.actor, found.id) if found.cancelled_by else "",
         note=note,
+        presence=_presence(found),
+        **_sooner(found),
     )
     return _file(request, found, said, with_guardians=True)
 
@@ -107,3 +122,18 @@ def _guardian(request: DeskRequest, found: Appointment, patient: PatientLine) ->
         return None
     may_settle = can(request.actor, Permission.GUARDIAN_SETTLE, found.practice_id)
     return guardian_card(found, patient, booking.guardian_file(request.actor, found.id), may_settle=may_settle)
+
+
+def _sooner(found: Appointment) -> dict[str, Any]:
+    wish, zone = earlier_of(found.practice_id, found.id), found.location.timezone
+    if wish is None or wish.start is None or wish.until is None:
+        return {"wants_sooner": wish is not None}
+    until = french.hour(french.local(wish.until, zone))
+    return {"wants_sooner": True, "sooner": french.when(wish.start, zone), "answer_before": until}
+
+
+def _presence(found: Appointment) -> str:
+    if found.presence is None or found.presence_at is None:
+        return ""
+    there = french.local(found.presence_at, found.location.timezone)
+    return f"{found.presence.label} le {french.short_day(there.date())} à {french.hour(there)}"

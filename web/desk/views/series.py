@@ -15,12 +15,14 @@ from booking.proposal import propose_series
 from booking.series import LONGEST, MOST_WEEKS
 from booking.services.series import book_series
 from core.errors import DomainError, InvalidInput, NotFound
+from instructions.errors import ConsigneBlocks, ConsigneUnanswered
 from patients.errors import RecordRestricted
 from patients.models import Patient
 from patients.queries import open_patient
 from practices import queries as practices
 from practices.models import PractitionerRole
 from web.desk.call_state import read_day, read_id
+from web.desk.presenters.consignes import asks_of, read_answers, said_by
 from web.desk.presenters.series import proposed, skipped
 from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
@@ -47,8 +49,9 @@ def plan(request: DeskRequest, patient_id: UUID) -> HttpResponse:
             visit_reason_id=reason_id,
             practitioner_role_id=slots[0][0],
             starts=[start for _, start in slots],
+            answers=read_answers(request.POST.dict()),
         )
-    except (SeriesRefused, NotOffered, RecordRestricted) as refusal:
+    except (SeriesRefused, NotOffered, RecordRestricted, ConsigneBlocks, ConsigneUnanswered) as refusal:
         return _show_plan(request, known, refusal)
     return redirect(reverse("desk:appointment-series", args=[booked[0].id]) + "?fait=serie")
 
@@ -67,7 +70,12 @@ def _show_plan(request: DeskRequest, known: Patient, refusal: DomainError | None
         "asked": {name: given.get(name, "") for name in ("jour", "heure")},
         "weeks": _number(request, "semaines", 1, MOST_WEEKS),
         "count": _number(request, "combien", 6, LONGEST),
-        "trouble": (refusal.extra.get("detail") or _first(refusal)) if refusal else "",
+        "asks": asks_of(refusal) if isinstance(refusal, ConsigneUnanswered) else [],
+        "trouble": said_by(refusal)
+        if isinstance(refusal, ConsigneUnanswered)
+        else (refusal.extra.get("detail") or _first(refusal))
+        if refusal
+        else "",
         "failed": skipped(refusal.extra.get("failed", [])) if refusal else [],
         "back_url": reverse("desk:patient", args=[known.id]),
     }

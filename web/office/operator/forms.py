@@ -49,7 +49,7 @@ class HostForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": "6"}),
         error_messages=_CHOICE,
     )
-    host_country = Line("Pays d'hébergement", 2, hint="Code en deux lettres, dans l'Espace économique européen.")
+    country = Line("Pays d'hébergement", 2, hint="Code en deux lettres, dans l'Espace économique européen.")
     issued_on = Day("Délivré le")
     expires_on = Day("Prend fin le")
 
@@ -57,7 +57,7 @@ class HostForm(forms.Form):
 class ProcessorForm(forms.Form):
     name = Line("Prestataire")
     service = Line("Service rendu", 200)
-    processor_country = Line("Pays", 2, hint="Code en deux lettres.")
+    country = Line("Pays", 2, hint="Code en deux lettres.")
     contract = Line("Référence du contrat (RGPD, art. 28)")
     signed_on = Day("Signé le")
     review_on = Day("À revoir le")

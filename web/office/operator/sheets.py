@@ -1,18 +1,29 @@
 """The sheets of the operator's file: what each shows, which form adds a line, which acts a line allows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from core import clock
+from core.home_day import home_day
 from core.scoping import Actor
 from practices.models import Practice
+from practices.permissions import Permission
 from privacy import operator_queries as queries
 from privacy.operator.hosting import ACTIVITY_TEXT, Activity
-from privacy.services import authorities, channels, evidence, hosting, instructions, processors, tickets
+from privacy.services import (
+    account_directives,
+    authorities,
+    channels,
+    evidence,
+    hosting,
+    instructions,
+    pending_acts,
+    processors,
+    tickets,
+)
 from web.office.operator.forms import (
     AuthorityAnswerForm,
     AuthorityForm,
@@ -39,34 +50,51 @@ class Act:
     form: type[forms.Form]
     service: Service
     of: str
+    # Asked with a code given a moment ago.
+    delicate: bool = False
     # Of an answered line nothing more is asked.
     when: Callable[[Any], bool] = lambda line: True
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """What of a sheet is read: of which practice, older than which line."""
+
+    practice: Practice | None = None
+    before: UUID | None = None
+
+    @property
+    def practice_id(self) -> UUID:
+        assert self.practice is not None
+        return self.practice.id
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """`per_practice`: the lines belong to one practice, which the page asks for."""
+    """`reads` and `edits`: who sees the lines, who adds and acts. `per_practice`: they belong to one practice, which
+    the page asks for. `pages`: the lines grow with the years and are read a page at a time.
+    """
 
     title: str
     says: str
     columns: tuple[str, ...]
-    lines: Callable[[Actor, Practice | None], Iterable[Any]]
+    lines: Callable[[Actor, Where], Sequence[Any]]
     cells: Callable[[Any], tuple[Any, ...]]
-    form: type[forms.Form]
-    add: Service
+    # Neither where the lines come from elsewhere.
+    form: type[forms.Form] | None = None
+    add: Service | None = None
     acts: Mapping[str, Act] = field(default_factory=dict)
     reveal: Service | None = None
     reveal_of: str = ""
     per_practice: bool = False
+    pages: bool = False
+    added: str = "Inscrit."
+    reads: Permission = Permission.OPERATOR_FILE_READ
+    edits: Permission = Permission.OPERATOR_FILE_EDIT
 
 
 def _day(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if value else "—"
-
-
-def _practice_id(practice: Practice | None) -> UUID:
-    assert practice is not None
-    return practice.id
 
 
 SHEETS: dict[str, Sheet] = {
@@ -74,7 +102,7 @@ SHEETS: dict[str, Sheet] = {
         title="Hébergeurs de données de santé",
         says="Deux hébergeurs certifiés, de deux entités distinctes, sont nécessaires avant la mise en production.",
         columns=("Hébergeur", "Certificat", "Activités", "Pays", "Jusqu'au"),
-        lines=lambda actor, _: queries.operator_file(actor).hosts,
+        lines=lambda actor, _: queries.hosts(actor),
         cells=lambda line: (
             f"{line.name} ({line.siren})",
             line.certificate_number,
@@ -90,7 +118,7 @@ SHEETS: dict[str, Sheet] = {
         title="Prestataires",
         says="Qui traite des données pour notre compte, sous quel contrat, et quand ses garanties sont revues.",
         columns=("Prestataire", "Service", "Pays", "Contrat", "À revoir le"),
-        lines=lambda actor, _: queries.operator_file(actor).processors,
+        lines=lambda actor, _: queries.processors(actor),
         cells=lambda line: (
             line.name,
             line.service,
@@ -109,7 +137,7 @@ SHEETS: dict[str, Sheet] = {
         title="Protection des locaux",
         says="Codes, caméras, registres : ce qui a été vu, où, et quand on le revoit.",
         columns=("Protection", "Lieu", "Constat", "Vu le", "À revoir le"),
-        lines=lambda actor, _: queries.operator_file(actor).evidence,
+        lines=lambda actor, _: queries.evidence(actor),
         cells=lambda line: (
             line.get_kind_display(),
             line.place,
@@ -125,7 +153,8 @@ SHEETS: dict[str, Sheet] = {
         title="Demandes d'autorités",
         says="Rien n'est remis avant d'être inscrit ici, avec son fondement légal.",
         columns=("Autorité", "Fondement", "Référence", "Reçue le", "Répondu le"),
-        lines=lambda actor, _: queries.operator_file(actor).authority_requests,
+        lines=lambda actor, where: queries.authority_requests(actor, where.before),
+        pages=True,
         cells=lambda line: (
             line.authority,
             line.ground,
@@ -151,7 +180,9 @@ SHEETS: dict[str, Sheet] = {
         title="Instructions des cabinets",
         says="Ce qu'un cabinet demande de supprimer, d'archiver ou de restituer, et la preuve que c'est fait.",
         columns=("Instruction", "Donnée le", "Avant le", "Faite le"),
-        lines=lambda actor, practice: queries.instructions_of(actor, _practice_id(practice)),
+        lines=lambda actor, where: queries.instructions_of(actor, where.practice_id),
+        reads=Permission.REQUEST_HANDLE,
+        edits=Permission.REQUEST_HANDLE,
         cells=lambda line: (
             line.get_kind_display(),
             _day(line.given_on),
@@ -177,7 +208,8 @@ SHEETS: dict[str, Sheet] = {
         title="Questions et réclamations",
         says="Ce qu'on écrit au délégué à la protection des données : accusé de réception, puis réponse.",
         columns=("Nature", "Par", "Reçue le", "Accusée le", "Répondu le"),
-        lines=lambda actor, _: queries.operator_file(actor).tickets,
+        lines=lambda actor, where: queries.tickets(actor, where.before),
+        pages=True,
         cells=lambda line: (
             line.get_kind_display(),
             line.get_channel_display(),
@@ -206,14 +238,42 @@ SHEETS: dict[str, Sheet] = {
         reveal=tickets.read_ticket,
         reveal_of="ticket_id",
     ),
+    "directives": Sheet(
+        title="Directives des utilisateurs",
+        says="Ce que les personnes qui ont un compte veulent qu'on fasse de ses données après leur mort.",
+        columns=("Personne", "Volonté", "Donnée le", "Décès établi le"),
+        lines=lambda actor, _: account_directives.account_directives(actor),
+        reads=Permission.OPERATOR_FILE_EDIT,
+        cells=lambda line: (
+            line.user.display_name,
+            line.get_wish_display(),
+            _day(line.given_at),
+            _day(line.carried_out_at),
+        ),
+        acts={
+            "executer": Act(
+                "Décès établi : exécuter",
+                NothingForm,
+                account_directives.carry_out_account_directive,
+                "directive_id",
+                delicate=True,
+                when=lambda line: line.carried_out_at is None,
+            )
+        },
+        reveal=account_directives.open_account_directive,
+        reveal_of="directive_id",
+    ),
     "canaux": Sheet(
         title="Canaux d'échange validés",
         says="Des données personnelles ne partent que par ces canaux ; tout autre est refusé.",
         columns=("Canal", "Limité à", "Validé le"),
-        lines=lambda actor, practice: queries.channels_of(actor, _practice_id(practice)),
+        lines=lambda actor, where: queries.channels_of(actor, where.practice_id),
+        reads=Permission.CHANNEL_VALIDATE,
+        edits=Permission.CHANNEL_VALIDATE,
         cells=lambda line: (line.get_kind_display(), line.target or "toutes les adresses", _day(line.validated_at)),
         form=ChannelForm,
-        add=channels.validate_channel,
+        add=pending_acts.ask_channel,
+        added="Demandé : une autre personne doit le confirmer dans les sept jours.",
         acts={"retirer": Act("Retirer", NothingForm, channels.withdraw_channel, "channel_id")},
         per_practice=True,
     ),
@@ -221,4 +281,4 @@ SHEETS: dict[str, Sheet] = {
 
 
 def _late(line: Any) -> bool:
-    return line.done_at is None and line.due_on < clock.now().date()
+    return line.done_at is None and line.due_on < home_day()

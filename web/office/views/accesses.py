@@ -7,10 +7,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from calls.queries import moments_of
 from core.errors import InvalidInput
 from patients.queries import patient_in
 from practices.permissions import Permission, can
-from privacy.accesses import CHANNELS, DOINGS, Seen, accesses_at, accesses_of, people_seen
+from privacy.accesses import CHANNELS, DOINGS, Seen, accesses_at, accesses_of, next_page, people_seen
 from web import french
 from web.desk.call_state import read_id
 from web.desk.requests import DeskRequest
@@ -32,7 +33,7 @@ def accesses(request: DeskRequest) -> HttpResponse:
         place=place,
         people=people_seen(request.actor, place.practice.id),
         person=person,
-        **_table(seen),
+        **_table(seen, place.practice.id),
     )
 
 
@@ -44,11 +45,19 @@ def accesses_to(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     name = f"{known.used_name.upper()} {known.given_names}"
     directs = can(request.actor, Permission.DIRECTIVE_EDIT, known.practice_id)
     return show(
-        request, "office/accesses_to.html", HERE, name=name, patient_id=patient_id, directs=directs, **_table(seen)
+        request,
+        "office/accesses_to.html",
+        HERE,
+        name=name,
+        patient_id=patient_id,
+        directs=directs,
+        **_table(seen, known.practice_id),
     )
 
 
-def _table(seen: list[Seen]) -> dict[str, Any]:
+def _table(seen: list[Seen], practice_id: UUID) -> dict[str, Any]:
+    page, older = next_page(seen)
+    began = moments_of(practice_id, {UUID(one.call_id) for one in page if one.call_id})
     return {
         "rows": [
             {
@@ -57,15 +66,23 @@ def _table(seen: list[Seen]) -> dict[str, Any]:
                 "role": ", ".join(part for part in (one.role, one.organisation) if part),
                 "what": one.said,
                 "kind": DOINGS[one.doing],
-                "why": one.reason or (f"Appel {one.call_id[-8:]}" if one.call_id else ""),
+                "why": one.reason or _call(one, began),
                 "door": CHANNELS.get(one.channel, one.channel),
                 "patient": f"{one.patient.family_name.upper()} {one.patient.given_names}" if one.patient else "",
                 "patient_id": one.patient.id if one.patient else None,
             }
-            for one in seen
+            for one in page
         ],
-        "next": seen[-1].at.isoformat() if len(seen) == 200 else "",
+        "next": older.isoformat() if older else "",
     }
+
+
+def _call(one: Seen, began: dict[UUID, datetime]) -> str:
+    """The call during which it was done; by its number when no telephone told of it."""
+    if not one.call_id:
+        return ""
+    moment = began.get(UUID(one.call_id))
+    return f"Pendant l'appel du {french.when(moment, french.HOME_ZONE)}" if moment else f"Appel {one.call_id[-8:]}"
 
 
 def _before(request: DeskRequest) -> datetime | None:

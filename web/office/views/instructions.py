@@ -46,3 +46,15 @@ def instruct(request: DeskRequest, practitioner_role_id: UUID) -> HttpResponse:
     )
     messages.success(request, f"Les consignes de {known.role.practitioner.display_name} sont enregistrées.")
     return redirect(f"{reverse('office:instructions')}?cabinet={known.role.practice_id}")
+
+
+@require_POST
+def wish_online(request: DeskRequest, practitioner_role_id: UUID) -> HttpResponse:
+    """ST-08: whether patients book with this practitioner by themselves."""
+    known = instructions_of(request.actor, practitioner_role_id)
+    wished = request.POST.get("wished") == "1"
+    practices.wish_online(actor=request.actor, practitioner_role_id=practitioner_role_id, wished=wished)
+    name = known.role.practitioner.display_name
+    said = "est ouvert aux rendez-vous en ligne" if wished else "ne prend plus de rendez-vous en ligne"
+    messages.success(request, f"L'agenda de {name} {said}.")
+    return redirect(f"{reverse('office:instructions')}?cabinet={known.role.practice_id}")

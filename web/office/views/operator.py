@@ -1,6 +1,7 @@
 """The operator's file: what rings, each sheet, a line added, an act on a line, a sealed text opened."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -10,47 +11,52 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import DomainError, NotFound
-from practices.models import Practice
-from practices.permissions import Permission, can_on_platform
+from accounts.permissions import can_act_delicately
+from core.errors import DomainError, Forbidden, NotFound
+from practices.permissions import Permission, can, can_on_platform, check_may_on_platform, practices_where
 from privacy import operator_queries as queries
-from privacy.operator_acts import check_reads
+from web.desk.call_state import read_id
 from web.desk.forms import show_refusal
 from web.desk.requests import DeskRequest
-from web.office.access import Place, check_works_at, practice_of, show
-from web.office.operator.sheets import SHEETS, Act, Sheet
+from web.office.access import Place, practice_of, show
+from web.office.menu import opens_operator_file
+from web.office.operator.sheets import SHEETS, Act, Sheet, Where
 
 
 @require_GET
 def overview(request: DeskRequest) -> HttpResponse:
-    """What needs a hand today, then every sheet; a practitioner sees those of the practice."""
-    check_works_at(request, Permission.CHANNEL_VALIDATE)
-    if not can_on_platform(request.actor, Permission.OPERATOR_FILE_READ):
-        own = {name: each for name, each in SHEETS.items() if each.per_practice}
-        return show(request, "office/operator.html", "operator", sheets=own)
-    alarms = queries.operator_file(request.actor).alarms
-    context: dict[str, Any] = {
-        "blocking": [alarm for alarm in alarms if alarm.blocking],
-        "others": [alarm for alarm in alarms if not alarm.blocking],
-        "whole": True,
-    }
-    return show(request, "office/operator.html", "operator", sheets=SHEETS, **context)
+    """What needs a hand today, then every sheet the person reads; a practitioner sees those of the practice."""
+    if not opens_operator_file(request.actor):
+        raise Forbidden()
+    sheets = {name: each for name, each in SHEETS.items() if _reads(request, each)}
+    context: dict[str, Any] = {"others": queries.waits_at_practices(request.actor)}
+    if can_on_platform(request.actor, Permission.OPERATOR_FILE_READ):
+        alarms = queries.alarms(request.actor)
+        context = {
+            "blocking": [alarm for alarm in alarms if alarm.blocking],
+            "others": [alarm for alarm in alarms if not alarm.blocking],
+            "whole": True,
+        }
+    return show(request, "office/operator.html", "operator", sheets=sheets, **context)
 
 
 @require_http_methods(["GET", "POST"])
 def sheet(request: DeskRequest, name: str) -> HttpResponse:
     """A sheet and the form that adds a line to it."""
     shown, place = _sheet(request, name)
-    form, trouble = shown.form(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
+    edits = _edits(request, shown, place)
+    if request.method == "POST" and (not edits or shown.form is None):
+        raise Forbidden()
+    form, trouble = shown.form(request.POST or None) if shown.form else None, ""
+    if request.method == "POST" and form is not None and shown.add is not None and form.is_valid():
         try:
             shown.add(actor=request.actor, **_of_practice(place), **form.cleaned_data)
         except DomainError as refusal:
             trouble = show_refusal(form, refusal)
         else:
-            messages.success(request, "Inscrit.")
+            messages.success(request, shown.added)
             return redirect(_address(name, place))
-    return _page(request, name, shown, place, form, trouble, status=422 if form.errors or trouble else 200)
+    return _page(request, name, shown, place, edits, form, trouble)
 
 
 @require_POST
@@ -60,6 +66,8 @@ def act(request: DeskRequest, name: str, line_id: UUID, verb: str) -> HttpRespon
     chosen = shown.acts.get(verb)
     if chosen is None:
         raise NotFound()
+    if chosen.delicate and not can_act_delicately(request.actor):
+        return redirect(f"{reverse('account:step-up')}?{urlencode({'suite': _address(name, place)})}")
     # The first press asks for the words of the act, the second carries them.
     form = chosen.form(request.POST) if "agree" in request.POST or not chosen.form.base_fields else chosen.form()
     trouble = ""
@@ -93,9 +101,21 @@ def _sheet(request: DeskRequest, name: str) -> tuple[Sheet, Place | None]:
         raise NotFound()
     found = SHEETS[name]
     if found.per_practice:
-        return found, practice_of(request, Permission.REQUEST_HANDLE)
-    check_reads(request.actor)
+        return found, practice_of(request, found.reads)
+    check_may_on_platform(request.actor, found.reads)
     return found, None
+
+
+def _reads(request: DeskRequest, sheet: Sheet) -> bool:
+    if sheet.per_practice:
+        return bool(practices_where(request.actor, sheet.reads))
+    return can_on_platform(request.actor, sheet.reads)
+
+
+def _edits(request: DeskRequest, sheet: Sheet, place: Place | None) -> bool:
+    if place is not None:
+        return can(request.actor, sheet.edits, place.practice.id)
+    return can_on_platform(request.actor, sheet.edits)
 
 
 def _of_practice(place: Place | None) -> dict[str, UUID]:
@@ -107,15 +127,34 @@ def _address(name: str, place: Place | None) -> str:
 
 
 def _page(
-    request: DeskRequest, name: str, shown: Sheet, place: Place | None, form: forms.Form, trouble: str, *, status: int
+    request: DeskRequest,
+    name: str,
+    shown: Sheet,
+    place: Place | None,
+    edits: bool,
+    form: forms.Form | None,
+    trouble: str,
 ) -> HttpResponse:
-    practice: Practice | None = place.practice if place else None
-    lines = [
-        {"id": line.id, "cells": shown.cells(line), "acts": _acts(shown, line)}
-        for line in shown.lines(request.actor, practice)
-    ]
-    context = {"sheet": shown, "name": name, "place": place, "form": form, "trouble": trouble, "lines": lines}
-    return show(request, "office/operator_sheet.html", "operator", **context, status=status)
+    before = read_id(request.GET.get("avant"), "avant")
+    rows = shown.lines(request.actor, Where(place.practice if place else None, before))
+    context = {
+        "sheet": shown,
+        "name": name,
+        "place": place,
+        "form": form,
+        "trouble": trouble,
+        "edits": edits,
+        "lines": [{"id": row.id, "cells": shown.cells(row), "acts": _acts(shown, row)} for row in rows],
+        "before": before,
+        "older": queries.last_of(rows) if shown.pages else None,
+    }
+    return show(
+        request,
+        "office/operator_sheet.html",
+        "operator",
+        **context,
+        status=422 if (form is not None and form.errors) or trouble else 200,
+    )
 
 
 def _acts(shown: Sheet, line: Any) -> dict[str, Act]:

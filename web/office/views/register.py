@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from core.errors import NotFound
+from core.home_day import home_day
 from practices.permissions import Permission
 from privacy.declared import printed, register_of
 from privacy.processing import Controller
@@ -39,7 +40,7 @@ def entry(request: DeskRequest, number: str) -> HttpResponse:
 @require_GET
 def as_json(request: DeskRequest) -> HttpResponse:
     place = practice_of(request, Permission.REGISTER_READ)
-    said = {**register_of(request.actor, place.practice.id), "printed_on": clock.now().date().isoformat()}
+    said = {**register_of(request.actor, place.practice.id), "printed_on": home_day().isoformat()}
     return _file(json.dumps(said, ensure_ascii=False, indent=2).encode(), "json", "application/json")
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.services.sign_in import step_up
 from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
+from patients.plain_text import Address
 from patients.search_box import read_box
 from patients.services import PatientChanges
 from privacy.rights.reach import request_in
@@ -19,6 +22,8 @@ from privacy.rights_queries import find_person, open_quarantined
 from privacy.services import decide, execute, identity, letters, receive
 from privacy.services.execute_erasure import erase
 from privacy.services.export import export_request
+from privacy.services.medical_file import say_medical_file
+from privacy.services.recipients import settle_recipient
 from web import french
 from web.desk.call_state import read_id
 from web.desk.presenters.people import line
@@ -26,7 +31,11 @@ from web.desk.requests import DeskRequest
 from web.office.views.requests import show_request
 
 Act = Callable[[DeskRequest, UUID], object]
-_CHANGED = ("email", "phones", "family_name", "birth_name", "given_names", "treating_practitioner")
+_CHANGED = (
+    "email", "phones", "family_name", "birth_name", "given_names", "birth_date", "sex", "nir", "treating_practitioner",
+    "referring_practitioner",
+)  # fmt: skip
+_ADDRESS = ("line", "postal_code", "city", "country")
 
 
 def _said(request: DeskRequest, name: str) -> str:
@@ -61,21 +70,33 @@ def _attach(request: DeskRequest, request_id: UUID) -> object:
 
 
 def _rectify(request: DeskRequest, request_id: UUID) -> object:
-    given = {name: value for name in _CHANGED if (value := _said(request, name))}
+    given: dict[str, Any] = {name: value for name in _CHANGED if (value := _said(request, name))}
     if "phones" in given:
-        given["phones"] = tuple(part.strip() for part in given["phones"].split(",") if part.strip())  # type: ignore[assignment]
+        given["phones"] = tuple(part.strip() for part in given["phones"].split(",") if part.strip())
+    if "birth_date" in given:
+        given["birth_date"] = _day(given["birth_date"])
+    # An address is replaced whole: a town with the street of another is nobody's.
+    if address := {name: value for name in _ADDRESS if (value := _said(request, f"address_{name}"))}:
+        given["address"] = Address(**address)
     names = [name.strip() for name in _said(request, "recipients").splitlines() if name.strip()]
-    changes = PatientChanges(**given)  # type: ignore[arg-type]
+    changes = PatientChanges(**given)
     return execute.rectify(
         actor=request.actor, request_id=request_id, changes=changes, recipients=names, version=_seen(request)
     )
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise InvalidInput.at("birth_date", "invalid", "Cette date n'existe pas. Exemple : 1984-03-12.") from None
 
 
 def _settle(request: DeskRequest, request_id: UUID) -> object:
     recipient = read_id(request.POST.get("recipient"), "recipient")
     if recipient is None:
         raise NotFound()
-    return letters.settle_recipient(
+    return settle_recipient(
         actor=request.actor, request_id=request_id, recipient_id=recipient, state=_said(request, "state")
     )
 
@@ -111,6 +132,13 @@ ACTS: dict[str, Act] = {
     ),
     "rattacher": _attach,
     "identite": _prove,
+    "dossier-medical": lambda r, i: say_medical_file(
+        actor=r.actor,
+        request_id=i,
+        version=_seen(r),
+        is_medical=_said(r, "is_medical_file") == "on",
+        is_old=_said(r, "is_old_file") == "on",
+    ),
     "prolonger": lambda r, i: decide.extend_request(actor=r.actor, request_id=i, version=_seen(r)),
     "decider": _decide,
     "rectifier": _rectify,
@@ -151,7 +179,12 @@ def export(request: DeskRequest, request_id: UUID) -> HttpResponse:
     try:
         _take_code(request)
         made = export_request(
-            actor=request.actor, request_id=request_id, shape=_said(request, "shape"), reason=_said(request, "reason")
+            actor=request.actor,
+            request_id=request_id,
+            shape=_said(request, "shape"),
+            reason=_said(request, "reason"),
+            way=_said(request, "way"),
+            to=_said(request, "to"),
         )
     except DomainError as refusal:
         if refusal.status == 404 or refusal.code == "forbidden":

@@ -79,6 +79,7 @@ def show_request(
         is_stale=isinstance(refusal, VersionMismatch),
         # Shown even where the form they were typed in has no reason to be any more.
         kept_words=[words for name in _WRITTEN if (words := request.POST.get(name, "").strip())],
+        is_own_decision=context["file"].line.request.decided_by_id == request.actor.user_id,
         needs_code=not can_act_delicately(request.actor),
         done=DONE.get(request.GET.get("fait", ""), ""),
         **{**context, "candidates": [], "hint": "", "typed_terms": "", "set_aside": "", **more},

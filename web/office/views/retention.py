@@ -1,5 +1,6 @@
 """How long each category is kept in a practice, what is due, what was ended; and what disputes keep longer."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import can_act_delicately
 from core import clock
 from core.errors import InvalidInput, StepUpRequired
+from core.home_day import home_day
+from patients.lines import PatientLine, line_of
+from patients.local_day import local_day
+from patients.queries import patient_in
+from patients.search_box import read_box
 from practices.permissions import Permission, can
 from privacy.models import HoldGround
 from privacy.queries import holds_of
@@ -20,9 +26,12 @@ from privacy.reports import reports_of
 from privacy.retention.durations import choices_of
 from privacy.retention.plan import State, plan_for
 from privacy.retention.rules import BY_ID
+from privacy.rights_queries import find_person
 from privacy.services.holds import lift_hold, place_hold, review_hold
 from privacy.services.retention_choices import choose_duration
+from web import french
 from web.desk.call_state import read_day, read_id
+from web.desk.presenters.people import line
 from web.desk.requests import DeskRequest
 from web.office.access import Place, practice_of, show
 
@@ -64,7 +73,8 @@ def holds(request: DeskRequest) -> HttpResponse:
         patient_id = read_id(request.POST.get("patient", "").strip(), "patient")
         day = read_day(request.POST.get("review_date"), "review_date")
         if patient_id is None or day is None:
-            raise InvalidInput.at("patient" if patient_id is None else "review_date", "blank", "À remplir.")
+            blank = ("review_date", "À remplir.") if patient_id else ("patient", "Cherchez et choisissez une fiche.")
+            raise InvalidInput.at(blank[0], "blank", blank[1])
         place_hold(
             actor=request.actor,
             practice_id=place.practice.id,
@@ -74,9 +84,19 @@ def holds(request: DeskRequest) -> HttpResponse:
             review_date=day,
         )
     except InvalidInput as refusal:
-        return _holds(request, place, refusal, status=refusal.status)
+        return _holds(request, place, refusal, status=refusal.status, candidates=_chosen(request))
     messages.success(request, "La conservation est posée : rien de cette personne ne sera détruit.")
     return _back("office:holds", place.practice.id)
+
+
+@require_POST
+def search_held(request: DeskRequest) -> HttpResponse:
+    """Whose data are to be kept: by birth date and name, as everywhere; the terms travel in the body."""
+    place = practice_of(request, Permission.HOLD_EDIT)
+    reading = read_box(request.POST.get("termes", ""), today=french.local(clock.now(), french.HOME_ZONE).date())
+    found = find_person(request.actor, place.practice.id, reading.terms) if reading.terms else []
+    hint = reading.hint or ("" if found else "Personne ne correspond dans ce cabinet.")
+    return _holds(request, place, candidates=found, hint=hint)
 
 
 @require_POST
@@ -84,7 +104,7 @@ def review(request: DeskRequest, hold_id: UUID) -> HttpResponse:
     """Still needed: look again later."""
     try:
         day = read_day(request.POST.get("review_date"), "review_date")
-        hold = review_hold(actor=request.actor, hold_id=hold_id, review_date=day or clock.now().date())
+        hold = review_hold(actor=request.actor, hold_id=hold_id, review_date=day or home_day())
     except InvalidInput as refusal:
         return _holds(request, practice_of(request, Permission.HOLD_EDIT), refusal, hold_id, status=refusal.status)
     messages.success(request, "La conservation est reconduite.")
@@ -135,20 +155,34 @@ def _holds(
     hold_id: UUID | None = None,
     *,
     status: int = 200,
+    candidates: Sequence[PatientLine] = (),
+    hint: str = "",
 ) -> HttpResponse:
-    today = clock.now().date()
+    today = local_day(request.actor, place.practice.id)
     context: dict[str, Any] = {
         "place": place,
         "holds": [
             {"hold": hold, "is_late": hold.is_in_force and hold.review_date <= today}
             for hold in holds_of(request.actor, place.practice.id)
         ],
+        "candidates": [line(one) for one in candidates],
+        "hint": hint,
+        "typed_terms": request.POST.get("termes", ""),
         "grounds": HoldGround.choices,
         "typed": request.POST if refusal and hold_id is None else {},
         "wrong": {error.field: error.detail for error in refusal.errors} if refusal and hold_id is None else {},
         "wrong_hold": (hold_id, refusal.errors[0].detail) if refusal and hold_id else None,
     }
     return show(request, "office/holds.html", "holds", status=status, **context)
+
+
+def _chosen(request: DeskRequest) -> list[PatientLine]:
+    """The record chosen before something else was refused stays chosen."""
+    try:
+        patient_id = read_id(request.POST.get("patient", "").strip(), "patient")
+    except InvalidInput:
+        return []
+    return [line_of(patient_in(request.actor, patient_id, Permission.HOLD_EDIT))] if patient_id else []
 
 
 def _back(route: str, practice_id: UUID) -> HttpResponse:

@@ -11,15 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import AccessSanction
 from core import clock
 from core.errors import DomainError
 from practices import queries, services
+from privacy.services.pending_acts import ask_withdrawal
 from web.desk.requests import DeskRequest
 from web.office.access import show
 from web.office.forms_sanction import OrderReportForm, SuspensionForm, WithdrawalForm
 
 HERE = "sanctions"
+ASKED = "Le retrait est demandé : une autre personne doit le confirmer dans les sept jours."
 
 
 @require_GET
@@ -50,9 +51,9 @@ def suspend(request: DeskRequest, user_id: UUID) -> HttpResponse:
 
 @require_POST
 def withdraw(request: DeskRequest, user_id: UUID) -> HttpResponse:
-    """For ever: the box is ticked, or nothing is done."""
+    """For ever: the box is ticked, and a second person confirms, or nothing is done."""
     form = WithdrawalForm(request.POST, auto_id="r_%s")
-    return _decide(request, user_id, "withdrawal", form, services.withdraw_person, "L'accès est retiré définitivement.")
+    return _decide(request, user_id, "withdrawal", form, ask_withdrawal, ASKED)
 
 
 @require_POST
@@ -96,7 +97,7 @@ def reason(request: DeskRequest, sanction_id: UUID) -> HttpResponse:
 
 
 def _decide(
-    request: DeskRequest, user_id: UUID, name: str, form: Form, act: Callable[..., AccessSanction], done: str
+    request: DeskRequest, user_id: UUID, name: str, form: Form, act: Callable[..., object], done: str
 ) -> HttpResponse:
     if not form.is_valid():
         return _page(request, user_id, status=400, **{name: form})

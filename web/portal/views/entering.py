@@ -1,0 +1,88 @@
+"""Into a patient's account: a passkey; or a password, then the code of an application. Nobody learns who has one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from online.allowances import Asked
+from online.errors import AccountShut, PasskeyRefused
+from online.federation import is_offered
+from online.models import AccountSession, Stage
+from online.services import (
+    begin_session,
+    enter_by_passkey,
+    entering_options,
+    open_session,
+    second_factor,
+    sign_in,
+)
+from web.portal.account_edge import keep_key, of_session, public
+from web.portal.edge import count_here
+from web.public.cookies import account_cookie
+
+WRONG = "Ces identifiants n'ouvrent pas de compte. Vérifiez-les, ou créez le vôtre."
+WRONG_SECOND = "Ce code n'est pas le bon, ou il a déjà servi : attendez le suivant."
+
+
+@require_GET
+@public
+def entry(request: HttpRequest) -> HttpResponse:
+    """The ways in; the account itself for whoever is in."""
+    try:
+        if open_session(request.COOKIES.get(account_cookie(), "")).stage == Stage.SIGNED_IN.value:
+            return redirect("portal:account")
+    except AccountShut:
+        pass
+    return _entry(request)
+
+
+@require_POST
+@public
+def enter(request: HttpRequest) -> HttpResponse:
+    """The first of two factors: one answer for whatever is wrong."""
+    count_here(request, Asked.ENTER)
+    said = request.POST
+    opened = sign_in(contact=said.get("contact", "")[:200], password=said.get("password", ""))
+    if opened is None:
+        return _entry(request, error=WRONG, contact=said.get("contact", ""), status=400)
+    return keep_key(redirect("portal:account-second"), opened)
+
+
+@require_http_methods(["GET", "POST"])
+@of_session
+def second(request: HttpRequest, session: AccountSession) -> HttpResponse:
+    """The code of the application."""
+    if session.stage != Stage.PASSWORD.value:
+        raise AccountShut()
+    if request.method == "GET":
+        return render(request, "portal/account_second.html")
+    opened = second_factor(session, request.POST.get("code", ""))
+    if opened is None:
+        return render(request, "portal/account_second.html", {"error": WRONG_SECOND}, status=400)
+    return keep_key(redirect("portal:account"), opened)
+
+
+@require_POST
+@public
+def key_options(request: HttpRequest) -> HttpResponse:
+    """What the browser asks a passkey to sign: no account is named."""
+    count_here(request, Asked.ENTER)
+    opened = begin_session()
+    response = HttpResponse(entering_options(opened.session), content_type="application/json")
+    return keep_key(response, opened)
+
+
+@require_POST
+@of_session
+def key_enter(request: HttpRequest, session: AccountSession) -> HttpResponse:
+    """Both factors at once."""
+    try:
+        opened = enter_by_passkey(session, answer=request.POST.get("answer", ""))
+    except PasskeyRefused as refusal:
+        return _entry(request, error=f"{refusal.title} {refusal.meaning}", status=refusal.status)
+    return keep_key(redirect("portal:account"), opened)
+
+
+def _entry(request: HttpRequest, *, error: str = "", contact: str = "", status: int = 200) -> HttpResponse:
+    context = {"error": error, "contact": contact, "federation": is_offered()}
+    return render(request, "portal/account_entry.html", context, status=status)
