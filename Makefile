@@ -8,10 +8,11 @@ export PORT VAR_DIR
 PREPARE = command -v $(PYTHON) >/dev/null || { echo "Permanence needs Python 3.11 or newer; $(PYTHON) was not found." >&2; exit 1; }; \
   exec $(PYTHON) config/bootstrap.py
 TOOL = .venv/bin/python -m
-MYPY_TARGETS = core crypto audit outbox idempotency accounts telephony_adapters practices consent patients booking calls notifications privacy web config
+MYPY_TARGETS = core crypto audit outbox idempotency accounts telephony_adapters practices consent patients instructions booking calls online notifications privacy web config
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock prove requirements bench
+CHECKS = check-types check-style check-imports check-templates check-sizes check-promises check-migrations
+.PHONY: help run test check fix lock prove requirements bench $(CHECKS)
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -24,13 +25,28 @@ test:  ## the whole suite (browser included), on the embedded PostgreSQL
 
 check:  ## format, lint, types, import contracts, templates, migrations, file sizes
 	@$(PREPARE) dev
+	@$(MAKE) --no-print-directory -j2 $(CHECKS)
+
+check-types:
+	@$(TOOL) mypy $(MYPY_TARGETS)
+
+check-style:
 	@$(TOOL) ruff format --check .
 	@$(TOOL) ruff check .
-	@$(TOOL) mypy $(MYPY_TARGETS)
+
+check-imports:
 	@.venv/bin/lint-imports
+
+check-templates:
 	@$(TOOL) djlint --lint --quiet web
+
+check-sizes:
 	@$(TOOL) pytest -q tests/architecture/test_sizes.py
+
+check-promises:
 	@$(TOOL) config.requirements_table --check
+
+check-migrations:
 	@.venv/bin/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 fix:  ## reformat, and repair what the linter can repair

@@ -4,6 +4,7 @@ Our own addresses are made of words and UUIDs. Anything else (a number, a name, 
 or an attack, perhaps somebody's social security number: it is written as `…`.
 """
 
+import logging
 import re
 from typing import Any
 
@@ -17,6 +18,20 @@ LONGEST_WORD = 36
 def without_typed_values(path: str) -> str:
     """The path with every segment that is neither one of our kind of word nor a UUID replaced."""
     return "/".join(part if len(part) <= LONGEST_WORD and _OURS.fullmatch(part) else "…" for part in path.split("/"))
+
+
+class CarefulFilter(logging.Filter):
+    """For lines that hold an address, such as Django's about an error: the token of a live link is not written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_careful(each) for each in record.args)
+        return True
+
+
+def _careful(value: object) -> object:
+    """Only what reads as a path: the words of a sentence are ours."""
+    return without_typed_values(value) if isinstance(value, str) and value.startswith("/") else value
 
 
 class CarefulLogger(Logger):  # type: ignore[misc]

@@ -19,6 +19,8 @@ ALTER ROLE permanence_web LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 ALTER ROLE permanence_web SET lock_timeout = '3s';
 ALTER ROLE permanence_web SET statement_timeout = '30s';
 ALTER ROLE permanence_web SET idle_in_transaction_session_timeout = '60s';
+-- Short questions by many people at once: helpers for one of them are taken from the others.
+ALTER ROLE permanence_web SET max_parallel_workers_per_gather = 0;
 -- Owner of the few reviewed functions that look across practices; nobody can sign in as it.
 ALTER ROLE permanence_search NOLOGIN NOSUPERUSER BYPASSRLS;
 -- Migrations hand those functions over. From PostgreSQL 16 on the owner holds none of its rights before it says

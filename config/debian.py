@@ -5,6 +5,8 @@ import shutil
 import subprocess
 
 INSTALL = "apt-get install -y --no-install-recommends"
+# Two tests may want something at once: the second waits for the first.
+WAITING = ("-o", "DPkg::Lock::Timeout=300")
 
 
 def can_install() -> bool:
@@ -15,5 +17,5 @@ def install(package: str) -> None:
     """Try; whether it worked is the caller's to see, by looking for what it needs."""
     print(f"Installing {package} …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], [*INSTALL.split(), package]):
+    for command in (["apt-get", "update"], [*INSTALL.split(), *WAITING, package]):
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

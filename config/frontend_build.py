@@ -22,7 +22,10 @@ HERE = Path(__file__).resolve().parent.parent
 SOURCES = HERE / "web" / "frontend"
 MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 OLDEST_NODE = 20
-ENTRIES = ("desk.js", "desk.css", "icon.svg")
+ENTRIES = (
+    *("desk.js", "drag.js", "import.js", "live-worker.js", "live/feed.js", "passkey.js", "planning.js"),
+    *("desk.css", "icon.svg", "management.css", "planning.css", "portal.css", "practitioner.css", "ringing.css"),
+)
 OPTIONS = ("--bundle", "--minify", "--target=es2022", "--format=esm", "--legal-comments=none", "--loader:.svg=copy")
 
 
@@ -49,6 +52,12 @@ def build(var_dir: Path) -> Path:
 def node_modules(var_dir: Path) -> Path:
     """Where `build` keeps the packages (the tests read axe-core there)."""
     return var_dir.resolve() / "node" / "node_modules"
+
+
+def node() -> str:
+    """The program that the build runs, for tests that run one of the packages. Raises CannotBuild."""
+    tools = _tools()
+    return str(tools / "node") if tools else str(shutil.which("node"))
 
 
 def _fingerprint() -> str:

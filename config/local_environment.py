@@ -25,6 +25,12 @@ def prepare() -> None:
     os.environ.setdefault("OPERATOR_NAME", "Permanence (démonstration)")
     os.environ.setdefault("DPO_EMAIL", "dpo@permanence.example")
     os.environ.setdefault("DPO_ADDRESS", "Délégué à la protection des données, 1 rue de l'Exemple, 54000 Nancy")
+    os.environ.setdefault("OPERATOR_LEGAL_FORM", "Démonstration : aucune société, rien n'est à vendre")
+    os.environ.setdefault("OPERATOR_ADDRESS", "1 rue de l'Exemple, 54000 Nancy")
+    os.environ.setdefault("OPERATOR_PHONE", "01 99 00 00 00")
+    os.environ.setdefault("OPERATOR_EMAIL", "contact@permanence.example")
+    os.environ.setdefault("PUBLICATION_DIRECTOR", "La personne qui a lancé cette démonstration")
+    os.environ.setdefault("SITE_HOST", "La machine sur laquelle cette démonstration tourne")
     if not os.environ.get("DATABASE_URL"):
         cluster = embedded_postgres.cluster_in(var_dir)
         for name, role in (("DATABASE_URL", "web"), ("DATABASE_OWNER_URL", "owner"), ("DATABASE_SEALER_URL", "sealer")):

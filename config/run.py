@@ -122,12 +122,7 @@ def _prepare() -> None:
 
 def _programs(port: int) -> list[Program]:
     python, manage = sys.executable, str(HERE / "manage.py")
-    web = [
-        python, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{LOOPBACK}:{port}",
-        "--workers", "2", "--threads", "2", "--worker-tmp-dir", _memory_folder(), "--no-control-socket",
-        "--logger-class", "config.access_log.CarefulLogger", "--access-logfile", "-",
-        "--access-logformat", "%(m)s %(U)s %(s)s", "--log-level", "warning",
-    ]  # fmt: skip
+    web = [python, "-m", "config.live_server", "--pages", "--bind", f"{LOOPBACK}:{port}"]
     beat = ["--beat", "--schedule", str(Path(os.environ["VAR_DIR"]) / "celery" / "beat")]
     worker = [python, "-m", "celery", "--quiet", "--app", "config.celery", "worker", "--pool", "solo"]
     return [
@@ -137,11 +132,6 @@ def _programs(port: int) -> list[Program]:
         Program("calls", [python, manage, "read_calls"]),
         Program("sender", [python, manage, "send_outbox", "--loop"]),
     ]
-
-
-def _memory_folder() -> str:
-    """Where gunicorn's workers show that they are alive: in memory, so that a busy disk kills no worker."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else os.environ["VAR_DIR"]  # noqa: S108
 
 
 if __name__ == "__main__":

@@ -16,12 +16,13 @@ from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
 from config.environment import SettingError
-from core import clock
+from core.home_day import home_day
 from crypto import checks as key_checks
-from telephony_adapters.registry import BadAccount, check_accounts
+from telephony_adapters.registry import BadAccount, check_accounts, sends_sms
 
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-FAKE_SENDERS = {"console", "fake", "memory"}
+# Backends of Django that reach nobody.
+FAKE_BACKENDS = {"console", "dummy", "filebased", "locmem"}
 # A role that may become another has that one's rights too: membership counts.
 STRONG_ROLES = """
     SELECT rolname FROM pg_roles
@@ -53,16 +54,51 @@ def enforce(*, code: int = 1) -> None:
 
 def settings_refusals() -> list[str]:
     """Refusals that the settings alone decide."""
-    found = [sentence for refused, sentence in _settings_rules() if refused]
+    found = [sentence for refused, sentence in [*_settings_rules(), *_email_rules(), *_federation_rules()] if refused]
     return [*found, *_telephony_refusals(), *key_checks.production_refusals()]
 
 
 def _telephony_refusals() -> list[str]:
+    accounts = settings.TELEPHONY_ACCOUNTS.values()
     try:
-        check_accounts(settings.TELEPHONY_ACCOUNTS.values(), production=True)
+        check_accounts(accounts, production=True)
     except BadAccount as refusal:
         return [f"TELEPHONY_FILE: {refusal}."]
+    if "sms" in settings.MESSAGE_CHANNELS and not any(sends_sms(account) for account in accounts):
+        return [
+            "MESSAGE_CHANNELS names sms, and no account of TELEPHONY_FILE sends short messages. Add one, or remove sms."
+        ]
+    if "sms" in settings.MESSAGE_CHANNELS and not any(
+        sends_sms(account) and account.options.get("sms_sender") for account in accounts
+    ):
+        return [
+            "MESSAGE_CHANNELS names sms, and no account of TELEPHONY_FILE has an sms_sender: the codes of online"
+            " booking would never leave. Give one to an account that sends, or remove sms."
+        ]
     return []
+
+
+def _email_rules() -> list[tuple[bool, str]]:
+    asked = "email" in settings.MESSAGE_CHANNELS
+    backend = settings.EMAIL_BACKEND
+    return [
+        (
+            asked and len(FAKE_BACKENDS.intersection(backend.split("."))) > 0,
+            f"EMAIL_BACKEND={backend} only pretends to send. Name a real one, or remove email from MESSAGE_CHANNELS.",
+        ),
+        (
+            asked and not E_MAIL.fullmatch(settings.DEFAULT_FROM_EMAIL),
+            "DEFAULT_FROM_EMAIL is no e-mail address. Name who patients' e-mails come from.",
+        ),
+        (
+            asked and backend.endswith("smtp.EmailBackend") and not settings.EMAIL_HOST,
+            "MESSAGE_CHANNELS names email, and EMAIL_HOST is not set. Name the e-mail server.",
+        ),
+        (
+            asked and backend.startswith("anymail.") and not settings.EMAIL_PROVIDER_FILE,
+            f"EMAIL_BACKEND={backend} needs the provider's keys. Name their file in EMAIL_PROVIDER_FILE.",
+        ),
+    ]
 
 
 def database_refusals() -> list[str]:
@@ -92,10 +128,6 @@ def _settings_rules() -> list[tuple[bool, str]]:
             "SECURITY_CONTACT is no e-mail address. Name who is told at once of a lost or stolen account.",
         ),
         (
-            settings.CONFIRMATION_SENDER in FAKE_SENDERS,
-            f"CONFIRMATION_SENDER={settings.CONFIRMATION_SENDER} only pretends to send. Name a real sender, or `none`.",
-        ),
-        (
             settings.AUDIENCE_MEASUREMENT and not _is_a_past_day(settings.AUDIENCE_APPROVED_ON),
             "AUDIENCE_MEASUREMENT=true needs AUDIENCE_APPROVED_ON=YYYY-MM-DD, the day the data-protection officer"
             " approved counting visits. Visitors are asked, and nothing is counted before their yes"
@@ -104,9 +136,28 @@ def _settings_rules() -> list[tuple[bool, str]]:
     ]
 
 
+def _federation_rules() -> list[tuple[bool, str]]:
+    named = ("FRANCECONNECT_ISSUER", "FRANCECONNECT_CLIENT_ID", "FRANCECONNECT_CLIENT_SECRET")
+    missing = [name for name in named if not getattr(settings, name)]
+    return [
+        (
+            0 < len(missing) < len(named),
+            f"FranceConnect is half configured: {', '.join(missing)} missing. Set all three, or none.",
+        ),
+        (
+            not missing and urlsplit(settings.FRANCECONNECT_ISSUER).scheme != "https",
+            "FRANCECONNECT_ISSUER must begin with https://: who somebody is never travels in clear.",
+        ),
+        (
+            settings.FRANCECONNECT_ACR not in {"eidas1", "eidas2", "eidas3"},
+            "FRANCECONNECT_ACR is eidas1, eidas2 or eidas3.",
+        ),
+    ]
+
+
 def _is_a_past_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text) <= clock.now().date()
+        return date.fromisoformat(text) <= home_day()
     except ValueError:
         return False
 

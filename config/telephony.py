@@ -5,7 +5,9 @@
     send_url = "http://10.0.0.7:13013/cgi-bin/sendsms"
     secrets = { username = "…", password = "…", path_secret = "…" }
 
-Everything but `provider` and `secrets` is an option of that vendor (telephony_adapters/registry.py).
+`path_secret` (32 hexadecimal digits or more: `openssl rand -hex 16`) ends the address called by vendors whose proof
+does not bind the body: Kannel and Ringover. Everything but `provider` and `secrets` is an option of that vendor
+(telephony_adapters/registry.py).
 """
 
 import re

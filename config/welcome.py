@@ -11,6 +11,8 @@ from pathlib import Path
 
 from config.supervisor import say
 
+# The first practice of the demonstration, and a patient of it.
+CALL = "simulate_call --line 0199000001 --from 0639980000"
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -33,7 +35,9 @@ class Welcome:
         say(f"\nPermanence is ready after {time.monotonic() - self.began:.0f} s: http://localhost:{self.port}\n")
         for account in accounts:
             say(f"  {account['username']:<12}{account['password']:<32}{account['role']}")
+        say(f"\nPatients book online, without an account:  http://localhost:{self.port}/rdv/")
         say(f"\nThe code of the moment (second factor):  {_same_folder()}python3 manage.py otp_code camille")
+        say(f"A call that rings at the desk:           {_same_folder()}python3 manage.py {CALL}")
         say("Ctrl-C stops everything.\n")
 
 

@@ -4,9 +4,11 @@ Interface.md's searches: `12031984` finds two, `120384 le` one, `lefe cam` sever
 one who calls. The rest of the population is never born on that day.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from config.demonstration.people import RESERVED_BIRTH_DATES, Person, Population
+from config.demonstration.phones import KNOWN_CALLER
 
 (_BIRTH_DATE,) = RESERVED_BIRTH_DATES
 
@@ -29,5 +31,6 @@ _TRAITS = (
 
 
 def landmarks(population: Population) -> list[Person]:
-    """The people above, with contact details and NIRs drawn from the population."""
-    return [population.person(*traits) for traits in _TRAITS]
+    """The people above, with contact details and NIRs drawn from the population; the first has a number one knows."""
+    caller, *others = (population.person(*traits) for traits in _TRAITS)
+    return [replace(caller, phones=(KNOWN_CALLER,)), *others]

@@ -10,6 +10,7 @@ from accounts.demonstration import check_demonstration, ensure_accounts
 from calls.services import assign_phone
 from config.demonstration.agendas import fill_agendas, open_agendas
 from config.demonstration.child import expect_child
+from config.demonstration.consignes import tell_consignes
 from config.demonstration.landmarks import landmarks
 from config.demonstration.nancy import PRACTICE as NANCY
 from config.demonstration.patient_files import record_patients
@@ -83,11 +84,12 @@ class _Loading:
         actor = system_actor(opened.practice.id)
         with acting_as(actor):
             open_agendas(actor=actor, opened=opened)
+            told = tell_consignes(opened)
             ids = self._patients(opened, random)
             count = fill_agendas(actor=actor, opened=opened, patient_ids=ids, random=random)
             if description is NANCY:
                 expect_child(actor=actor, opened=opened, phone=self._phones.mobile())
-        self._report(f"{description.name} : {len(ids)} patients, {count} appointments.")
+        self._report(f"{description.name} : {len(ids)} patients, {count} appointments, {told} consignes.")
 
     def _patients(self, opened: OpenedPractice, random: Random) -> list[UUID]:
         description = opened.description

@@ -8,6 +8,8 @@ from random import Random
 LANDLINES = ("+3319900", "+3326191")
 MOBILES = "+3363998"
 RESERVED_FOR_PRACTICES = 100
+# The mobile of a patient whom README and talks let ring.
+KNOWN_CALLER = "+33639980000"
 
 
 def practice_number(place: int) -> str:
@@ -23,7 +25,7 @@ class PhoneBook:
     def __init__(self, random: Random) -> None:
         free = (f"{head}{tail:04d}" for head in LANDLINES for tail in range(RESERVED_FOR_PRACTICES, 10_000))
         self._landlines = list(free)
-        self._mobiles = [f"{MOBILES}{tail:04d}" for tail in range(10_000)]
+        self._mobiles = [f"{MOBILES}{tail:04d}" for tail in range(1, 10_000)]
         random.shuffle(self._landlines)
         random.shuffle(self._mobiles)
 

@@ -16,7 +16,11 @@ from practices import services as practices
 from practices.asked_fields import EVERYTHING
 from practices.models import Location, Practice, PractitionerRole, VisitReason
 from practices.rpps import rpps_from
+from privacy.models import ExchangeChannel
+from privacy.services.channels import validate_channel
 
+# By which personal data leave these practices (CH-04).
+CHANNELS = (ExchangeChannel.Kind.IN_PERSON, ExchangeChannel.Kind.POST, ExchangeChannel.Kind.EMAIL)
 # Numbers of this series were never allotted.
 RPPS_SERIES = 1_999_900_000
 
@@ -76,6 +80,8 @@ def open_described(description: PracticeDescription, place: int, user_ids: dict[
         reasons = tuple(_reasons(actor, practice.id, description, roles))
         notice = publish_notice(actor=actor, practice_id=practice.id, text=NOTICE.format(practice=practice.name))
         publish_notice(actor=actor, practice_id=practice.id, text=PREPARATION, purpose=Purpose.PREPARATION)
+        for kind in CHANNELS:
+            validate_channel(actor=actor, practice_id=practice.id, kind=kind.value)
     return OpenedPractice(description, practice, location, roles, reasons, notice)
 
 
@@ -115,6 +121,8 @@ def _role(
     )
     # These practitioners have the NIR asked, and their patients reminded.
     practices.instruct(actor=actor, practitioner_role_id=role.id, asked=EVERYTHING, reminders=True)
+    # ST-08: and they wish that patients book by themselves what is open to the web.
+    practices.wish_online(actor=actor, practitioner_role_id=role.id, wished=True)
     if agenda.username:
         practices.join_practice(
             actor=actor,

@@ -1,11 +1,13 @@
-"""The telephone accounts of a demonstration: an exchange that only recordings speak for, and a signed address."""
+"""The telephone accounts of a demonstration: an exchange of its own, a signed address, and short
+messages printed on the terminal.
+"""
 
 import hashlib
 import hmac
 
 from telephony_adapters.protocols import Account
 
-EXCHANGE, GENERIC = "exchange", "demo"
+EXCHANGE, GENERIC, PRINTED = "exchange", "demo", "printed"
 
 
 def accounts(secret_key: str, public_url: str) -> dict[str, Account]:
@@ -13,10 +15,11 @@ def accounts(secret_key: str, public_url: str) -> dict[str, Account]:
     secret = hmac.new(secret_key.encode(), b"telephony demo", hashlib.sha256).hexdigest()
     return {
         EXCHANGE: Account(
-            "asterisk",
+            "console",
             EXCHANGE,
-            secrets={"username": "demo", "password": secret[:16]},
-            options={"ari_url": "http://127.0.0.1:8088/ari", "application": "cti", "context": "from-internal"},
+            secrets={"secret": secret, "username": "demo", "password": secret[:16]},
+            options={"public_url": public_url, "application": "cti", "context": "from-internal"},
         ),
+        PRINTED: Account("console", PRINTED, options={"sms_sender": "Permanence"}),
         GENERIC: Account("generic", GENERIC, secrets={"secret": secret}, options={"public_url": public_url}),
     }

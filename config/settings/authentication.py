@@ -28,6 +28,8 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
         "/connexion/code/",
         "/connexion/inscription/",
         "/deconnexion/",
+        "/mentions-legales/",
+        "/accessibilite/",
         "/cookies/",
         "/cookies/choix/",
         "/api/v1/session",
@@ -36,24 +38,40 @@ SIGN_IN_PUBLIC_PATHS = frozenset(
         "/api/v1/docs",
         "/healthz",
         "/readyz",
+        "/readyz/calls",
         "/favicon.ico",
         "/robots.txt",
     }
 )
-SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/accord/", "/telephonie/", "/confidentialite/")
+SIGN_IN_PUBLIC_PREFIXES = ("/static/", "/problems/", "/accord/", "/rdv/", "/flux/", "/telephonie/", "/confidentialite/")
 # All that opens, beside what is public, to somebody who has not accepted the texts in force of their organisation
-# (CH-21). Signing out and the pages on one's rights are public.
+# (CH-21). Signing out and the pages on one's rights are public. One's own rights and alarm wait for no acceptance:
+# an account is reported lost (CH-07), and what becomes of one's data is said (SAS-25), whatever one owes.
 CHARTER_URL = "/charte/"
-CHARTER_FREE_PATHS = frozenset({CHARTER_URL, "/api/v1/charters/owed", "/api/v1/charters/acceptances"})
+CHARTER_FREE_PATHS = frozenset(
+    {
+        CHARTER_URL,
+        "/api/v1/charters/owed",
+        "/api/v1/charters/acceptances",
+        "/api/v1/session/compromise",
+        "/api/v1/session/directive",
+        "/compte/compromis/",
+        "/compte/directives/",
+        "/compte/directives/revoquer/",
+    }
+)
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60
+# What an open page asks by itself: answered to whoever is signed in, but no sign that somebody is there.
+SESSION_UNATTENDED_PATHS = frozenset({"/live/", "/bureau/sonneries/"})
 STEP_UP_SECONDS = 5 * 60
 PENDING_SIGN_IN_SECONDS = 10 * 60
 ENROLMENT_SECONDS = 24 * 60 * 60
-SIGN_IN_LOG_DAYS = 365
+# Calendar months.
+SIGN_IN_LOG_MONTHS = 12
 
 # Documented deviation from ASVS 6.5.5 (30 s): a code may still arrive in the step that follows its own,
 # the time it takes to type it (RFC 6238 §5.2). 0 is the strict value.

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from config import environment as env
 from config.database_url import database
+from config.email_provider import read_provider
 from config.lower_ages import lower_ages
+from config.message_channels import message_channels
 from config.settings.authentication import *  # noqa: F403
 from config.settings.authentication import AUTHENTICATION_MIDDLEWARE
 from config.telephony import read_accounts
@@ -25,20 +27,46 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 OPERATOR_NAME = env.text("OPERATOR_NAME")
 DPO_EMAIL = env.text("DPO_EMAIL")
 DPO_ADDRESS = env.text("DPO_ADDRESS")
+# What a site must say of who publishes it and who hosts it (LCEN).
+OPERATOR_LEGAL_FORM = env.text("OPERATOR_LEGAL_FORM")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS")
+OPERATOR_PHONE = env.text("OPERATOR_PHONE")
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
+PUBLICATION_DIRECTOR = env.text("PUBLICATION_DIRECTOR")
+SITE_HOST = env.text("SITE_HOST")
 # Visits of public pages are counted only when this is on, and then only those of visitors who said yes (K1).
 AUDIENCE_MEASUREMENT = env.flag("AUDIENCE_MEASUREMENT", False)
 AUDIENCE_APPROVED_ON = env.text("AUDIENCE_APPROVED_ON", "")
 KEYRING_PROVIDER = env.text("KEYRING_PROVIDER", "hsm")
 KEYRING_FILE = Path(env.text("KEYRING_FILE", str(VAR_DIR / "keyring.json")))
 ERASURE_LEDGER = Path(env.text("ERASURE_LEDGER", str(VAR_DIR / "erasures.jsonl")))
-CONFIRMATION_SENDER = env.text("CONFIRMATION_SENDER", "none")
+# By which channels patients are told: sms, email, both; none when empty, and messages wait in the outbox.
+MESSAGE_CHANNELS = message_channels(env.items("MESSAGE_CHANNELS", ""))
+# Django's own e-mail backend by default; anymail's for a provider's interface (docs/hosting.md).
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, low=1, high=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 15
+EMAIL_PROVIDER_FILE = env.text("EMAIL_PROVIDER_FILE", "")
+ANYMAIL = read_provider(EMAIL_PROVIDER_FILE, EMAIL_TIMEOUT)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "")
 TELEPHONY_ACCOUNTS = read_accounts(env.text("TELEPHONY_FILE", ""), PUBLIC_URL)
 GUARDIAN_LOWER_AGES = lower_ages(env.items("GUARDIAN_LOWER_AGES", ""))
-# No default: a rule whose value the operator has not set is not applied, and every report says so (K7, K8).
-RETENTION_REMOTE_TERMS_MONTHS = env.optional_integer("RETENTION_REMOTE_TERMS_MONTHS", low=1, high=120)
-RETENTION_REMOTE_TERMS_ARCHIVE_MONTHS = env.optional_integer("RETENTION_REMOTE_TERMS_ARCHIVE_MONTHS", low=1, high=120)
+# K7: six months active, then three in the archive; both are the operator's to change.
+RETENTION_REMOTE_TERMS_MONTHS = env.integer("RETENTION_REMOTE_TERMS_MONTHS", 6, low=1, high=120)
+RETENTION_REMOTE_TERMS_ARCHIVE_MONTHS = env.integer("RETENTION_REMOTE_TERMS_ARCHIVE_MONTHS", 3, low=1, high=120)
+# K8, no default: a rule whose value the operator has not set is not applied, and every report says so.
 RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS = env.optional_integer("RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS", low=1, high=240)
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost//")
+
+# Patients' accounts by OpenID Connect: off while the issuer is empty; half configured, the start is refused.
+FRANCECONNECT_ISSUER = env.text("FRANCECONNECT_ISSUER", "").rstrip("/")
+FRANCECONNECT_CLIENT_ID = env.text("FRANCECONNECT_CLIENT_ID", "")
+FRANCECONNECT_CLIENT_SECRET = env.text("FRANCECONNECT_CLIENT_SECRET", "")
+FRANCECONNECT_ACR = env.text("FRANCECONNECT_ACR", "eidas1")
 
 DATABASES = {
     "default": database("DATABASE_URL", env.text("DATABASE_URL")),
@@ -77,8 +105,10 @@ INSTALLED_APPS = [
     "practices",
     "consent",
     "patients",
+    "instructions",
     "booking",
     "calls",
+    "online",
     "notifications",
     "privacy",
     "web",
@@ -100,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *AUTHENTICATION_MIDDLEWARE,
     "practices.middleware.ActorMiddleware",
+    "calls.middleware.OnACall",
     "consent.middleware.CharterFirst",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -118,6 +149,7 @@ TEMPLATES = [
             ROOT / "web/desk/templates",
             ROOT / "web/account/templates",
             ROOT / "web/guardian/templates",
+            ROOT / "web/portal/templates",
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -172,15 +204,38 @@ SPECTACULAR_SETTINGS = {
             "noshow",
             "entered-in-error",
         ],
+        "ChannelEnum": ["phone", "web", "api"],
+        "ContactTicketChannel": ["post", "email", "phone", "web"],
+        "ConsigneKind": ["important", "rule", "info"],
+        "EffectEnum": ["block", "require", "ask", "warn"],
+        "SlotMarkEffect": ["require", "ask", "warn"],
+        "MessageKind": ["message", "urgent", "renewal", "home_visit", "results"],
+        "CallBackOutcome": ["done", "no_answer", "later"],
+        "CallRequestState": ["stored", "placed", "refused", "unknown", "over"],
+        "CallDisposition": [
+            "booked",
+            "changed",
+            "message",
+            "informed",
+            "transferred",
+            "call_back",
+            "wrong_number",
+            "nothing",
+        ],
+        "CallOutcome": ["answered", "missed", "voicemail", "agent_no_answer"],
         "GuardianRelation": ["parent", "guardian", "other"],
         "GuardianScope": ["appointment", "practice"],
         "GuardianStanding": ["awaited", "agreed", "refused", "disputed"],
         "IdentityStatus": ["PROV", "VALI", "RECUP", "QUAL"],
         "KeptSide": ["survivor", "merged"],
         "KeptSideOrBoth": ["survivor", "merged", "both"],
+        "PresenceThrough": ["sms", "link"],
+        "Purpose": ["appointments", "medical_secretariat", "planning", "linking", "reminders", "preparation"],
+        "Reach": ["sms", "email"],
         "Relation": ["parent", "guardian", "spouse", "child", "personne_de_confiance", "caregiver", "other"],
         "RelationScope": ["contact", "booking", "representation"],
         "SeriesScope": ["this", "following", "all"],
+        "UrgencyOutcome": ["transfer", "same_day", "urgent_message", "ordinary"],
         "Sex": ["male", "female", "unknown"],
     },
     "POSTPROCESSING_HOOKS": [
@@ -208,7 +263,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz(/calls)?$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -229,12 +284,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"careful": {"()": "config.access_log.CarefulFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["careful"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # Its 4xx lines carry the path; refusals are journal events instead.
-        "django.request": {"level": "ERROR"},
+        # Its 4xx lines carry the path; refusals are journal events instead. Those of errors carry it without tokens.
+        "django.request": {"level": "ERROR", "filters": ["careful"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "CRITICAL"},
+        # Its INFO lines carry the address: numbers, words and passwords of gateways that are called by GET.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

@@ -6,7 +6,9 @@ from config import local_environment
 from config.demonstration import telephony
 
 os.environ.setdefault("KEYRING_PROVIDER", "file")
-os.environ.setdefault("CONFIRMATION_SENDER", "console")
+os.environ.setdefault("MESSAGE_CHANNELS", "sms,email")
+os.environ.setdefault("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+os.environ.setdefault("DEFAULT_FROM_EMAIL", "rendez-vous@permanence.example")
 local_environment.prepare()
 
 from config.settings.base import *  # noqa: E402,F403
