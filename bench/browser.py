@@ -16,12 +16,13 @@ class Browser:
 
     port: int
     session: str
+    headers: tuple[str, ...] = ()
     _reader: asyncio.StreamReader | None = field(default=None, repr=False)
     _writer: asyncio.StreamWriter | None = field(default=None, repr=False)
 
     async def ask(self, method: str, path: str, body: str = "", key: str = "") -> tuple[int, float, bytes]:
         """Status, seconds from the first byte sent to the last one read, body. Status 0: no answer."""
-        message = self._message(method, path, body, key)
+        message = self.message(method, path, body, key)
         began = time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -58,7 +59,7 @@ class Browser:
             await self.close()
         return int(head[9:12]), answer
 
-    def _message(self, method: str, path: str, body: str, key: str) -> bytes:
+    def message(self, method: str, path: str, body: str = "", key: str = "") -> bytes:
         content = body.encode()
         lines = [
             f"{method} {path} HTTP/1.1",
@@ -68,6 +69,7 @@ class Browser:
             f"Cookie: __Host-session={self.session}; csrftoken={CSRF}",
             f"X-CSRFToken: {CSRF}",
             "Accept: application/json",
+            *self.headers,
         ]
         if content:
             lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]

@@ -11,7 +11,7 @@ from platform import python_version
 from bench import report
 from bench.database import loaded
 from bench.loading import loader
-from bench.measures import bookings, growth, patients, races, sealing, slots
+from bench.measures import bookings, growth, messages, patients, pop, races, sealing, slots
 from bench.people_data import names_of_all, names_of_three
 from bench.report import Row, at_most
 from bench.server import serving
@@ -91,6 +91,7 @@ def _in_process(this: Run, small: World, large: World) -> None:
     this.add(*patients.measure_searches(large, secretaries_of_all(), sizes, this.probes))
     this.add(patients.measure_day(large, actor, sizes))
     this.add(sealing.measure(large))
+    this.add(messages.measure(large))
     this.add(growth.measure_search((small, large), sizes))
 
 
@@ -109,6 +110,7 @@ def _over_http(this: Run, small: World, large: World) -> None:
         this.add(*patients.measure_over_http(large, server, of_all, of_three[0], sizes, this.probes))
         this.add(*bookings.measure(large, server, of_three, sizes))
         this.add(*races.measure(large, server, of_three, sizes))
+        this.add(pop.measure(large, server, of_three, sizes, log))
         with serving(small.database, log, port=0) as other:
             this.add(growth.measure_booking((small, large), (other, server), (guest, of_three[0]), sizes))
         memory = server.memory_mb()

@@ -19,6 +19,8 @@ LOOPBACK = "127.0.0.1"
 WORKERS, THREADS = 2, 2
 PATIENCE_SECONDS = 60
 MEGABYTE_KB = 1024
+NOT_HERE = 404
+MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,31 @@ def serving(database: Database, log: Path, port: int | None = None) -> Iterator[
         process.wait(timeout=PATIENCE_SECONDS)
 
 
-def _await(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+@contextlib.contextmanager
+def beside(database: Database, log: Path) -> Iterator[int]:
+    """The process that streams and the one that folds calls, beside the pages. Gives the port of the first."""
+    port = _free_port()
+    commands = (
+        [sys.executable, "-m", "config.live_server", "--bind", f"{LOOPBACK}:{port}"],
+        [sys.executable, str(MANAGE), "read_calls"],
+    )
+    environment = {**os.environ, "DATABASE_URL": database.web_url()}
+    with log.open("ab") as words:
+        processes = [subprocess.Popen(each, env=environment, stdout=words, stderr=words) for each in commands]
+    try:
+        _await(port, processes[0], log, path="/nowhere/")
+        yield port
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(timeout=PATIENCE_SECONDS)
+
+
+def _await(port: int, process: "subprocess.Popen[bytes]", log: Path, path: str = "/healthz") -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        if _answers(f"http://{LOOPBACK}:{port}/healthz"):
+        if _answers(f"http://{LOOPBACK}:{port}{path}"):
             return
         time.sleep(0.2)
     raise RuntimeError(f"the server does not answer on port {port}: see {log}")
@@ -65,6 +88,10 @@ def _await(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
 def _answers(address: str) -> bool:
     try:
         urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
+    except urllib.error.HTTPError as answer:
+        # The stream's own process answers 404 to whatever is not its address.
+        answer.close()
+        return answer.code == NOT_HERE
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
     return True

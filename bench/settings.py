@@ -8,11 +8,13 @@ exists; `DEMONSTRATION` lifts that one refusal and nothing that costs or saves t
 import os
 
 from config import local_environment
+from config.demonstration import telephony
 
 os.environ["KEYRING_PROVIDER"] = "file"
-os.environ["CONFIRMATION_SENDER"] = "none"
+os.environ["MESSAGE_CHANNELS"] = ""
 local_environment.prepare()
 
 from config.settings.base import *  # noqa: E402,F403
 
 DEMONSTRATION = True
+TELEPHONY_ACCOUNTS = telephony.accounts(SECRET_KEY, PUBLIC_URL)  # noqa: F405

@@ -17,6 +17,7 @@ class Sizes:
     bookings: int
     bookings_of_many: int
     rounds: int
+    rings: int
 
     @property
     def practitioners(self) -> int:
@@ -33,6 +34,7 @@ FULL = Sizes(
     bookings=200,
     bookings_of_many=640,
     rounds=40,
+    rings=40,
 )
 QUICK = Sizes(
     practices=10,
@@ -44,6 +46,7 @@ QUICK = Sizes(
     bookings=60,
     bookings_of_many=160,
     rounds=8,
+    rings=8,
 )
 
 # Weeks of agenda, counted from this Monday: the longest search looks at twelve whole ones, from next Monday.

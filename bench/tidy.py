@@ -8,7 +8,9 @@ _STATEMENTS = (
     " OR id IN (SELECT occupancy_id FROM booking_appointment WHERE created_by_id IS NOT NULL)",
     "DELETE FROM booking_appointment WHERE created_by_id IS NOT NULL",
     "DELETE FROM booking_heldvisit",
-    "TRUNCATE audit_auditevent, outbox_outboxrow, idempotency_keptanswer, patients_nirlookup, accounts_session",
+    "TRUNCATE audit_auditevent, idempotency_keptanswer, patients_nirlookup, accounts_session",
+    "TRUNCATE outbox_outboxrow CASCADE",
+    "TRUNCATE calls_callfact, calls_callsession, calls_inboxmessage, calls_line CASCADE",
     "DROP TABLE IF EXISTS bench_bare",
 )
 
