@@ -26,6 +26,7 @@ from core import clock
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.scoping import acting_as, system_actor
 from practices import queries, services
+from privacy.services.pending_acts import ask_withdrawal
 from tests.factories.accounts import actor_of, invited, next_code, person, session_of, signed_in
 from tests.factories.practices import World, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA, PASSWORD
@@ -155,7 +156,7 @@ def test_the_reason_lies_sealed_and_its_reading_is_a_manager_s(db: Any) -> None:
 def test_a_manager_decides_about_her_own_people_only(db: Any) -> None:
     world: World = make_world()
     nadia, terms = world.actor(NADIA), {"reason": WHY, "severity": "serious"}
-    for act in (services.suspend_person, services.withdraw_person):
+    for act in (services.suspend_person, ask_withdrawal):
         with pytest.raises(NotFound):
             act(actor=nadia, user_id=world.people[CHARLIE].id, **terms)
         with pytest.raises(NotYourself):

@@ -36,4 +36,4 @@ def ids_named(line: Line) -> set[str]:
 
 def touches_a_patient(line: Line) -> bool:
     """Whether the line reads or changes what is known of one patient."""
-    return bool(ids_named(line) & {"patient_id", "attached_id", "appointment_id"})
+    return bool(ids_named(line) & {"patient_id", "attached_id", "appointment_id", "message_id", "answered_id"})

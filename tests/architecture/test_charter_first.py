@@ -22,6 +22,11 @@ CHARTER = "/charte/"
 # What opens to somebody who owes a text, beside what is public to strangers.
 FREE = {("charter:accept", "GET"), ("api-charters-owed", "GET")}
 FREE |= {("api-charter-acceptances", "GET"), ("api-charter-acceptances", "POST")}
+# One's own: what becomes of one's data, and the alarm of a lost account (CH-07, SAS-25).
+FREE |= {("api-own-directive", "GET"), ("account:directive", "GET")}
+DONE = {("api-own-directive", "PUT"), ("api-own-directive", "DELETE"), ("account:directive", "POST")}
+DONE |= {("account:directive-revoke", "POST"), ("api-own-compromise", "POST"), ("account:compromised", "POST")}
+FREE |= DONE
 
 
 @pytest.fixture
@@ -37,8 +42,7 @@ def refused(response: Any, line: Line) -> bool:
     return response.status_code == 302 and response["Location"].partition("?")[0] == CHARTER
 
 
-@pytest.mark.requirement("CH-21")
-@pytest.mark.requirement("ST-19")
+@pytest.mark.requirement("CH-07", "CH-21", "SAS-25", "ST-19")
 def test_every_route_waits_for_the_charter_and_opens_again_with_it(stage: Stage) -> None:
     """A new version of the secretariat's charter closes every route to camille; her acceptance opens each again."""
     client, column = stage.clients[CAMILLE], INSIDE.index(CAMILLE)
@@ -56,7 +60,11 @@ def test_every_route_waits_for_the_charter_and_opens_again_with_it(stage: Stage)
     }
     assert open_ == {}
     assert len(closed) > 90
-    for key in FREE - {("api-charter-acceptances", "POST")}:
+    assert "Mon compte est compromis" in client.get(CHARTER).content.decode()
+    for key in DONE:
+        answer = send(client, key[1], MATRIX[key], stage.ids)[0]
+        assert answer.status_code == MATRIX[key].answer(column) and not refused(answer, MATRIX[key]), key
+    for key in FREE - DONE - {("api-charter-acceptances", "POST")}:
         assert send(client, key[1], MATRIX[key], stage.ids)[0].status_code == 200, key
     accepted(stage.world.people[CAMILLE])
     still = {

@@ -19,7 +19,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ONLY_LEAD_ON = {("desk:call-release", "POST"), ("desk:call-undo", "POST"), ("desk:call-end", "POST")}
 
 # Open to everybody: it is the link that is not valid, whoever holds it. Attempts are counted by address instead.
-OF_NOBODY = {("guardian:link", "GET"), ("guardian:link", "POST")}
+OF_NOBODY = {
+    ("guardian:link", "GET"),
+    ("guardian:link", "POST"),
+    ("portal:link", "GET"),
+    ("portal:booked", "GET"),
+    ("portal:link-move", "GET"),
+    ("portal:link-calendar", "GET"),
+    ("portal:link-own", "GET"),
+    # Not offered on this stage, to nobody in particular.
+    ("portal:account-federation", "GET"),
+}
 
 
 @pytest.fixture

@@ -84,6 +84,7 @@ def test_a_secretary_books_from_slot_to_cancellation(desk: Client, ours: House, 
         "timezone": "Europe/Paris",
         "duration_minutes": 15,
         "starts": [at(start).isoformat() for start in ("09:00", "09:15", "09:30", "09:45")],
+        "marks": [],
     }
     held = post(desk, "/holds", {**wanted(ours), "start": group["starts"][0]})
     assert held.status_code == 201
@@ -92,8 +93,8 @@ def test_a_secretary_books_from_slot_to_cancellation(desk: Client, ours: House, 
     assert (booked.status_code, booked["ETag"]) == (201, 'W/"1"')
     one = f"/appointments/{booked.json()['id']}"
     read = get(desk, one)
-    # Read alone, it also says which text the person had been told.
-    detail = {"policy_version": 1, **booked.json()}
+    # Read alone, it also says which text the person had been told, and which consignes applied.
+    detail = {"policy_version": 1, "consignes": [], **booked.json()}
     assert (read.status_code, read["ETag"], read.json()) == (200, 'W/"1"', detail)
     moved = post(desk, f"{one}/move", {"start": at("11:00").isoformat()}, If_Match='W/"1"')
     assert (moved.status_code, moved["ETag"], moved.json()["start"]) == (200, 'W/"2"', at("11:00").isoformat())

@@ -11,6 +11,7 @@ from django.db.utils import OperationalError
 from booking import queries as agenda
 from booking import services as booking
 from booking.models import Appointment, CancelledBy
+from booking.models.appointment import PresenceThrough
 from booking.series import Scope
 from booking.services import PastVisit, series, series_changes
 from consent.purposes import Purpose
@@ -89,6 +90,7 @@ REFUSED: dict[str, Write] = {
     "move_appointment": lambda s: booking.move_appointment(**_visit(s), start=at("10:30")),  # type: ignore[arg-type]
     "move_series": lambda s: series_changes.move_series(**_visit(s), start=at("10:30"), scope=Scope.ALL),  # type: ignore[arg-type]
     "undo_booking": lambda s: booking.undo_booking(**_visit(s)),  # type: ignore[arg-type]
+    "note_presence": lambda s: booking.note_presence(**_visit(s), through=PresenceThrough.SMS),  # type: ignore[arg-type]
     "import_appointments": lambda s: booking.import_appointments(actor=s.actor, visits=[_past(s)]),
 }
 _CANCEL = {"by": CancelledBy.PATIENT, "reason": None}
@@ -120,6 +122,8 @@ REVIEWED = {
     "record_guardian", "withdraw_guardian", "send_guardian_link", "settle_guardians", "keep_secret", "guardian_agreed",
     # Says of what is read that it has no place there, and changes nothing of it.
     "report_item",
+    # Whoever books from outside is told of no record; the visit that follows asks the limits (tests/web/portal).
+    "admit_patient", "recognise_patient", "check_told",
     "undo_merge", "mark_fulfilled", "mark_noshow", "undo_cancellation", "undo_attendance",
     "create_patient", "create_patients", "restrict_record", "lift_restriction", "lock_record", "unlock_record",
 }  # fmt: skip

@@ -215,6 +215,20 @@ def test_an_agreement_taken_back_ends_at_once_what_still_waited_on_it(camille: A
     assert (row(waiting).status, row(waiting).pending_until) == ("pending", NOW)
 
 
+@pytest.mark.requirement("ST-44")
+def test_an_agreement_taken_back_ends_nothing_while_another_guardian_s_stands(
+    camille: Actor, waiting: Appointment
+) -> None:
+    for said in (FATHER_REFUSES, MOTHER, Attestation("Rose Petit")):
+        services.record_guardian(actor=camille, appointment_id=waiting.id, said=said)
+    first, last = GuardianConsent.objects.filter(answer="agreed").order_by("id")
+    until = row(waiting).pending_until
+    services.withdraw_guardian(actor=camille, appointment_id=waiting.id, consent_id=first.id)
+    assert row(waiting).pending_until == until != NOW, "disputed still: a person decides"
+    services.withdraw_guardian(actor=camille, appointment_id=waiting.id, consent_id=last.id)
+    assert row(waiting).pending_until == NOW
+
+
 def test_a_consent_of_another_child_is_not_found(camille: Actor, ours: House, waiting: Appointment) -> None:
     other = make_patient(ours.practice, "Grand", "Zoé", CHILD)
     theirs = book(camille, ours, other.id, LATER + timedelta(hours=1), guardian=MOTHER)

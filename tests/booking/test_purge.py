@@ -134,7 +134,7 @@ def test_what_a_hold_keeps_stays_until_it_is_lifted(
     travel.move_to(NOW + 8 * DAY)
     due = pending_due(ours.practice.id, NOW + 8 * DAY, {child.id})
     assert (due.due, due.held) == (0, 1)
-    assert purge_expired(is_held=lambda practice_id, patient_id: patient_id == child.id) == 0
+    assert purge_expired(kept_in=lambda practice_id: {child.id}) == 0
     assert Patient.objects.filter(id=child.id).exists()
     assert purge_expired() == 2
 
@@ -190,15 +190,15 @@ def test_one_practice_that_fails_stops_no_other(
     for broken, other in ((ours, world.theirs), (world.theirs, ours)):
         tried = set()
 
-        def held(practice_id: UUID, patient_id: UUID, broken: House = broken, tried: set[UUID] = tried) -> bool:
+        def kept(practice_id: UUID, broken: House = broken, tried: set[UUID] = tried) -> set[UUID]:
             tried.add(practice_id)
             if practice_id == broken.practice.id:
                 raise ValueError("Grand Zoé")
-            return True
+            return {child.id, neighbour.id}
 
         travel.move_to(NOW + 8 * DAY)
         with caplog.at_level(logging.ERROR), pytest.raises(SweepFailed):
-            purge_expired(is_held=held)
+            purge_expired(kept_in=kept)
         assert tried == {broken.practice.id, other.practice.id}
     assert "ValueError" in caplog.text
     assert "Zoé" not in caplog.text

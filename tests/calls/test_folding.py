@@ -118,10 +118,41 @@ def test_a_call_ends_with_its_last_leg_or_with_its_caller() -> None:
     assert fold([RINGS, LEA, said(Kind.ENDED, second=8), leg_ended]).ended_at == NOON + timedelta(seconds=9)
 
 
+def test_telephones_that_rang_together_end_with_the_one_that_was_picked_up() -> None:
+    group = [
+        said(Kind.RINGING, leg, second, direction=Direction.INBOUND) for leg, second in (("lea", 1), ("paul", 1.2))
+    ]
+    over = said(Kind.ENDED, "lea", 9)
+    assert fold([*group, LEA]).ended_at is None
+    assert fold([over, LEA, *reversed(group)]).ended_at == over.occurred_at
+    assert fold([*group, over]).ended_at is None, "another telephone still rings"
+    transfer = said(Kind.RINGING, "zoe", 8, direction=Direction.INBOUND)
+    assert fold([*group, LEA, transfer, over]).ended_at is None, "it rings elsewhere since"
+    end = said(Kind.ENDED, "zoe", 20)
+    assert fold([end, *group, LEA, transfer, over]).ended_at == end.occurred_at
+
+
+@pytest.mark.parametrize("kind", [Kind.VOICEMAIL_LEFT, Kind.RECORDING_READY])
+def test_what_is_told_after_the_call_does_not_open_it_again(kind: Kind) -> None:
+    over = said(Kind.ENDED, "lea", 9)
+    rings = said(Kind.RINGING, "lea", direction=Direction.INBOUND)
+    assert fold([rings, over, said(kind, second=30)]).ended_at == over.occurred_at
+
+
 def test_a_fact_without_a_time_loses_to_one_with_a_time() -> None:
     untimed = replace(LEA, occurred_at=None, event_id="untimed")
     assert fold([RINGS, untimed, LEA]).answered_at == LEA.occurred_at
     assert fold([RINGS, untimed]).outcome is Outcome.ANSWERED
+
+
+def test_a_call_whose_vendor_says_no_time_ends_when_we_hear_of_it() -> None:
+    heard = NOON + timedelta(seconds=9)
+    answered = replace(LEA, leg_id="call", occurred_at=None, received_at=heard - timedelta(seconds=3))
+    over = replace(said(Kind.ENDED), occurred_at=None, received_at=heard)
+    again = replace(over, received_at=heard + timedelta(seconds=30))
+    for facts_ in ([RINGS, answered, over, again], [again, over, answered, RINGS]):
+        call = fold(facts_)
+        assert (call.answered_at, call.ended_at) == (heard - timedelta(seconds=3), heard)
 
 
 def test_nothing_cannot_be_folded() -> None:

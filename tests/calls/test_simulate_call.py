@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
         ("inbound-answered", "answered", "+33639980099"),
         ("inbound-missed-caller-gave-up", "missed", "+33639980099"),
         ("inbound-withheld", "answered", ""),
+        ("outbound-click-to-call", "answered", "+33639980099"),
     ],
 )
 def test_each_recorded_case_rings_with_the_numbers_asked_for(case: str, outcome: str, number: str) -> None:
@@ -27,6 +28,7 @@ def test_each_recorded_case_rings_with_the_numbers_asked_for(case: str, outcome:
     read_due(1000)
     calls = calls_of(world.ours.practice)
     assert [(call.outcome, call.remote_e164) for call in calls] == [(outcome, number)] * 2
+    assert {call.direction for call in calls} == {case.partition("-")[0]}
     assert {call.answered_by for call in calls} == ({"1003"} if outcome == "answered" else {""})
 
 

@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from calls.models import InboxMessage
+from calls.models import CallFact, InboxMessage
 from calls.services import read_due
 from core import clock
+from core.scoping import acting_as, system_actor
 from telephony_adapters.generic.signature import signature_of
-from tests.calls.lines import CALLER, LINE, calls_of, make_line
+from tests.calls.lines import CALLER, LINE, calls_of, lines_of, make_line, ring, say
 from tests.factories.practices import make_world
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,71 @@ def test_a_signed_message_rings_at_the_practice_of_its_line() -> None:
     read_due()
     (call,) = calls_of(world.ours.practice)
     assert (call.remote_e164, call.outcome, call.answered_by) == (CALLER, "answered", "1001")
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"call_id": "c" * 129},
+        {"agent": "1" * 65},
+        {"event_id": "e\0"},
+        {"occurred_at": "0001-01-01T00:00:00+14:00"},
+        {"recording": "r" * 129, "kind": "recording_ready"},
+    ],
+    ids=["long call", "long agent", "nul", "before the calendar", "long recording"],
+)
+def test_a_message_that_cannot_be_kept_is_set_aside_and_the_next_call_is_read(poison: dict[str, object]) -> None:
+    world = make_world()
+    make_line(world.ours.practice, account="demo")
+    assert post({**RINGS, **poison}) == 204
+    assert post({**RINGS, "call_id": "c-2"}) == 204
+    read_due()
+    assert [each.provider_call_id for each in calls_of(world.ours.practice)] == ["c-2"]
+    assert sorted(InboxMessage.objects.values_list("state", flat=True)) == ["read", "refused"]
+
+
+def test_what_only_the_database_refuses_is_set_aside_alone_and_not_quoted(caplog: pytest.LogCaptureFixture) -> None:
+    """An exchange's own words pass no door: an id as long as a page comes as far as the tables."""
+    world = make_world()
+    make_line(world.ours.practice)
+    long = "secret-" * 30
+    say(*(line.replace("labpbx", long) for line in lines_of("inbound-answered.ari")))
+    ring()
+    assert len(calls_of(world.ours.practice)) == 1
+    assert not InboxMessage.objects.filter(state="new").exists()
+    assert "DataError" in caplog.text and "secret-" not in caplog.text
+
+
+def test_the_same_event_id_of_another_call_is_another_fact_in_whatever_practice() -> None:
+    world = make_world()
+    make_line(world.ours.practice, account="demo")
+    make_line(world.theirs.practice, "+33199009999", account="demo")
+    for call_id, line in (("c-1", LINE), ("c-2", LINE), ("c-3", "+33199009999")):
+        post({**RINGS, "event_id": "e-1", "call_id": call_id, "line": line})
+    read_due()
+    assert [each.provider_call_id for each in calls_of(world.ours.practice)] == ["c-1", "c-2"]
+    assert [each.provider_call_id for each in calls_of(world.theirs.practice)] == ["c-3"]
+    for call_id, kind in (("c-1", "agent_ringing"), ("c-2", "ended")):
+        post({**RINGS, "event_id": "e-2", "kind": kind, "call_id": call_id})
+    read_due()
+    assert [each.ended_at is not None for each in calls_of(world.ours.practice)] == [False, True]
+    post({**RINGS, "event_id": "e-1", "kind": "ended", "call_id": "c-1"})
+    read_due()
+    assert calls_of(world.ours.practice)[0].ended_at is None, "what was said once is not said again"
+
+
+@pytest.mark.parametrize("withheld_first", [False, True], ids=["number first", "mark first"])
+def test_a_number_that_another_fact_says_withheld_stands_in_no_fact(withheld_first: bool) -> None:
+    world = make_world()
+    make_line(world.ours.practice, account="demo")
+    numbered, withheld = RINGS, {**RINGS, "kind": "agent_ringing", "remote": "", "withheld": True}
+    for said in (withheld, numbered) if withheld_first else (numbered, withheld):
+        post(said)
+        read_due()
+    with acting_as(system_actor(world.ours.practice.id)):
+        assert set(CallFact.objects.values_list("remote_state", "remote_e164")) == {("withheld", "")}
+    (call,) = calls_of(world.ours.practice)
+    assert (call.remote_state, call.remote_e164) == ("withheld", "")
 
 
 def test_the_same_message_again_is_kept_once() -> None:

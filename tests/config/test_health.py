@@ -1,14 +1,21 @@
 """`/healthz` says that this process serves; `/readyz` says which part it stands on does not answer, and no more."""
 
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from calls.hearing import READS, TELLS, listens
 from config import celery, health
+from core.named_locks import SHARE
 from crypto import keyring
+from telephony_adapters.protocols import Account
+from tests.lab.processes import wait_until
 
 
 @pytest.fixture
@@ -77,3 +84,23 @@ def test_tasks_travel_as_json_and_workers_take_no_orders() -> None:
     assert celery.app.conf.accept_content == ["json"]
     assert celery.app.conf.worker_enable_remote_control is False
     assert str(settings.VAR_DIR) in celery.app.conf.broker_transport_options["data_folder_in"]
+
+
+def test_the_telephone_is_ready_while_it_is_heard_read_and_told(client: Client, settings: Any, db: None) -> None:
+    account = Account("asterisk", "lab", {"username": "u", "password": "p"}, {"ari_url": "http://127.0.0.1:1"})
+    settings.TELEPHONY_ACCOUNTS = {"lab": account}
+    place = connection.settings_dict
+    at = {"host": place["HOST"], "user": place["USER"], "password": place["PASSWORD"], "dbname": place["NAME"]}
+    with ExitStack() as processes:
+        held = {}
+        for part, name in (("listeners", listens("lab")), ("reader", READS), ("stream", TELLS)):
+            assert client.get("/readyz/calls").json()[part] == "failing"
+            held[part] = processes.enter_context(psycopg.connect(**at, autocommit=True))
+            held[part].execute(SHARE, [name])
+        answer = client.get("/readyz/calls")
+        assert (answer.status_code, set(answer.json().values())) == (200, {"ok"})
+        for part, process in held.items():
+            process.close()
+            wait_until(lambda part=part: client.get("/readyz/calls").json()[part] == "failing", f"{part} is missed")  # type: ignore[misc]
+    assert client.get("/readyz/calls").status_code == 503
+    assert client.get("/readyz").json().keys() == {"status", *health.CHECKS}, "pages are served all the same"

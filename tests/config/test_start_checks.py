@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from config import embedded_postgres, start_checks
+from telephony_adapters.protocols import Account
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENFORCE = [sys.executable, "-c", "from config import start_checks; start_checks.enforce(); print('started')"]
@@ -42,6 +44,12 @@ def production(django_db_setup: None) -> dict[str, str]:
         "OPERATOR_NAME": "Télésecrétariat Exemple",
         "DPO_EMAIL": "dpo@permanence.example",
         "DPO_ADDRESS": "1 rue de l'Exemple, 54000 Nancy",
+        "OPERATOR_LEGAL_FORM": "SAS, RCS Nancy 000 000 000",
+        "OPERATOR_ADDRESS": "1 rue de l'Exemple, 54000 Nancy",
+        "OPERATOR_PHONE": "01 99 00 00 00",
+        "OPERATOR_EMAIL": "contact@permanence.example",
+        "PUBLICATION_DIRECTOR": "Claude Exemple",
+        "SITE_HOST": "Hébergeur Exemple, 54000 Nancy, 01 99 00 00 01",
         "DATABASE_URL": address("default"),
         "DATABASE_OWNER_URL": address("owner"),
         "DATABASE_SEALER_URL": address("sealer"),
@@ -81,7 +89,9 @@ def test_every_loose_setting_is_refused_by_name(production: dict[str, str]) -> N
         "ALLOWED_HOSTS": "*",
         "PUBLIC_URL": "http://permanence.example",
         "CONTEXT_SIGNING_KEY": production["SECRET_KEY"],
-        "CONFIRMATION_SENDER": "console",
+        "MESSAGE_CHANNELS": "sms,email",
+        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+        "DEFAULT_FROM_EMAIL": "rendez-vous",
         "KEYRING_PROVIDER": "file",
     }
     said = "\n".join(refusals(production))
@@ -90,11 +100,36 @@ def test_every_loose_setting_is_refused_by_name(production: dict[str, str]) -> N
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
         "are the same",
-        "CONFIRMATION_SENDER",
+        "no account of TELEPHONY_FILE sends short messages",
+        "only pretends to send",
+        "DEFAULT_FROM_EMAIL",
         "KEYRING_PROVIDER=file",
     ):
         assert part in said
-    assert said.count("Start refused.") == 6
+    assert said.count("Start refused.") == 8
+
+
+def test_an_e_mail_server_nobody_named_is_refused(production: dict[str, str]) -> None:
+    said = refusals({**production, "MESSAGE_CHANNELS": "email", "DEFAULT_FROM_EMAIL": "rdv@permanence.example"})
+    assert [line for line in said if "EMAIL_HOST" in line]
+
+
+def test_a_provider_s_interface_sends_e_mails_once_its_keys_are_there(
+    production: dict[str, str], tmp_path: Path
+) -> None:
+    keys, environment = tmp_path / "provider.toml", dict(production)
+    environment |= {"MESSAGE_CHANNELS": "email", "DEFAULT_FROM_EMAIL": "rdv@permanence.example"}
+    environment["EMAIL_BACKEND"] = "anymail.backends.scaleway.EmailBackend"
+    assert [line for line in refusals(environment) if "EMAIL_PROVIDER_FILE" in line]
+    keys.write_text('SCALEWAY_SECRET_KEY = "s"\nSCALEWAY_PROJECT_ID = "p"\n')
+    environment["EMAIL_PROVIDER_FILE"] = str(keys)
+    assert [line for line in refusals(environment) if "EMAIL_PROVIDER_FILE must be readable by its owner only" in line]
+    keys.chmod(0o600)
+    assert not [line for line in refusals(environment) if "EMAIL" in line]
+
+
+def test_a_channel_nobody_knows_is_refused(production: dict[str, str]) -> None:
+    assert "MESSAGE_CHANNELS must be made of" in "\n".join(refusals({**production, "MESSAGE_CHANNELS": "pigeon"}))
 
 
 def test_a_memory_keyring_is_refused_too(production: dict[str, str]) -> None:
@@ -181,10 +216,21 @@ def test_a_telephone_account_that_lacks_a_setting_or_reaches_nobody_is_refused(
 
 def test_a_telephone_file_that_others_may_read_is_refused(production: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "telephony.toml"
-    file.write_text('[g]\nprovider = "generic"\n[g.secrets]\nsecret = "s3cret-of-a-line"\n')
+    file.write_text('[g]\nprovider = "generic"\n[g.secrets]\nsecret = "s3cret-of-a-line-s3cret-of-a-line"\n')
     file.chmod(0o644)
     (only,) = refusals({**production, "TELEPHONY_FILE": str(file)})
     assert "chmod 600" in only and "s3cret" not in only
     file.chmod(0o600)
     (key_module,) = refusals({**production, "TELEPHONY_FILE": str(file)})
     assert HSM_REFUSAL in key_module
+
+
+def test_codes_that_no_account_could_send_are_refused(settings: Any) -> None:
+    def said(**options: str) -> bool:
+        secrets = {"secret": "a-secret-of-thirty-two-characters"}
+        gate = Account("generic", "gate", secrets, {"send_url": "https://gate.example/send", **options})
+        settings.TELEPHONY_ACCOUNTS, settings.MESSAGE_CHANNELS = {"gate": gate}, frozenset({"sms"})
+        return any("codes of online booking" in sentence for sentence in start_checks.settings_refusals())
+
+    assert said()
+    assert not said(sms_sender="PERMANENCE")

@@ -70,7 +70,7 @@ def test_lines_carry_the_name_of_who_says_them() -> None:
 
 
 def test_one_program_that_ends_takes_the_others_along_and_is_named() -> None:
-    with start("import sys; print('last words'); sys.exit(3)") as supervisor:
+    with start("import sys, time; time.sleep(1); print('last words'); sys.exit(3)") as supervisor:
         rest = lines_until(supervisor, {"other ended by itself (code 3)", "pid"})
         assert supervisor.wait(timeout=15) == 1
     assert any("last words" in line for line in rest)

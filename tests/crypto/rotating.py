@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,13 +132,22 @@ def _read(ground: Ground, stop: Any, answers: Any) -> None:
     answers.put(tally)
 
 
-def dying(act: Callable[[], Any]) -> int | None:
-    """Run `act` in a process of its own and return how it ended: 0, or minus the signal that killed it."""
+def dying(act: Callable[[], Any]) -> int | str | None:
+    """Run `act` in a process of its own and return how it ended: 0, minus the signal that killed it, or its error."""
     connections.close_all()
-    child = FORK.Process(target=act)
+    told = FORK.SimpleQueue()
+    child = FORK.Process(target=_telling, args=(act, told))
     child.start()
     child.join(60)
-    return child.exitcode
+    return child.exitcode if told.empty() else str(told.get())
+
+
+def _telling(act: Callable[[], Any], told: Any) -> None:
+    try:
+        act()
+    except BaseException:
+        traceback.print_exc()
+        told.put(traceback.format_exc())
 
 
 def killed_at(number: int, function: Callable[..., Any]) -> Callable[..., Any]:

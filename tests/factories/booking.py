@@ -13,6 +13,7 @@ from booking.services import RuleTerms
 from booking.services.hold import Hold
 from core.scoping import Actor, acting_as, system_actor
 from practices.models import PractitionerRole
+from tests.factories.kept import kept
 from tests.factories.practices import House
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -29,6 +30,10 @@ def open_every_week(
     role: PractitionerRole, opens: str = "09:00", closes: str = "12:00", weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
 ) -> list[OpeningRule]:
     """Weekly openings since long before the tests begin."""
+    return kept("openings", role.id, opens, closes, weekdays, build=lambda: _opened(role, opens, closes, weekdays))
+
+
+def _opened(role: PractitionerRole, opens: str, closes: str, weekdays: tuple[int, ...]) -> list[OpeningRule]:
     actor = system_actor(role.practice_id)
     with acting_as(actor):
         return [

@@ -3,8 +3,11 @@
 from uuid import UUID
 
 from consent import services
+from consent.decisions import Reach
 from consent.models import Notice, NoticeRecord
-from core.scoping import Channel, acting_as, system_actor
+from consent.purposes import Purpose
+from core.scoping import Actor, Channel, acting_as, system_actor
+from patients.models import Patient
 from practices.models import Practice
 
 TEXT = "Vos données servent à gérer vos rendez-vous au cabinet. Vous pouvez y accéder et les faire corriger."
@@ -25,4 +28,29 @@ def tell(practice: Practice, subject_id: UUID, notice: Notice) -> NoticeRecord:
             subject_id=subject_id,
             notice_version=notice.version,
             channel=Channel.PHONE,
+        )
+
+
+def choose_reach(actor: Actor, patient: Patient, reach: str | None) -> None:
+    """The patient has nothing against reminders, and says how they want to be reached."""
+    with acting_as(actor):
+        services.accept_purpose(
+            actor=actor,
+            practice_id=patient.practice_id,
+            subject_id=patient.id,
+            purpose=Purpose.REMINDERS,
+            reach=Reach(reach) if reach else None,
+            channel="phone",
+        )
+
+
+def stop_reminders(actor: Actor, patient: Patient) -> None:
+    """The patient objects to reminders."""
+    with acting_as(actor):
+        services.stop_purpose(
+            actor=actor,
+            practice_id=patient.practice_id,
+            subject_id=patient.id,
+            purpose=Purpose.REMINDERS,
+            channel="phone",
         )

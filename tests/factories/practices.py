@@ -5,8 +5,11 @@ of one secretariat act for the practice in Nancy where dr_martin practises; char
 is secretary of another secretariat with its own practice.
 """
 
+from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -22,6 +25,7 @@ from practices.models import Delegation, Location, Practice, Practitioner, Pract
 from practices.permissions import DELEGABLE
 from practices.rpps import rpps_from
 from tests.factories.charters import accepted
+from tests.factories.kept import kept
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
 _numbers = count(1)
@@ -86,18 +90,22 @@ def make_role(
     practice: Practice,
     location: Location,
     practitioner: Practitioner | None = None,
+    online: bool = True,
     **options: Any,
 ) -> PractitionerRole:
-    """An agenda of the practice; of a new practitioner unless one is given."""
+    """An agenda of the practice; of a new practitioner unless one is given, who wishes online booking."""
     practitioner = practitioner or make_practitioner(practice, f"Médecin{next(_numbers)}")
     with acting_as(system_actor(practice.id)):
-        return services.add_practitioner_role(
+        role = services.add_practitioner_role(
             actor=system_actor(practice.id),
             practice_id=practice.id,
             practitioner_id=practitioner.id,
             location_id=location.id,
             **options,
         )
+        if not online:
+            return role
+        return services.wish_online(actor=system_actor(practice.id), practitioner_role_id=role.id, wished=True)
 
 
 def ask_everything(role: PractitionerRole, *, but: frozenset[str] = frozenset(), reminders: bool = False) -> None:
@@ -162,13 +170,53 @@ class House:
     delegation: Delegation
 
 
-@dataclass(frozen=True)
-class World:
-    """`ours` is camille's, dr_martin's, nadia's and ines's; `theirs` is charlie's."""
+class People(dict[str, User]):
+    """The personas by name. Who is asked for is ready to act: texts accepted, charlie's house standing."""
 
-    ours: House
-    theirs: House
-    people: dict[str, User]
+    def __init__(self, users: dict[str, User], world: "World") -> None:
+        super().__init__(users)
+        self._world = world
+        self.ready: set[str] = set()
+
+    def __getitem__(self, name: str) -> User:
+        user = super().__getitem__(name)
+        if name not in self.ready:
+            if name == CHARLIE:
+                _ = self._world.theirs
+            accepted(user)
+            self.ready.add(name)
+        return user
+
+    def values(self) -> Any:
+        return [self[name] for name in self]
+
+    def items(self) -> Any:
+        return [(name, self[name]) for name in self]
+
+
+class World:
+    """`ours` is camille's, dr_martin's, nadia's and ines's; `theirs` is charlie's.
+
+    Most tests need one house and one person: the rest is built when it is asked for.
+    """
+
+    def __init__(self, ours: House, users: dict[str, User]) -> None:
+        self.ours = ours
+        self._users = users
+        self.people = People(users, self)
+
+    @cached_property
+    def theirs(self) -> House:
+        house = make_house("Cabinet d'ailleurs")
+        _join(house.secretariat, self._users[CHARLIE], SecretariatRole.SECRETARY)
+        return house
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "World":
+        other = World(deepcopy(self.ours, memo), deepcopy(self._users, memo))
+        if "theirs" in vars(self):
+            other.theirs = deepcopy(self.theirs, memo)
+        other.people.ready |= self.people.ready
+        return other
 
     def actor(self, name: str) -> Actor:
         """The persona as the services see it, with the rights of this very instant."""
@@ -192,21 +240,34 @@ def make_house(name: str = "Cabinet de Nancy", *, practitioner_user: User | None
 
 def make_world() -> World:
     """The personas and their two houses."""
-    people = {name: make_person(name) for name in (CAMILLE, DR_MARTIN, NADIA, INES, CHARLIE)}
-    ours = make_house("Cabinet de Nancy", practitioner_user=people[DR_MARTIN])
-    theirs = make_house("Cabinet d'ailleurs")
-    for name, role, secretariat in (
-        (CAMILLE, SecretariatRole.SECRETARY, ours.secretariat),
-        (NADIA, SecretariatRole.MANAGER, ours.secretariat),
-        (INES, SecretariatRole.DATA_PROTECTION_OFFICER, ours.secretariat),
-        (CHARLIE, SecretariatRole.SECRETARY, theirs.secretariat),
+    return World(*kept("world", build=_world))
+
+
+def _world() -> tuple[House, dict[str, User]]:
+    users = {name: make_person(name) for name in (CAMILLE, DR_MARTIN, NADIA, INES, CHARLIE)}
+    ours = make_house("Cabinet de Nancy", practitioner_user=users[DR_MARTIN])
+    for name, role in (
+        (CAMILLE, SecretariatRole.SECRETARY),
+        (NADIA, SecretariatRole.MANAGER),
+        (INES, SecretariatRole.DATA_PROTECTION_OFFICER),
     ):
-        services.join_secretariat(
-            actor=system_actor(), secretariat_id=secretariat.id, user_id=people[name].id, role=role
-        )
-    for one in people.values():
-        accepted(one)
-    return World(ours=ours, theirs=theirs, people=people)
+        _join(ours.secretariat, users[name], role)
+    return ours, users
+
+
+def _join(secretariat: Secretariat, user: User, role: str) -> None:
+    services.join_secretariat(actor=system_actor(), secretariat_id=secretariat.id, user_id=user.id, role=role)
+
+
+def join_as_practitioner(practice: Practice, user: User) -> UUID:
+    """Somebody who practises there; returns the membership's id."""
+    with acting_as(system_actor(practice.id)):
+        return services.join_practice(
+            actor=system_actor(practice.id),
+            practice_id=practice.id,
+            user_id=user.id,
+            role=PracticeRole.PRACTITIONER,
+        ).id
 
 
 def join_as_practice_secretary(practice: Practice, user: User, additions: tuple[str, ...] = ()) -> UUID:
@@ -221,3 +282,15 @@ def join_as_practice_secretary(practice: Practice, user: User, additions: tuple[
         )
     accepted(user)
     return membership.id
+
+
+def narrow(delegation: Delegation, permissions: Iterable[str]) -> Delegation:
+    """The mandate as it would have been granted with these permissions alone, in its place."""
+    actor = system_actor(delegation.practice_id)
+    with acting_as(actor):
+        former = services.revoke_delegation(actor=actor, delegation_id=delegation.id)
+        assert former.revoked_at is not None
+        return services.grant_delegation(
+            actor=actor, practice_id=former.practice_id, secretariat_id=former.secretariat_id,
+            starts_at=former.revoked_at, ends_at=former.ends_at, permissions=permissions,
+        )  # fmt: skip

@@ -20,14 +20,14 @@ from config import chromium, frontend_build
 from tests.conftest import sweep
 from tests.factories.accounts import signed_in
 from tests.journeys.ground import Ground, lay_ground
+from tests.journeys.looking import DESKTOP, PHONE, look
 from tests.personas import CAMILLE
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-DESKTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
+__all__ = ["DESKTOP", "PHONE", "look"]
 WATCH = "document.addEventListener('securitypolicyviolation', (e) => report(`${e.violatedDirective} ${e.blockedURI}`))"
 # Playwright drives the browser from an event loop; the tests look into the database from the same thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -21,6 +21,7 @@ from core.scoping import Actor, acting_as, system_actor
 from patients import services as patients
 from patients.models import Patient
 from practices.models import PractitionerRole, VisitReason
+from tests.factories.channels import open_ways
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import World, make_practitioner, make_role, make_visit_reason, make_world
 from tests.personas import CAMILLE, PASSWORD
@@ -50,6 +51,7 @@ class Ground:
 
 def lay_ground() -> Ground:
     world = make_world()
+    open_ways(world.ours.practice)
     house = world.ours
     activate(world.people[CAMILLE], password=PASSWORD)
     second = make_role(house.practice, house.location, make_practitioner(house.practice, "Haddad"))

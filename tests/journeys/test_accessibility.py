@@ -1,67 +1,14 @@
 """Every page and every state of the desk: axe finds nothing, nothing scrolls sideways, on a desk and on a phone."""
 
-import json
-from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from config.frontend_build import node_modules
 from core.ids import new_id
-from tests.journeys.conftest import DESKTOP, PHONE, Open
+from tests.journeys.conftest import Open
 from tests.journeys.ground import Ground, book_for, in_days
+from tests.journeys.looking import Look
 
 pytestmark = pytest.mark.slow
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-NARROW = {"width": 320, "height": 640}
-SIZES = [DESKTOP, PHONE, NARROW]
-RUN = """([tags, words]) => {
-    axe.configure({ locale: JSON.parse(words) });
-    return axe.run(document, { runOnly: { type: "tag", values: tags } });
-}"""
-Look = Callable[[str, Page], None]
-
-
-@cache
-def axe() -> tuple[str, str]:
-    """The checker and its French words, as the front-end build installed them."""
-    folder = node_modules(Path(settings.VAR_DIR)) / "axe-core"
-    return (folder / "axe.min.js").read_text(), (folder / "locales" / "fr.json").read_text()
-
-
-def violations(page: Page) -> list[tuple[str, list[object]]]:
-    """What axe finds on the page as it stands: rule and the first places."""
-    program, words = axe()
-    page.evaluate(program)
-    result = page.evaluate(RUN, [TAGS, words])
-    assert len(result["passes"]) > 10, "axe did run"
-    return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in result["violations"]]
-
-
-@pytest.fixture
-def look(static_files: None) -> Iterator[Look]:
-    """`look(name, page)` examines one state; everything found is told at the end."""
-    troubles: dict[str, object] = {}
-
-    def examine(name: str, page: Page) -> None:
-        found = violations(page)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        allowed = page.viewport_size["width"] if page.viewport_size else 0
-        if found or width > allowed:
-            troubles[name] = (found, width)
-
-    yield examine
-    assert troubles == {}, json.dumps(troubles, ensure_ascii=False, indent=1)
-
-
-@pytest.fixture(params=SIZES, ids=["1366", "390", "320"])
-def size(request: pytest.FixtureRequest) -> dict[str, int]:
-    chosen: dict[str, int] = request.param
-    return chosen
 
 
 def call(ground: Ground, **query: object) -> str:
@@ -69,8 +16,8 @@ def call(ground: Ground, **query: object) -> str:
     return f"/bureau/appel/{ground.practice_id}/{new_id()}/?{words}"
 
 
-def test_a_call_from_its_ring_to_its_end(open_page: Open, ground: Ground, size: dict[str, int], look: Look) -> None:
-    page = open_page("/bureau/", size=size)
+def test_a_call_from_its_ring_to_its_end(open_page: Open, ground: Ground, look: Look) -> None:
+    page = open_page("/bureau/")
     look("home", page)
     page.locator(".practice").first.click()
     page.wait_for_url("**/appel/**")
@@ -99,14 +46,12 @@ def test_a_call_from_its_ring_to_its_end(open_page: Open, ground: Ground, size: 
     look("ended", page)
 
 
-def test_a_time_lost_and_a_time_held_for_nobody(
-    open_page: Open, ground: Ground, size: dict[str, int], look: Look
-) -> None:
+def test_a_time_lost_and_a_time_held_for_nobody(open_page: Open, ground: Ground, look: Look) -> None:
     start = in_days(7, "10:00")
-    page = open_page(call(ground, patient=ground.single.id, du=start.date()), size=size)
+    page = open_page(call(ground, patient=ground.single.id, du=start.date()))
     expect(page.locator("#choix [name=creneau]").first).to_be_attached()
     chosen = page.locator("#choix [name=creneau]:checked").input_value()
-    rival = open_page(call(ground, du=start.date()), size=size)
+    rival = open_page(call(ground, du=start.date()))
     rival.locator(f"#choix [name=creneau][value='{chosen}']").check(force=True)
     rival.get_by_role("button", name="Retenir ce créneau").click()
     expect(rival.locator(".recap")).to_contain_text("Il reste à choisir le patient")
@@ -116,8 +61,8 @@ def test_a_time_lost_and_a_time_held_for_nobody(
     look("lost", page)
 
 
-def test_a_new_patient_and_look_alikes(open_page: Open, ground: Ground, size: dict[str, int], look: Look) -> None:
-    page = open_page(call(ground), size=size)
+def test_a_new_patient_and_look_alikes(open_page: Open, ground: Ground, look: Look) -> None:
+    page = open_page(call(ground))
     page.get_by_role("button", name="Nouveau patient").click()
     expect(page.locator("#patient")).to_contain_text("À lire au patient")
     page.locator("#patient summary").click()
@@ -134,10 +79,10 @@ def test_a_new_patient_and_look_alikes(open_page: Open, ground: Ground, size: di
     look("look-alikes", page)
 
 
-def test_pages_of_patients_and_appointments(open_page: Open, ground: Ground, size: dict[str, int], look: Look) -> None:
-    made = book_for(ground, ground.twins[0], in_days(8 + SIZES.index(size), "09:00"))
+def test_pages_of_patients_and_appointments(open_page: Open, ground: Ground, look: Look) -> None:
+    made = book_for(ground, ground.twins[0], in_days(8, "09:00"))
     file, visit = f"/bureau/patients/{ground.single.id}/", f"/bureau/rendez-vous/{made.id}/"
-    page = open_page(file, size=size)
+    page = open_page(file)
     for summary in page.locator("main summary").all():
         summary.click()
     look("file", page)
@@ -158,10 +103,10 @@ def test_pages_of_patients_and_appointments(open_page: Open, ground: Ground, siz
     look("not found", page)
 
 
-def test_pages_of_the_account(open_page: Open, size: dict[str, int], look: Look) -> None:
-    page = open_page("/connexion/", size=size, person=None)
+def test_pages_of_the_account(open_page: Open, look: Look) -> None:
+    page = open_page("/connexion/", person=None)
     look("sign in", page)
-    page = open_page("/compte/", size=size)
+    page = open_page("/compte/")
     for path in ("/compte/", "/compte/mot-de-passe/", "/compte/confirmation/", "/compte/application/"):
         page.goto(path)
         look(path, page)

@@ -8,23 +8,17 @@ from playwright.sync_api import expect
 from tests.factories.patients import make_patient
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days, series_for, visits
-from tests.journeys.test_accessibility import Look, axe, look  # noqa: F401 - fixtures
+from tests.journeys.looking import Look
 from tests.personas import DR_MARTIN
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
-def test_a_series_is_moved_without_a_mouse(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-    size: dict[str, int] | None,
-) -> None:
-    hour = "13:00" if size is None else "14:00"
-    patient = make_patient(ground.world.ours.practice, "Serin", "Ondine" if size is None else "Perle")
+def test_a_series_is_moved_without_a_mouse(open_page: Open, ground: Ground, look: Look) -> None:
+    hour = "13:00"
+    patient = make_patient(ground.world.ours.practice, "Serin", "Ondine")
     series = series_for(ground, patient, *(in_days(day, hour) for day in (9, 16, 23)))
-    page = open_page(f"/bureau/rendez-vous/{series[1].id}/serie/", size=size)
+    page = open_page(f"/bureau/rendez-vous/{series[1].id}/serie/", size=PHONE)
     look("series", page)
     page.get_by_role("link", name="Déplacer").focus()
     page.keyboard.press("Enter")
@@ -53,17 +47,13 @@ def test_a_series_is_moved_without_a_mouse(
     look("series to plan", page)
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
 def test_an_agenda_shows_who_stands_in_and_what_waits_for_its_practitioner(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-    size: dict[str, int] | None,
+    open_page: Open, ground: Ground, look: Look
 ) -> None:
-    day = in_days(30 if size is None else 32, "12:00")
-    patient = make_patient(ground.world.ours.practice, "Tilleul", "Ondine" if size is None else "Perle")
+    day = in_days(30, "12:00")
+    patient = make_patient(ground.world.ours.practice, "Tilleul", "Ondine")
     book_for(ground, patient, day.replace(hour=22), overbooked="Visite du soir")
-    page = open_page(f"/bureau/planning/?cabinet={ground.practice_id}&jour={day.date()}", size=size, person=DR_MARTIN)
+    page = open_page(f"/bureau/planning/?cabinet={ground.practice_id}&jour={day.date()}", size=PHONE, person=DR_MARTIN)
     name = ground.world.ours.role.practitioner.display_name
     page.get_by_role("link", name=name).first.focus()
     page.keyboard.press("Enter")

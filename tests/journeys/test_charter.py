@@ -14,11 +14,10 @@ from tests.factories.accounts import person, renew_code
 from tests.factories.charters import accepted
 from tests.journeys.conftest import DESKTOP, Open
 from tests.journeys.ground import Ground
-from tests.journeys.test_accessibility import Look, look, violations
+from tests.journeys.looking import Look, violations
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.slow
-__all__ = ["look"]
 
 
 @pytest.fixture
@@ -34,11 +33,13 @@ def newcomer(ground: Ground) -> Iterator[str]:
 
 
 def sign_in(page: Page, name: str) -> None:
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/connexion/code/**")
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.keyboard.type(renew_code(User.objects.get(username=name)))
     page.keyboard.press("Enter")
 

@@ -13,7 +13,7 @@ from patients.models import Patient, SharedItem
 from tests.factories.patients import make_patient
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground
-from tests.journeys.test_accessibility import NARROW, Look, look  # noqa: F401 - fixture
+from tests.journeys.looking import NARROW, Look
 from tests.personas import DR_MARTIN
 
 pytestmark = pytest.mark.slow
@@ -43,11 +43,7 @@ def keys_to(page: Page, label: str) -> int:
 
 @pytest.mark.requirement("ST-26")
 @pytest.mark.requirement("ST-28")
-def test_to_stop_reminders_takes_the_same_keys_as_to_want_them(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-) -> None:
+def test_to_stop_reminders_takes_the_same_keys_as_to_want_them(open_page: Open, ground: Ground, look: Look) -> None:
     patient = somebody(ground, "Sureau")
     page = open_page(f"/bureau/patients/{patient.id}/")
     agreeing = keys_to(page, "Rappeler par SMS")
@@ -65,16 +61,10 @@ def test_to_stop_reminders_takes_the_same_keys_as_to_want_them(
 
 @pytest.mark.requirement("ST-15")
 @pytest.mark.requirement("ST-26")
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
-def test_a_practitioner_shares_an_item_and_takes_it_back(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-    size: dict[str, int] | None,
-) -> None:
-    patient = somebody(ground, "Aubépine" if size is None else "Églantine")
+def test_a_practitioner_shares_an_item_and_takes_it_back(open_page: Open, ground: Ground, look: Look) -> None:
+    patient = somebody(ground, "Aubépine")
     page = open_page(
-        f"/registre/textes/?finalite=preparation&cabinet={ground.practice_id}", person=DR_MARTIN, size=size
+        f"/registre/textes/?finalite=preparation&cabinet={ground.practice_id}", person=DR_MARTIN, size=PHONE
     )
     page.locator("#text").fill("Votre médecin partage des éléments de votre dossier pour préparer la visite.")
     page.get_by_role("button", name="Publier").click()
@@ -106,9 +96,7 @@ def test_a_practitioner_shares_an_item_and_takes_it_back(
 
 
 def test_what_is_asked_is_ticked_by_the_practitioner_and_seen_by_the_secretary(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
+    open_page: Open, ground: Ground, look: Look
 ) -> None:
     page = open_page(f"/registre/consignes/?cabinet={ground.practice_id}", person=DR_MARTIN)
     form = page.locator("section.card form").first

@@ -12,17 +12,13 @@ from tests.factories.accounts import renew_code
 from tests.factories.patients import make_patient
 from tests.journeys.conftest import Open
 from tests.journeys.ground import Ground, book_for, in_days
-from tests.journeys.test_accessibility import Look, axe, look  # noqa: F401 - fixtures
+from tests.journeys.looking import Look
 from tests.personas import DR_MARTIN, PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.requirement("ST-30")]
 
 
-def test_a_death_is_reported_confirmed_and_certified(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-) -> None:
+def test_a_death_is_reported_confirmed_and_certified(open_page: Open, ground: Ground, look: Look) -> None:
     gone = make_patient(ground.world.ours.practice, "Quémeneur", "Maël", date(1931, 7, 4), phones=("+33639980071",))
     book_for(ground, gone, in_days(4, "16:30"))
     practitioner = ground.world.people[DR_MARTIN]

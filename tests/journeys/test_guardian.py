@@ -1,5 +1,6 @@
 """A guardian's consent walked in the browser: on the phone at the desk, by keyboard, and by the link on a telephone."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,20 +14,25 @@ from core.scoping import acting_as, system_actor
 from tests.factories.patients import make_patient
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days, visits
-from tests.journeys.test_accessibility import Look, look  # noqa: F401
+from tests.journeys.looking import Look
 from tests.journeys.test_booking_by_keyboard import Keys, begin, focused, found
 
 pytestmark = pytest.mark.slow
-NINE_YEARS_AGO, EIGHT_YEARS_AGO, SEVEN_YEARS_AGO = (in_days(-years * 365, "12:00").date() for years in (9, 8, 7))
+NINE_YEARS_AGO, EIGHT_YEARS_AGO, SEVEN_YEARS_AGO, SIX_YEARS_AGO = (
+    in_days(-years * 365, "12:00").date() for years in (9, 8, 7, 6)
+)
 FAR = in_days(12, "12:00").date()
 
 
 @pytest.mark.requirement("ST-44")
-def test_a_secretary_notes_an_answer_by_keyboard(open_page: Open, ground: Ground, look: Look) -> None:  # noqa: F811
+def test_a_secretary_notes_an_answer_by_keyboard(open_page: Open, ground: Ground, look: Look) -> None:
     child = make_patient(ground.world.ours.practice, "Petitjean", "Zoé", NINE_YEARS_AGO)
     waiting = book_for(ground, child, in_days(12, "11:00"))
     assert waiting.status == Status.PENDING
-    page = open_page(f"/bureau/rendez-vous/{waiting.id}/")
+    page = open_page("/bureau/accords/")
+    look("guardian-list", page)
+    page.get_by_role("link", name="PETITJEAN Zoé").click()
+    expect(page).to_have_url(re.compile(str(waiting.id)))
     expect(page.get_by_text("En attente de l'accord d'un représentant légal")).to_be_visible()
     look("guardian-appointment", page)
     page.get_by_label("Nom de la personne qui répond").focus()
@@ -57,7 +63,7 @@ def at_the_recap(page: Page, birth: date, since: date | None = None) -> Keys:
 def test_the_guardian_on_the_line_agrees_in_the_recap_of_the_call(
     desk: Page,
     ground: Ground,
-    look: Look,  # noqa: F811
+    look: Look,
 ) -> None:
     child = make_patient(ground.world.ours.practice, "Petitjean", "Max", EIGHT_YEARS_AGO)
     keys = at_the_recap(desk, EIGHT_YEARS_AGO)
@@ -99,7 +105,28 @@ def test_without_the_guardian_the_recap_puts_the_visit_on_hold_by_keyboard(desk:
 
 
 @pytest.mark.requirement("ST-45")
-def test_a_guardian_agrees_by_the_link_on_a_telephone(open_page: Open, ground: Ground, look: Look) -> None:  # noqa: F811
+def test_a_visit_is_kept_from_the_parents_by_keyboard(desk: Page, ground: Ground, look: Look) -> None:
+    child = make_patient(ground.world.ours.practice, "Petitjean", "Noa", SIX_YEARS_AGO)
+    keys = at_the_recap(desk, SIX_YEARS_AGO, since=FAR)
+    summary = desk.locator(".recap summary")
+    for _ in range(9):
+        keys.press("Tab")
+        if summary.evaluate("one => one === document.activeElement"):
+            break
+    keys.press("Enter")
+    keys.press("Tab")
+    focused(desk, "[name=secrecy_reason]")
+    look("secret-recap", desk)
+    desk.keyboard.type("Le docteur l'a demandé")
+    keys.press("Enter")
+    focused(desk, "[data-end]")
+    expect(desk.locator(".recap")).to_contain_text("Secret vis-à-vis des parents")
+    (made,) = visits(ground, child)
+    assert (made.status, made.minor_secrecy) == (Status.BOOKED, True)
+
+
+@pytest.mark.requirement("ST-45")
+def test_a_guardian_agrees_by_the_link_on_a_telephone(open_page: Open, ground: Ground, look: Look) -> None:
     child = make_patient(ground.world.ours.practice, "Grandjean", "Tom", NINE_YEARS_AGO)
     waiting = book_for(ground, child, in_days(13, "11:00"))
     with acting_as(system_actor(waiting.practice_id)), transaction.atomic():

@@ -12,7 +12,7 @@ from patients.models import Patient, PatientMerge
 from tests.factories.patients import make_patient
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days
-from tests.journeys.test_accessibility import Look, axe, look  # noqa: F401 - fixtures
+from tests.journeys.looking import Look
 
 pytestmark = [pytest.mark.slow, pytest.mark.requirement("ST-22")]
 
@@ -38,16 +38,10 @@ def compare(page: Page, family_name: str) -> None:
     expect(page.get_by_role("heading", name="Réunir deux fiches")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
-def test_a_merge_and_its_undo_are_walked_at_the_desk(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-    size: dict[str, int] | None,
-) -> None:
-    family_name = "Garance" if size is None else "Hortense"
-    first, second = recorded_twice(ground, family_name, 5 if size is None else 6)
-    page = open_page("/bureau/", size=size)
+def test_a_merge_and_its_undo_are_walked_at_the_desk(open_page: Open, ground: Ground, look: Look) -> None:
+    family_name = "Garance"
+    first, second = recorded_twice(ground, family_name, 5)
+    page = open_page("/bureau/", size=PHONE)
     page.goto(f"/bureau/doublons/?cabinet={ground.practice_id}")
     look("the work list", page)
     compare(page, family_name)
@@ -92,7 +86,7 @@ def test_two_persons_told_apart_leave_the_list_and_are_marked_with_a_word(open_p
     expect(page.locator(".pick", has_text="CAPUCINE").first).to_contain_text("≠ Homonyme")
 
 
-def test_an_identity_is_doubted_and_lifted_with_its_history(open_page: Open, ground: Ground, look: Look) -> None:  # noqa: F811
+def test_an_identity_is_doubted_and_lifted_with_its_history(open_page: Open, ground: Ground, look: Look) -> None:
     page = open_page(f"/bureau/patients/{ground.single.id}/")
     page.get_by_role("link", name="Statut, doutes et fusions").click()
     page.get_by_role("button", name="Signaler un doute").click()

@@ -8,18 +8,11 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Open
 from tests.journeys.ground import Ground
-from tests.journeys.test_accessibility import SIZES, Look, look
+from tests.journeys.looking import PHONE, Look
 from tests.personas import INES, NADIA
 from web.office.operator.sheets import SHEETS
 
 pytestmark = pytest.mark.slow
-__all__ = ["look"]
-
-
-@pytest.fixture(params=SIZES, ids=["1366", "390", "320"])
-def size(request: pytest.FixtureRequest) -> dict[str, int]:
-    chosen: dict[str, int] = request.param
-    return chosen
 
 
 @pytest.fixture
@@ -28,16 +21,21 @@ def measured() -> Iterator[None]:
         yield
 
 
-def test_pages_for_everybody(open_page: Open, ground: Ground, size: dict[str, int], look: Look) -> None:
-    page = open_page("/confidentialite/", size=size, person=None)
+def test_pages_for_everybody(open_page: Open, ground: Ground, look: Look) -> None:
+    page = open_page("/confidentialite/", person=None)
     look("privacy", page)
-    for path in ("/cookies/", f"/confidentialite/cabinet/{ground.practice_id}/"):
+    for path in (
+        "/cookies/",
+        "/mentions-legales/",
+        "/accessibilite/",
+        f"/confidentialite/cabinet/{ground.practice_id}/",
+    ):
         page.goto(path)
         look(path, page)
 
 
-def test_pages_of_the_office(open_page: Open, size: dict[str, int], look: Look) -> None:
-    page = open_page("/", size=size, person=INES)
+def test_pages_of_the_office(open_page: Open, look: Look) -> None:
+    page = open_page("/", person=INES)
     expect(page.locator("h1")).to_have_text("Registre des traitements")
     look("register", page)
     for path in ("/registre/traitements/T-02/", "/registre/donnees/", "/registre/donnees/?classe=health"):
@@ -45,22 +43,23 @@ def test_pages_of_the_office(open_page: Open, size: dict[str, int], look: Look) 
         look(path, page)
 
 
-@pytest.mark.parametrize("size", SIZES[:2], ids=["1366", "390"])
-def test_durations_incidents_accesses_and_the_operator_s_file(
-    open_page: Open, size: dict[str, int], look: Look
-) -> None:
-    page = open_page("/registre/", size=size, person=INES)
+def test_durations_incidents_accesses_and_the_operator_s_file(open_page: Open, look: Look) -> None:
+    page = open_page("/registre/", person=INES)
     sheets = [f"/registre/exploitant/{name}/" for name in SHEETS]
-    own = [f"/registre/{name}/" for name in ("durees", "conservations", "incidents", "anomalies", "exploitant")]
-    for path in (*own, *sheets):
+    own = [
+        f"/registre/{name}/"
+        for name in ("durees", "conservations", "incidents", "anomalies", "exploitant", "a-confirmer", "courriers")
+    ]
+    for path in (*own, *sheets, "/compte/directives/"):
         answer = page.goto(path)
         assert answer is not None and answer.status == 200, path
         look(path, page)
 
 
-@pytest.mark.parametrize("size", SIZES[:2], ids=["1366", "390"])
-def test_sanctions_of_a_person(open_page: Open, size: dict[str, int], look: Look) -> None:
-    page = open_page("/registre/sanctions/", size=size, person=NADIA)
+def test_the_telephone_of_a_practice_and_sanctions_of_a_person(open_page: Open, look: Look) -> None:
+    page = open_page("/registre/telephone/", person=NADIA)
+    look("telephone", page)
+    page.goto("/registre/sanctions/")
     expect(page.locator("h1")).to_have_text("Sanctions")
     look("sanctions", page)
     page.locator("main tbody a").first.click()
@@ -74,7 +73,7 @@ def test_sanctions_of_a_person(open_page: Open, size: dict[str, int], look: Look
 def test_a_visitor_refuses_in_one_press_and_changes_their_mind_at_the_foot_of_the_page(
     open_page: Open, measured: None, javascript: bool, look: Look
 ) -> None:
-    page = open_page("/confidentialite/", size=SIZES[1], person=None, javascript=javascript)
+    page = open_page("/confidentialite/", size=PHONE, person=None, javascript=javascript)
     refuse, accept = (page.get_by_role("button", name=name) for name in ("Tout refuser", "Tout accepter"))
     boxes = [button.bounding_box() for button in (refuse, accept)]
     assert all(box is not None for box in boxes)

@@ -10,7 +10,7 @@ from privacy.models import RightsRequest
 from tests.factories.patients import make_patient
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground
-from tests.journeys.test_accessibility import Look, axe, look  # noqa: F401 - fixtures
+from tests.journeys.looking import Look
 from tests.personas import INES
 
 pytestmark = [pytest.mark.slow, pytest.mark.requirement("ST-31", "ST-24")]
@@ -25,16 +25,10 @@ def said(page: Page, text: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text(text)
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
-def test_a_request_goes_from_the_desk_to_its_answer(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
-    size: dict[str, int] | None,
-) -> None:
-    name = "Anémone" if size is None else "Bruyère"
+def test_a_request_goes_from_the_desk_to_its_answer(open_page: Open, ground: Ground, look: Look) -> None:
+    name = "Anémone"
     patient = make_patient(ground.world.ours.practice, name, "Lise", phones=("+33199000031",))
-    desk = open_page(f"/bureau/patients/{patient.id}/", size=size)
+    desk = open_page(f"/bureau/patients/{patient.id}/", size=PHONE)
     desk.get_by_role("link", name="Enregistrer une demande de droits").click()
     look("the request at the desk", desk)
     desk.get_by_label("Droit demandé").select_option("rectification")
@@ -42,7 +36,7 @@ def test_a_request_goes_from_the_desk_to_its_answer(
     desk.get_by_role("button", name="Transmettre la demande").click()
     said(desk, "transmise au délégué")
 
-    office = open_page("/registre/demandes/", size=size, person=INES)
+    office = open_page("/registre/demandes/", size=PHONE, person=INES)
     look("the list of requests", office)
     request = request_of(ground, patient)
     expect(office.get_by_role("row", name=request.reference)).to_contain_text("Identité à vérifier")
@@ -81,9 +75,7 @@ def test_a_request_goes_from_the_desk_to_its_answer(
 
 @pytest.mark.requirement("ST-27")
 def test_a_restricted_record_says_so_at_the_desk_and_offers_nothing_that_writes(
-    open_page: Open,
-    ground: Ground,
-    look: Look,  # noqa: F811
+    open_page: Open, ground: Ground, look: Look
 ) -> None:
     from patients import services as patients
 

@@ -54,12 +54,15 @@ def test_who_represents_hears_of_the_days_on_which_they_do() -> None:
 
 
 @pytest.mark.requirement("ST-16")
-def test_a_parent_represents_until_the_eve_of_eighteen() -> None:
-    one = proxy("representation", "parent", born_on=CHILD, starts_on=CHILD)
-    assert sees(one, today=date(2048, 5, 31))
-    assert not sees(one, today=date(2048, 6, 1))
-    guardian = proxy("representation", "guardian", born_on=CHILD, starts_on=CHILD)
-    assert sees(guardian, today=date(2048, 6, 1)), "a protected adult keeps a guardian"
+@pytest.mark.parametrize("scope", ["representation", "booking"])
+def test_a_parent_speaks_until_the_eve_of_eighteen(scope: str) -> None:
+    one = proxy(scope, "parent", born_on=CHILD, starts_on=CHILD)
+    assert sees(one, own=True, today=date(2048, 5, 31)) and one.may_book(date(2048, 5, 31))
+    assert not sees(one, own=True, today=date(2048, 6, 1)) and not one.may_book(date(2048, 6, 1))
+    chosen = proxy(scope, "parent", born_on=CHILD, starts_on=date(2048, 6, 1))
+    assert chosen.may_book(date(2048, 6, 1)) is (scope == "booking"), "an adult may choose who books for them"
+    guardian = proxy(scope, "guardian", born_on=CHILD, starts_on=CHILD)
+    assert sees(guardian, own=True, today=date(2048, 6, 1)), "a protected adult keeps a guardian"
 
 
 _days = st.dates(TODAY - 60 * DAY, TODAY + 60 * DAY)

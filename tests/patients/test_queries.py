@@ -35,9 +35,11 @@ def test_opening_a_file_is_journalled(camille: Actor, patient: Patient, journal:
 def test_a_file_opens_only_within_the_practice(
     world: World, camille: Actor, charlie: Actor, patient: Patient, journal: list[audit.Event]
 ) -> None:
+    nadia = world.actor("nadia")
+    journal.clear()
     with acting_as(charlie), pytest.raises(NotFound):
         queries.open_patient(charlie, patient.id)
-    with acting_as(nadia := world.actor("nadia")), pytest.raises(Forbidden):
+    with acting_as(nadia), pytest.raises(Forbidden):
         queries.open_patient(nadia, patient.id)
     with pytest.raises(NotFound):
         queries.open_patient(camille, new_id())

@@ -10,13 +10,15 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from core import clock
-from core.errors import Forbidden, InvalidInput, NotFound
+from core.errors import Forbidden, InvalidInput, NotFound, StepUpRequired
 from core.scoping import acting_as
 from practices import queries, services
-from practices.errors import DelegationOverlaps, NotDelegable
+from practices.errors import DelegationEnded, DelegationOverlaps, NotDelegable
+from practices.mandates import missing_from
 from practices.models import Delegation
 from practices.permissions import Permission
-from tests.factories.practices import World, make_secretariat, make_world
+from tests.factories.practices import World, make_secretariat, make_world, narrow
+from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def world(db: Any) -> Iterator[World]:
 
 
 def grant(world: World, secretariat_id: UUID, who: str = DR_MARTIN, **options: Any) -> Delegation:
-    actor = world.actor(who)
+    actor = fresh(world.actor(who))
     now = clock.now()
     with acting_as(actor):
         return services.grant_delegation(
@@ -79,6 +81,29 @@ def test_a_mandate_revoked_before_it_began_takes_no_time(world: World) -> None:
     with acting_as(martin):
         services.revoke_delegation(actor=martin, delegation_id=future.id)
     assert grant(world, other.id, starts_at=clock.now() + 2 * DAY, ends_at=clock.now() + 3 * DAY).id
+
+
+@pytest.mark.requirement("SAS-05")
+def test_an_older_mandate_is_completed_by_the_practice_alone(world: World) -> None:
+    """What the product learnt since a mandate was granted is in none before the practitioner says so."""
+    delegation, late = world.ours.delegation, Permission.MESSAGE_SEND.value
+    older = [one for one in delegation.permissions if one != late] + [Permission.NIR_DISCLOSE.value]
+    narrowed = narrow(delegation, older)
+    camille = world.actor(CAMILLE)
+    assert not camille.may(Permission.MESSAGE_SEND, world.ours.practice.id)
+    with acting_as(camille), pytest.raises(Forbidden):
+        services.complete_delegation(actor=camille, delegation_id=narrowed.id)
+    martin = fresh(world.actor(DR_MARTIN))
+    with acting_as(martin), pytest.raises(StepUpRequired):
+        services.complete_delegation(actor=world.actor(DR_MARTIN), delegation_id=narrowed.id)
+    with acting_as(martin):
+        assert missing_from(queries.delegation_in(martin, narrowed.id)) == [late]
+        done = services.complete_delegation(actor=martin, delegation_id=narrowed.id)
+        assert done.ends_at == delegation.ends_at
+        assert missing_from(done) == [] and Permission.NIR_DISCLOSE.value in done.permissions
+    assert world.actor(CAMILLE).may(Permission.MESSAGE_SEND, world.ours.practice.id)
+    with acting_as(martin), pytest.raises(DelegationEnded):
+        services.complete_delegation(actor=martin, delegation_id=narrowed.id)
 
 
 def test_revoking_twice_is_revoking_once(world: World) -> None:

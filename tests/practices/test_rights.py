@@ -36,8 +36,9 @@ def world(db: Any) -> Iterator[World]:
 
 
 def test_an_actor_is_built_in_one_statement(world: World) -> None:
+    camille = world.people[CAMILLE]
     with CaptureQueriesContext(connection) as statements:
-        actor = queries.actor_for(world.people[CAMILLE].id)
+        actor = queries.actor_for(camille.id)
     assert len(statements) == 1
     assert actor.practice_ids == {world.ours.practice.id}
 

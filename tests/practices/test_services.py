@@ -15,6 +15,7 @@ from practices.errors import AlreadyAtThisPlace, AlreadyMember, InvalidRpps, Nam
 from practices.models import VisitReason
 from practices.rpps import checked_rpps, rpps_from
 from tests.factories.practices import World, make_location, make_person, make_role, make_world
+from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, NADIA
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_what_belongs_to_another_practice_is_not_found_whatever_the_question(wor
 
 
 def test_a_person_joins_a_practice_once_with_chosen_additions_only(world: World) -> None:
-    martin, person = world.actor(DR_MARTIN), make_person()
+    martin, person = fresh(world.actor(DR_MARTIN)), make_person()
     practice_id = world.ours.practice.id
 
     def join(**options: Any) -> None:
@@ -262,7 +263,7 @@ def test_who_is_no_manager_manages_nobody(world: World, name: str) -> None:
 
 
 def test_a_person_is_taken_on_invited_and_leaves_without_rights(world: World) -> None:
-    nadia = world.actor(NADIA)
+    nadia = fresh(world.actor(NADIA))
     with acting_as(nadia):
         person = services.take_on_person(
             actor=nadia,
@@ -306,7 +307,7 @@ def test_only_who_administers_changes_a_configuration_and_each_change_is_journal
         ),
     }
     for action, change in changes.items():
-        camille, martin = world.actor(CAMILLE), world.actor(DR_MARTIN)
+        camille, martin = world.actor(CAMILLE), fresh(world.actor(DR_MARTIN))
         with acting_as(camille), pytest.raises(Forbidden):
             change(camille)
         assert action not in events

@@ -1,8 +1,8 @@
 """A Monday at seven in the practice in Nancy: ines answers for its data, charlie must see nothing of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,10 +12,17 @@ from audit import services as audit
 from core import clock
 from core.scoping import Actor, acting_as
 from patients.models import Patient
+from privacy.retention.engine import Outcome, apply_all
 from tests.factories.booking import NOW, open_every_week
+from tests.factories.channels import open_ways
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World, make_world
+from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES
+from tests.privacy.dying_stage import dying
+from tests.privacy.erased_stage import ledger, scene
+
+__all__ = ["dying", "ledger", "scene"]
 
 
 @pytest.fixture
@@ -28,6 +35,7 @@ def travel() -> Iterator[time_machine.Traveller]:
 def world(db: None, travel: time_machine.Traveller) -> World:
     world = make_world()
     open_every_week(world.ours.role)
+    open_ways(world.ours.practice)
     return world
 
 
@@ -79,6 +87,12 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> list[audit.Event]:
     return seen
 
 
-def fresh(actor: Actor) -> Actor:
-    """Somebody who gave a code a moment ago."""
-    return replace(actor, step_up_until=clock.now() + timedelta(minutes=5))
+@pytest.fixture
+def night(travel: time_machine.Traveller) -> Iterator[Any]:
+    """`night(at)`: the clock stands there and every rule is applied."""
+
+    def run(moment: datetime) -> Outcome:
+        travel.move_to(moment, tick=False)
+        return apply_all(clock.now())
+
+    yield run

@@ -14,7 +14,7 @@ from patients.models import Patient
 from privacy.rights.kinds import Kind
 from privacy.services.export import FORMATS, export_request
 from tests.factories.practices import House
-from tests.privacy.requests import granted
+from tests.privacy.requests import granted_medical_file
 
 # Programs and the database itself, whose tables are read one by one.
 NOT_DATA = {"postgres", "static", "static-build", "node", "node_modules", "frontend"}
@@ -32,9 +32,11 @@ def send_every_task(folder: Path) -> Path:
 def hand_out(actor: Actor, house: House, patient: Patient, folder: Path) -> list[bytes]:
     """Every shape of export of one person; what is written in a temporary place lies in `folder`."""
     with acting_as(actor), temporary_files_in(folder):
-        request = granted(actor, house.practice, patient, kind=Kind.ACCESS.value)
+        request = granted_medical_file(actor, house.practice, patient)
         return [
-            export_request(actor=actor, request_id=request.id, shape=shape, reason="Remise à la personne").content
+            export_request(
+                actor=actor, request_id=request.id, shape=shape, reason="Remise à la personne", way="in-person"
+            ).content
             for shape in FORMATS[Kind.ACCESS]
         ]
 

@@ -16,6 +16,7 @@ from patients.models import Patient
 from tests.factories.booking import at
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import House
+from tests.privacy.more_of_a_life import known_elsewhere
 
 NOTE, VISIT_NOTE, WHY = "Souffre d'une maladie orpheline", "Apporter les clichés d'août", "Rappel demandé à l'été"
 
@@ -39,7 +40,8 @@ def live(
     hours: tuple[str, str] = ("09:00", "09:30"),
     over_hour: str = "11:00",
 ) -> Life:
-    """Contact, NIR, notes, visits to come and cancelled, holds, relatives, disclosures, decisions, kept answers."""
+    """Contact, NIR, notes, visits to come and cancelled, holds, relatives, disclosures, decisions, kept answers, and
+    what `known_elsewhere` adds."""
     nir = nir_for()
     contact = Contact(
         phones=(phone,), email=f"{phone[1:]}@exemple.fr", address=Address(line=f"12 allée des {name}", city="Nancy")
@@ -65,8 +67,9 @@ def live(
         actor=actor, patient_id=patient.id, visit_reason_id=house.visit_reason.id, practitioner_role_id=house.role.id,
         start=at(over_hour), overbooked=texts[2],
     )  # fmt: skip
+    more = known_elsewhere(actor, house, patient, name, from_hold.id)
     ids = (relative.id, held.id, from_hold.id, *(visit.id for visit in visits), cancelled.id, over.id, decision.id)
-    return Life(patient, nir, texts, ids)
+    return Life(patient, nir, (*texts, *more.texts), (*ids, *more.row_ids))
 
 
 def keep_an_answer(actor: Actor, body: str) -> None:

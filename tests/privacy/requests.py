@@ -1,7 +1,9 @@
 """Requests of the tests: asked, made precise, identified, decided, through the room's own services."""
 
+from datetime import timedelta
 from typing import Any
 
+from core import clock
 from core.scoping import Actor
 from patients.models import Patient
 from patients.services import PatientChanges
@@ -24,6 +26,7 @@ def ask(actor: Actor, practice: Practice, patient: Patient | None = None, **told
         "intake": "post",
         "requester": "self",
         "requester_name": "Camille Lefèvre",
+        "requester_contact": "camille.lefevre@example.fr",
         "data_concerned": DATA,
     }
     return receive_request(
@@ -44,7 +47,14 @@ def granted(actor: Actor, practice: Practice, patient: Patient, **told: Any) -> 
     return decide_request(actor=actor, request_id=request.id, outcome="grant")
 
 
-def rectified(actor: Actor, practice: Practice, patient: Patient) -> RightsRequest:
+def granted_medical_file(actor: Actor, practice: Practice, patient: Patient, **told: Any) -> RightsRequest:
+    """An access to all of it, the medical file too, that came long enough ago to be answered (L1111-7)."""
+    came = clock.now().date() - timedelta(days=3)
+    whole = {"kind": "access", "data_concerned": "", "is_medical_file": True, "received_on": came}
+    return granted(actor, practice, patient, **{**whole, **told})
+
+
+def rectified(actor: Actor, practice: Practice, patient: Patient, **told: Any) -> RightsRequest:
     """Granted and carried out: what remains is to answer."""
-    request = granted(actor, practice, patient)
+    request = granted(actor, practice, patient, **told)
     return rectify(actor=actor, request_id=request.id, changes=PatientChanges(email=f"{request.id.hex}@example.fr"))

@@ -1,25 +1,43 @@
 """Who looked at a file: every act, by whom, for which reason; within the practice, and said in the journal itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 
+from audit import services as audit
 from audit.accesses import read_accesses
 from audit.actions import Action
 from booking import services as booking
 from booking.models import CancelledBy
+from calls.models import CallSession
+from core import clock
 from core.errors import Forbidden, NotFound
-from core.scoping import Actor, acting_as
+from core.scoping import Actor, acting_as, system_actor
+from online.actors import visitor
 from patients import services as patients
 from patients.models import Patient
 from patients.queries import open_patient
 from patients.search import SearchTerms, search
-from privacy.accesses import DOINGS, Doing, accesses_at, accesses_for_patient, accesses_of, doing_of, people_seen
+from practices.models import PracticeMembership, SecretariatMembership
+from privacy.accesses import (
+    DOINGS,
+    LEFT,
+    ONLINE,
+    SYSTEM,
+    Doing,
+    accesses_at,
+    accesses_for_patient,
+    accesses_of,
+    doing_of,
+    people_seen,
+)
 from tests.factories.booking import NOW, at, book
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import House, World
+from tests.freshness import fresh
 from tests.personas import CAMILLE
+from tests.privacy.more_of_a_life import a_call
 
 
 @pytest.fixture
@@ -61,8 +79,67 @@ def test_reading_the_accesses_is_itself_an_access(ines: Actor, looked: Patient) 
 @pytest.mark.requirement("ST-02")
 def test_the_patient_is_told_roles_and_organisations_not_names(ines: Actor, looked: Patient, ours: House) -> None:
     seen = accesses_for_patient(ours.practice.id, looked.id)
-    assert len(seen) >= 5 and not any(one.name or one.reason for one in seen)
+    assert len(seen) >= 5 and not any(one.name for one in seen)
     assert {"Praticien", "Télésecrétaire"} <= {one.role for one in seen}
+
+
+@pytest.mark.requirement("ST-02", "ST-23")
+def test_each_act_is_told_under_the_role_held_when_it_was_done(
+    ines: Actor, looked: Patient, dr_martin: Actor, ours: House, travel: time_machine.Traveller
+) -> None:
+    """A practitioner who was at the desk years ago, and is again since."""
+    now = clock.now()
+
+    def at_the_desk(started: datetime, ended: datetime | None = None) -> None:
+        PracticeMembership.objects.create(
+            practice=ours.practice, user_id=dr_martin.user_id, role="practice_secretary", started_at=started,
+            ended_at=ended,
+        )  # fmt: skip
+
+    with acting_as(system_actor(ours.practice.id)):
+        at_the_desk(now - timedelta(days=900), now - timedelta(days=500))
+    assert {one.role for one in accesses_of(ines, looked.id) if one.doing is Doing.OPENED} == {"Praticien"}
+    travel.shift(timedelta(minutes=5))
+    with acting_as(system_actor(ours.practice.id)):
+        PracticeMembership.objects.filter(user=dr_martin.user_id, role="practitioner").update(ended_at=clock.now())
+        at_the_desk(clock.now())
+        patients.disclose_nir(actor=fresh(dr_martin), patient_id=looked.id, reason="Feuille de soins")
+    seen = [one.role for one in accesses_of(ines, looked.id) if one.doing is Doing.OPENED]
+    assert seen == ["Secrétaire du cabinet", "Praticien"], "newest first"
+
+
+@pytest.mark.requirement("ST-02", "ST-23")
+def test_the_patient_is_told_for_which_call_and_for_which_reason(
+    ines: Actor, looked: Patient, camille: Actor, ours: House
+) -> None:
+    with acting_as(system_actor(ours.practice.id)):
+        a_call(ours.practice, make_patient(ours.practice, "Petit", phones=("+33639980041",)))
+        (call,) = CallSession.objects.all()
+    with acting_as(camille):
+        book(camille, ours, looked.id, at("11:00"), call_id=call.id)
+    seen = accesses_for_patient(ours.practice.id, looked.id)
+    assert [one.reason for one in seen if one.doing is Doing.OPENED] == ["Feuille de soins"]
+    assert {one.call_at for one in seen if one.call_id} == {call.started_at}
+
+
+@pytest.mark.requirement("ST-02")
+def test_whoever_acted_is_told_even_without_an_account_or_once_they_have_left(
+    ines: Actor, looked: Patient, camille: Actor, ours: House
+) -> None:
+    actor = visitor(ours.practice.id)
+    with acting_as(actor):
+        audit.record(
+            actor=actor, action=Action.PATIENT_READ, practice_id=ours.practice.id, entity=("patient", looked.id),
+            patient_id=looked.id,
+        )  # fmt: skip
+    with acting_as(system_actor(ours.practice.id)):
+        left = SecretariatMembership.objects.filter(user=camille.user_id)
+        left.update(ended_at=clock.now())
+        left.delete()
+    seen = accesses_for_patient(ours.practice.id, looked.id)
+    by = {one.by for one in seen}
+    assert {ONLINE, LEFT, SYSTEM, "Praticien"} <= by
+    assert {one.by for one in seen if one.said == "Rendez-vous annulé"} == {LEFT}
 
 
 def test_a_practice_sees_its_accesses_by_person(dr_martin: Actor, looked: Patient, ours: House, world: World) -> None:

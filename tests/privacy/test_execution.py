@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
@@ -29,18 +29,19 @@ from patients.queries import open_patient
 from patients.services import PatientChanges
 from practices.permissions import Permission
 from privacy.complaint import CNIL
-from privacy.errors import NotCarriedOut, NotThisRight, PatientHeld, VisitExpected
+from privacy.errors import ErasureByAnother, NotCarriedOut, NotThisRight, PatientHeld, VisitExpected
 from privacy.models import Propagation, RightsLetter, RightsRequest
 from privacy.services import execute
 from privacy.services.decide import decide_request
 from privacy.services.execute_erasure import erase
 from privacy.services.export import export_request
 from privacy.services.holds import place_hold
-from privacy.services.letters import answer_request, settle_recipient
+from privacy.services.letters import answer_request
+from privacy.services.recipients import settle_recipient
 from tests.factories.booking import MONDAY, at, book
 from tests.factories.patients import make_patient, nir_for
 from tests.factories.practices import House
-from tests.privacy.requests import granted, identified
+from tests.privacy.requests import granted, granted_medical_file, identified
 
 NIR = nir_for(order=11)
 WHY = "Remise à la personne"
@@ -66,14 +67,14 @@ def patient(ours: House) -> Patient:
 
 
 def exported(actor: Actor, request: RightsRequest, shape: str) -> Any:
-    content = export_request(actor=actor, request_id=request.id, shape=shape, reason=WHY).content
+    content = export_request(actor=actor, request_id=request.id, shape=shape, reason=WHY, way="in-person").content
     return json.loads(content) if shape != "pdf" else content
 
 
 @pytest.mark.requirement("ST-23", "ST-02", "CH-10")
 def test_an_access_holds_everything_marked_with_its_number(ines: Actor, ours: House, patient: Patient) -> None:
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
-    export = export_request(actor=ines, request_id=request.id, shape="json", reason=WHY)
+    request = granted_medical_file(ines, ours.practice, patient)
+    export = export_request(actor=ines, request_id=request.id, shape="json", reason=WHY, way="in-person")
     data = json.loads(export.content)
     assert data["identity"]["birth_name"] == "Petit" and data["contact"]["phones"] == ["+33639980011"]
     assert data["medical_note"] == "Allergie à la pénicilline"
@@ -84,6 +85,23 @@ def test_an_access_holds_everything_marked_with_its_number(ines: Actor, ours: Ho
     assert NIR not in text and NIR[:13] not in text, "H-32: the number is masked in every export"
     assert "0639980012" not in text and "+33639980012" not in text, "another person's number is not handed over"
     assert "Morel" not in export.name and export.name.endswith(".json")
+
+
+@pytest.mark.requirement("ST-23")
+def test_the_medical_file_is_handed_over_only_where_it_was_asked_for(
+    ines: Actor, ours: House, patient: Patient
+) -> None:
+    """No other grant has waited the 48 hours of L1111-7; the copy says that it is asked for apart."""
+    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    data = exported(ines, request, "json")
+    assert (data["medical_note"], data["shared_items"], data["urgencies"], data["practitioner_messages"]) == (
+        "", [], [], [],
+    )  # fmt: skip
+    assert "48 heures" in data["asked_apart"] and "Allergie" not in json.dumps(data, ensure_ascii=False)
+    paper = " ".join(page.extract_text() for page in PdfReader(BytesIO(exported(ines, request, "pdf"))).pages)
+    assert "Allergie" not in paper and "se demande à part" in " ".join(paper.split())
+    asked = exported(ines, granted_medical_file(ines, ours.practice, patient), "json")
+    assert (asked["medical_note"], asked["asked_apart"]) == ("Allergie à la pénicilline", "")
 
 
 @pytest.mark.requirement("ST-23")
@@ -100,7 +118,7 @@ def test_a_parent_is_told_nothing_that_betrays_a_secret_visit(
 
     def told(requester: str) -> dict[str, Any]:
         travel.shift(60)
-        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        request = granted_medical_file(ines, ours.practice, minor, requester=requester)
         found: dict[str, Any] = exported(ines, request, "json")
         return found
 
@@ -116,7 +134,7 @@ def test_a_parent_is_told_nothing_that_betrays_a_secret_visit(
 def test_portability_holds_only_what_the_person_provided(ines: Actor, ours: House, patient: Patient) -> None:
     request = granted(ines, ours.practice, patient, kind="portability", data_concerned="")
     data = exported(ines, request, "json")
-    assert set(data) == {"watermark", "identity", "contact", "relatives", "decisions"}
+    assert set(data) == {"watermark", "identity", "contact", "relatives", "decisions", "directives"}
     assert set(data["identity"]) == {"family_name", "birth_name", "given_names", "birth_date", "sex"}
     kinds = {entry["resource"]["resourceType"] for entry in exported(ines, request, "fhir")["entry"]}
     assert kinds == {"Patient", "RelatedPerson"}
@@ -150,7 +168,7 @@ def test_the_fhir_bundle_is_a_valid_r4_one(ines: Actor, ours: House, patient: Pa
 
 @pytest.mark.requirement("ST-23", "CH-10")
 def test_the_readable_copy_carries_its_mark_on_every_page(ines: Actor, ours: House, patient: Patient) -> None:
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted_medical_file(ines, ours.practice, patient)
     system = system_actor(ours.practice.id)
     with acting_as(system):
         for hour in range(9, 12):
@@ -172,9 +190,10 @@ def test_an_export_needs_a_grant_a_code_and_a_reason_and_is_journalled(
         exported(ines, request, "json")
     request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
     with pytest.raises(StepUpRequired):
-        export_request(actor=replace(ines, step_up_until=None), request_id=request.id, shape="json", reason=WHY)
+        late = replace(ines, step_up_until=None)
+        export_request(actor=late, request_id=request.id, shape="json", reason=WHY, way="post")
     with pytest.raises(InvalidInput):
-        export_request(actor=ines, request_id=request.id, shape="json", reason="...")
+        export_request(actor=ines, request_id=request.id, shape="json", reason="...", way="in-person")
     assert Action.REQUEST_EXPORTED not in [event.action for event in journal]
     exported(ines, request, "json")
     (said,) = [event for event in journal if event.action == Action.REQUEST_EXPORTED]
@@ -245,12 +264,19 @@ def test_a_record_is_locked_once_nobody_is_expected_and_unlocked_unchanged(
 
 
 @pytest.mark.requirement("ST-25")
-def test_an_erasure_destroys_the_record_and_still_gets_its_answer(ines: Actor, ours: House, patient: Patient) -> None:
+def test_an_erasure_destroys_the_record_and_still_gets_its_answer(
+    ines: Actor, dr_martin: Actor, ours: House, patient: Patient
+) -> None:
     earlier = granted(ines, ours.practice, patient, kind="access", data_concerned="")
-    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+    request = granted(dr_martin, ours.practice, patient, kind="locking-or-erasure")
     connection.check_constraints()
     with pytest.raises(StepUpRequired):
         erase(actor=replace(ines, step_up_until=None), request_id=request.id)
+    with pytest.raises(ErasureByAnother):
+        erase(actor=dr_martin, request_id=request.id)
+    with pytest.raises(IntegrityError, match="erased_by_another"), transaction.atomic():
+        RightsRequest.objects.filter(id=request.id).update(erased_by=dr_martin.user_id)
+    assert Patient.objects.filter(id=patient.id).exists(), "whoever decided does not erase"
     erased = erase(actor=ines, request_id=request.id)
     assert (erased.patient_id, erased.executed) == (None, ["erased"])
     assert not Patient.objects.filter(id=patient.id).exists()
@@ -261,8 +287,10 @@ def test_an_erasure_destroys_the_record_and_still_gets_its_answer(ines: Actor, o
 
 
 @pytest.mark.requirement("ST-34", "ST-25")
-def test_a_partial_erasure_takes_only_the_parts_named(ines: Actor, ours: House, patient: Patient) -> None:
-    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+def test_a_partial_erasure_takes_only_the_parts_named(
+    ines: Actor, dr_martin: Actor, ours: House, patient: Patient
+) -> None:
+    request = granted(dr_martin, ours.practice, patient, kind="locking-or-erasure")
     with pytest.raises(InvalidInput):
         erase(actor=ines, request_id=request.id, parts=["record"])
     done = erase(actor=ines, request_id=request.id, parts=["notes", "nir"])
@@ -273,8 +301,8 @@ def test_a_partial_erasure_takes_only_the_parts_named(ines: Actor, ours: House, 
 
 
 @pytest.mark.requirement("ST-34")
-def test_a_legal_hold_stops_an_erasure(ines: Actor, ours: House, patient: Patient) -> None:
-    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+def test_a_legal_hold_stops_an_erasure(ines: Actor, dr_martin: Actor, ours: House, patient: Patient) -> None:
+    request = granted(dr_martin, ours.practice, patient, kind="locking-or-erasure")
     place_hold(
         actor=ines, practice_id=ours.practice.id, patient_id=patient.id, ground="litigation", reason="Procédure",
         review_date=MONDAY.replace(year=MONDAY.year + 1),
@@ -302,8 +330,10 @@ def test_an_objection_or_a_withdrawal_stops_its_purpose_at_once(
 
 
 @pytest.mark.requirement("ST-25")
-def test_a_request_answered_for_a_lock_is_still_erased_later(ines: Actor, ours: House, patient: Patient) -> None:
-    request = granted(ines, ours.practice, patient, kind="locking-or-erasure")
+def test_a_request_answered_for_a_lock_is_still_erased_later(
+    ines: Actor, dr_martin: Actor, ours: House, patient: Patient
+) -> None:
+    request = granted(dr_martin, ours.practice, patient, kind="locking-or-erasure")
     Appointment.objects.filter(patient=patient).update(status="fulfilled")
     execute.lock(actor=ines, request_id=request.id, ground="unlawful")
     answer_request(actor=ines, request_id=request.id, way="print")
@@ -327,9 +357,11 @@ def test_nothing_is_said_done_before_it_is(ines: Actor, ours: House, patient: Pa
 
 
 @pytest.mark.requirement("ST-34")
-def test_what_is_granted_in_part_never_erases_everything(ines: Actor, ours: House, patient: Patient) -> None:
-    request = identified(ines, ours.practice, patient, kind="locking-or-erasure")
-    decide_request(actor=ines, request_id=request.id, outcome="grant-partly", grounds=["legal-duty"])
+def test_what_is_granted_in_part_never_erases_everything(
+    ines: Actor, dr_martin: Actor, ours: House, patient: Patient
+) -> None:
+    request = identified(dr_martin, ours.practice, patient, kind="locking-or-erasure")
+    decide_request(actor=dr_martin, request_id=request.id, outcome="grant-partly", grounds=["legal-duty"])
     with pytest.raises(InvalidInput):
         erase(actor=ines, request_id=request.id)
     assert Patient.objects.get(id=patient.id).medical_note is not None

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from audit import services as audit
 from audit.actions import Action
@@ -16,9 +17,11 @@ from privacy import queries
 from privacy.errors import HoldLifted
 from privacy.models import HoldGround, LegalHold
 from privacy.services.holds import lift_hold, open_hold, place_hold, review_hold
+from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World
+from tests.personas import INES
 
 REASON = "Assignation reçue pour la consultation du 3 mars"
 REVIEW = MONDAY + timedelta(days=180)
@@ -32,20 +35,20 @@ def hold(actor: Actor, patient: Patient, **changes: object) -> LegalHold:
 @pytest.mark.requirement("ST-34")
 def test_a_hold_keeps_one_patient_until_it_is_lifted(ines: Actor, ours: House, patient: Patient) -> None:
     neighbour = make_patient(ours.practice, "Durand", "Paul")
-    assert not queries.is_held(patient.practice_id, patient.id)
+    assert not queries.held_among(patient.practice_id, [patient.id])
     placed = hold(ines, patient)
-    assert queries.is_held(patient.practice_id, patient.id)
+    assert queries.held_among(patient.practice_id, [patient.id])
     assert queries.held_among(patient.practice_id, [patient.id, neighbour.id]) == {patient.id}
     lift_hold(actor=ines, hold_id=placed.id, reason="Décision définitive rendue")
-    assert not queries.is_held(patient.practice_id, patient.id)
+    assert not queries.held_among(patient.practice_id, [patient.id])
 
 
 def test_two_holds_are_two_disputes(ines: Actor, patient: Patient) -> None:
     first, second = hold(ines, patient), hold(ines, patient, ground=HoldGround.AUTHORITY.value)
     lift_hold(actor=ines, hold_id=first.id, reason="Décision rendue")
-    assert queries.is_held(patient.practice_id, patient.id)
+    assert queries.held_among(patient.practice_id, [patient.id])
     lift_hold(actor=ines, hold_id=second.id, reason="Demande retirée")
-    assert not queries.is_held(patient.practice_id, patient.id)
+    assert not queries.held_among(patient.practice_id, [patient.id])
 
 
 @pytest.mark.requirement("CH-11")
@@ -88,7 +91,7 @@ def test_a_day_of_review_that_has_come_lifts_nothing(
 ) -> None:
     placed = hold(ines, patient, review_date=MONDAY + timedelta(days=1))
     travel.shift(timedelta(days=30))  # type: ignore[attr-defined]
-    assert queries.is_held(patient.practice_id, patient.id)
+    assert queries.held_among(patient.practice_id, [patient.id])
     later = MONDAY + timedelta(days=200)
     assert review_hold(actor=ines, hold_id=placed.id, review_date=later).review_date == later
     assert journal[-1].action == Action.HOLD_REVIEWED
@@ -148,13 +151,13 @@ def test_a_hold_follows_the_patient_into_a_merge_and_back(ines: Actor, dr_martin
     with acting_as(dr_martin):
         merge = patients.merge_patients(actor=dr_martin, survivor_id=patient.id, merged_id=twin.id)
         connection.check_constraints()
-        assert queries.is_held(patient.practice_id, patient.id)
+        assert queries.held_among(patient.practice_id, [patient.id])
         assert open_hold(actor=dr_martin, hold_id=placed.id) == (REASON, None)
         with pytest.raises(PatientMerged):
             hold(dr_martin, twin)
         patients.undo_merge(actor=dr_martin, merge_id=merge.id)
-        assert not queries.is_held(patient.practice_id, patient.id)
-        assert queries.is_held(twin.practice_id, twin.id)
+        assert not queries.held_among(patient.practice_id, [patient.id])
+        assert queries.held_among(twin.practice_id, [twin.id])
         assert open_hold(actor=dr_martin, hold_id=placed.id) == (REASON, None)
 
 
@@ -172,3 +175,19 @@ def test_the_database_itself_deletes_no_hold_in_force(ines: Actor, patient: Pati
         LegalHold.objects.filter(id=placed.id).delete()
     lift_hold(actor=ines, hold_id=placed.id, reason="Décision rendue")
     assert LegalHold.objects.filter(id=placed.id).delete()[0] == 1
+
+
+def test_whose_data_are_kept_is_chosen_by_a_search_and_stays_chosen_after_a_refusal(
+    world: World, ines: Actor, patient: Patient
+) -> None:
+    officer, page = signed_in(Client(), world.people[INES]), "/registre/conservations/"
+    assert "36 caractères" not in officer.get(page).content.decode()
+    terms = {"termes": f"{patient.birth_date:%d%m%Y} {patient.used_name[:3]}"}
+    found = officer.post(f"{page}chercher/", terms).content.decode()
+    assert f'value="{patient.id}" required checked' in found
+    assert "Personne ne correspond" in officer.post(f"{page}chercher/", {"termes": "02022000 zzz"}).content.decode()
+    chosen = {"patient": str(patient.id), "ground": "litigation", "review_date": REVIEW.isoformat()}
+    refused = officer.post(page, {**chosen, "reason": " "})
+    assert refused.status_code == 400 and f'value="{patient.id}" required checked' in refused.content.decode()
+    assert officer.post(page, {**chosen, "reason": REASON}).status_code == 302
+    assert queries.held_among(patient.practice_id, [patient.id])

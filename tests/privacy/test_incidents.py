@@ -1,12 +1,13 @@
 """The register of incidents, and the report of a lost or stolen account."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from accounts.enums import AccountStatus
@@ -245,21 +246,39 @@ def test_the_database_keeps_a_decision_with_its_date(incident: Incident) -> None
             Incident.objects.filter(id=incident.id).update(**change)
 
 
+@pytest.mark.requirement("ST-21")
 def test_an_incident_leaves_the_register_five_years_after_its_end(
-    ines: Actor, incident: Incident, travel: time_machine.Traveller
+    ines: Actor, incident: Incident, journal: list[audit.Event]
 ) -> None:
+    """Years that are over by the database's own clock too."""
     assess_incident(actor=ines, incident_id=incident.id, risk="none")
-    close_incident(actor=ines, incident_id=incident.id)
     open_one = declare_incident(
         actor=ines, practice_id=incident.practice_id, description="Encore ouvert", known_at=clock.now()
     )
-    term, place = timedelta(days=5 * 365), incident.practice_id
-    travel.shift(term - timedelta(days=1))
-    assert purge_incidents(practice_id=place, closed_before=clock.now() - term) == 0
-    travel.shift(timedelta(days=1))
-    assert purge_incidents(practice_id=None, closed_before=clock.now() - term) == 0
-    assert purge_incidents(practice_id=place, closed_before=clock.now() - term) == 1
+    closed = datetime(2019, 1, 14, 9, tzinfo=UTC)
+    Incident.objects.filter(id=incident.id).update(closed_at=closed)
+
+    def purged(practice_id: UUID | None, closed_before: datetime) -> int:
+        return purge_incidents(actor=ines, practice_id=practice_id, closed_before=closed_before)
+
+    assert purged(incident.practice_id, closed - timedelta(days=1)) == 0
+    assert purged(None, closed + timedelta(days=1)) == 0
+    assert purged(incident.practice_id, closed + timedelta(days=1)) == 1
     assert set(Incident.objects.values_list("id", flat=True)) == {open_one.id}
+    assert [event.entity for event in journal if event.action == Action.INCIDENT_PURGED] == [
+        ("privacy.incident", incident.id)
+    ]
+
+
+@pytest.mark.requirement("CH-07")
+def test_nobody_takes_a_line_out_of_the_register(ines: Actor, incident: Incident) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Incident.objects.filter(id=incident.id).delete()
+    assess_incident(actor=ines, incident_id=incident.id, risk="none")
+    close_incident(actor=ines, incident_id=incident.id)
+    lately = purge_incidents(actor=ines, practice_id=incident.practice_id, closed_before=clock.now())
+    assert lately == 0, "five years by the database's clock, whatever is asked"
+    assert Incident.objects.filter(id=incident.id).exists()
 
 
 # The pages.

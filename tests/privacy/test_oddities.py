@@ -13,6 +13,7 @@ from audit.actions import Action
 from audit.oddities import count_oddities
 from calls.folding import Outcome
 from calls.models import CallSession
+from calls.services import read_message, send_message
 from core import clock
 from core.errors import Forbidden, NotFound
 from core.ids import new_id
@@ -92,6 +93,23 @@ def test_a_call_explains_what_its_taker_opens_within_the_hour(
     took_a_call(ours, camille.user_id, at("10:00"))
     opens(patient, at("10:00") + timedelta(minutes=minutes))
     assert sum(one.unexplained for one in odd(ines, ours)) == unexplained
+
+
+def test_a_message_or_an_urgency_opened_without_a_call_or_a_visit_is_counted(
+    ines: Actor, camille: Actor, dr_martin: Actor, ours: House, patient: Patient, travel: time_machine.Traveller
+) -> None:
+    """What is said of somebody is as much as their file."""
+    assert {Action.MESSAGE_READ, Action.URGENCY_OPENED, Action.REPLY_OPENED, Action.CONSIGNE_ANSWERS_OPENED} <= {
+        *OPENING
+    }
+    with acting_as(camille):
+        sent = send_message(
+            actor=camille, practitioner_role_id=ours.role.id, kind="urgent", text="Rappeler", patient_id=patient.id
+        )
+    travel.move_to(at("10:00"), tick=False)
+    with acting_as(camille):
+        read_message(actor=camille, message_id=sent.id)
+    assert [(one.user_id, one.unexplained) for one in odd(ines, ours)] == [(camille.user_id, 1)]
 
 
 def test_somebody_else_s_call_explains_nothing(

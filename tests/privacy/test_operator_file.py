@@ -23,8 +23,11 @@ from privacy.services.hosting import end_host, record_host
 from privacy.services.instructions import carry_out_instruction, open_instruction, record_instruction
 from privacy.services.processors import end_processor, record_processor, review_processor
 from privacy.services.tickets import acknowledge_ticket, answer_ticket, open_ticket, read_ticket
+from tests.factories.channels import close_ways
+from tests.factories.patients import nir_for
 from tests.factories.practices import World, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
+from tests.privacy.requests import ask
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2041, 1, 14)
@@ -50,7 +53,7 @@ def host(actor: Actor, **changes: Any) -> HostingProvider:
         "siren": "552 100 554",
         "certificate_number": "HDS-1",
         "activities": [activity.value for activity in Activity],
-        "host_country": "FR",
+        "country": "FR",
         "issued_on": TODAY - YEAR,
         "expires_on": TODAY + YEAR,
     }
@@ -78,8 +81,8 @@ def test_production_is_ready_with_two_hosts_and_no_longer_when_one_leaves(ines: 
         ({"siren": "12345678"}, "siren"),
         ({"activities": []}, "activities"),
         ({"activities": ["cooking"]}, "activities"),
-        ({"host_country": "US"}, "host_country"),
-        ({"host_country": "fr"}, "host_country"),
+        ({"country": "US"}, "country"),
+        ({"country": "fr"}, "country"),
         ({"expires_on": TODAY - YEAR}, "expires_on"),
         ({"name": "  "}, "name"),
     ],
@@ -104,22 +107,23 @@ def test_only_the_officer_writes_the_operator_s_file(world: World, name: str) ->
 
 
 def test_the_manager_reads_it_and_the_desk_does_not(world: World) -> None:
-    assert queries.operator_file(world.actor(NADIA)).hosts == []
-    for name in (CAMILLE, DR_MARTIN):
-        with pytest.raises(Forbidden):
-            queries.operator_file(world.actor(name))
+    for sheet in (queries.hosts, queries.processors, queries.evidence, queries.authority_requests, queries.tickets):
+        assert sheet(world.actor(NADIA)) == []
+        for name in (CAMILLE, DR_MARTIN):
+            with pytest.raises(Forbidden):
+                sheet(world.actor(name))
 
 
 @pytest.mark.requirement("SAS-18")
 @pytest.mark.requirement("ST-37")
 def test_a_processor_is_looked_at_again_before_its_day(ines: Actor) -> None:
-    terms = {"name": "Routeur SMS", "service": "Envoi des SMS", "processor_country": "FR", "contract": "DPA-7"}
+    terms = {"name": "Routeur SMS", "service": "Envoi des SMS", "country": "FR", "contract": "DPA-7"}
     processor = record_processor(actor=ines, **terms, signed_on=TODAY - YEAR, review_on=TODAY + timedelta(days=10))
-    assert any(finding.code == "processor-review-soon" for finding in queries.operator_file(ines).alarms)
+    assert any(finding.code == "processor-review-soon" for finding in queries.alarms(ines))
     review_processor(actor=ines, processor_id=processor.id, review_on=TODAY + YEAR)
-    assert not any("processor" in finding.code for finding in queries.operator_file(ines).alarms)
+    assert not any("processor" in finding.code for finding in queries.alarms(ines))
     end_processor(actor=ines, processor_id=processor.id)
-    assert queries.operator_file(ines).processors == []
+    assert queries.processors(ines) == []
     with pytest.raises(NotFound):
         end_processor(actor=ines, processor_id=processor.id)
     with pytest.raises(InvalidInput) as refused:
@@ -133,9 +137,9 @@ def test_the_protection_of_a_place_is_seen_and_its_late_review_rings(ines: Actor
         actor=ines, kind="camera", place="Salle serveurs", what="Caméra de l'entrée",
         seen_on=TODAY - YEAR, review_on=TODAY - timedelta(days=1),
     )  # fmt: skip
-    assert any(finding.code == "evidence-review-late" for finding in queries.operator_file(ines).alarms)
+    assert any(finding.code == "evidence-review-late" for finding in queries.alarms(ines))
     end_evidence(actor=ines, evidence_id=evidence.id)
-    assert not any("evidence" in finding.code for finding in queries.operator_file(ines).alarms)
+    assert not any("evidence" in finding.code for finding in queries.alarms(ines))
 
 
 @pytest.mark.parametrize(
@@ -171,8 +175,13 @@ def test_an_instruction_has_its_day_and_is_done_with_a_proof(world: World, ines:
         carry_out_instruction(actor=ines, instruction_id=instruction.id, proof=" ")
     assert field_of(refused) == "proof"
     assert [one.done_at for one in queries.instructions_of(ines, practice_id)] == [None]
+    rings = [one for one in queries.alarms(ines) if one.code.startswith("deletion")]
+    assert [one.code for one in rings] == ["deletion-instruction-soon"] and "Ouranos" not in rings[0].says
+    assert queries.orders_to_do(world.actor(CHARLIE)) == [], "no other practice's"
+    with time_machine.travel("2041-02-14T09:00:00Z", tick=False):
+        assert [one.code for one in queries.orders_to_do(ines)] == ["deletion-instruction-late"]
     done = carry_out_instruction(actor=ines, instruction_id=instruction.id, proof="Rapport n° 12")
-    assert done.done_by_id == ines.user_id
+    assert done.done_by_id == ines.user_id and queries.orders_to_do(ines) == []
     assert open_instruction(actor=ines, instruction_id=instruction.id) == ("Les dossiers d'Ouranos", "Rapport n° 12")
     assert not rows_holding("privacy_deletioninstruction", "Ouranos")
     theirs = world.actor(CHARLIE)
@@ -180,8 +189,33 @@ def test_an_instruction_has_its_day_and_is_done_with_a_proof(world: World, ines:
         open_instruction(actor=theirs, instruction_id=instruction.id)
 
 
+@pytest.mark.requirement("ST-32", "ST-23")
+def test_a_request_past_its_term_is_on_the_work_list_even_while_it_must_be_made_precise(
+    ines: Actor, world: World
+) -> None:
+    vague = ask(ines, world.ours.practice, data_concerned="", received_on=TODAY)
+    assert vague.state == "needs-precision"
+
+    def late(actor: Actor) -> list[str]:
+        return [one.says for one in queries.waits_at_practices(actor) if one.code == "rights-request-late"]
+
+    with time_machine.travel("2041-02-14T09:00:00Z", tick=False):
+        assert late(ines) == [], "its last day"
+    with time_machine.travel("2041-02-14T23:30:00Z", tick=False):
+        (said,) = late(ines)
+        assert vague.reference in said and "échue le 14/02/2041" in said and said in {
+            one.says for one in queries.alarms(ines)
+        }  # fmt: skip
+        assert late(world.actor(CHARLIE)) == [], "no other practice's"
+
+
 @pytest.mark.requirement("ST-47")
 def test_a_complaint_is_acknowledged_and_answered_and_nobody_reads_it_in_the_tables(ines: Actor) -> None:
+    for field in ("contact", "text"):
+        told = {"contact": "j@exemple.example", "text": "Une question", field: f"Mon numéro : {nir_for(order=9)}"}
+        with pytest.raises(InvalidInput) as refused:
+            open_ticket(actor=ines, kind="complaint", channel="email", **told)
+        assert [(one.field, one.code) for one in refused.value.errors] == [(field, "looks-like-a-nir")]
     ticket = open_ticket(
         actor=ines, kind="complaint", channel="email", contact="ana@exemple.example", text="Je conteste le rappel."
     )
@@ -194,9 +228,20 @@ def test_a_complaint_is_acknowledged_and_answered_and_nobody_reads_it_in_the_tab
     assert ContactTicket.objects.get().acknowledged_at <= ContactTicket.objects.get().answered_at
 
 
-@pytest.mark.requirement("CH-04")
-def test_nothing_leaves_by_a_way_that_the_practice_has_not_validated(world: World, ines: Actor) -> None:
+def test_what_grows_is_read_page_by_page_and_no_line_twice(ines: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for number in range(3):
+        with time_machine.travel(f"2041-01-14T09:00:0{number}Z", tick=False):
+            open_ticket(actor=ines, kind="question", channel="phone", contact="01 99 00 12", text=f"Question {number}")
+    first = queries.tickets(ines)
+    rest = queries.tickets(ines, queries.last_of(first))
+    assert (len(first), len(rest), queries.last_of(rest)) == (2, 1, None)
+    assert [one.text.open() for one in (*first, *rest)] == ["Question 2", "Question 1", "Question 0"]
+
+
+def test_a_way_out_holds_for_its_target_and_its_practice_until_it_is_withdrawn(world: World, ines: Actor) -> None:
     practice_id = world.ours.practice.id
+    close_ways(ines, world.ours.practice)
     with pytest.raises(ChannelNotValidated):
         check_channel(practice_id, "email", "dr@hopital.example")
     channel = validate_channel(actor=ines, practice_id=practice_id, kind="email", target="hopital.example")
@@ -218,6 +263,7 @@ def test_a_way_out_is_validated_by_the_practice_or_its_officer(world: World) -> 
         actor = world.actor(name)
         with acting_as(actor), pytest.raises(wrong):
             validate_channel(actor=actor, practice_id=world.ours.practice.id, kind="post")
+    close_ways(world.actor(DR_MARTIN), world.ours.practice)
     martin = world.actor(DR_MARTIN)
     with acting_as(martin):
         validate_channel(actor=martin, practice_id=world.ours.practice.id, kind="post")

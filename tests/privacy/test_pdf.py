@@ -9,7 +9,6 @@ import typst
 from pypdf import PdfReader
 
 from core.scoping import acting_as
-from privacy import pdf
 from privacy.declared import document, printed, register_of
 from privacy.pdf import compile_pdf
 from privacy.register import REGISTER
@@ -60,17 +59,16 @@ def test_what_somebody_typed_is_printed_as_it_is() -> None:
         assert typed in text, typed
 
 
-def test_a_template_reads_no_file_outside_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_a_template_reads_no_file_outside_its_folder(tmp_path: Any) -> None:
     inside = tmp_path / "documents"
     inside.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
     (inside / "near.txt").write_text("voisin")
     (inside / "bad.typ").write_text('#set document(title: "x")\n#read("/../secret.txt")')
     (inside / "good.typ").write_text('#set document(title: "x")\n#set text(lang: "fr")\n#read("/near.txt")')
-    monkeypatch.setattr(pdf, "DOCUMENTS", inside)
     with pytest.raises(typst.TypstError):
-        compile_pdf("bad", {}, at=AT)
-    assert "voisin" in text_of(compile_pdf("good", {}, at=AT))
+        compile_pdf("bad", {}, at=AT, documents=inside)
+    assert "voisin" in text_of(compile_pdf("good", {}, at=AT, documents=inside))
 
 
 def test_the_same_facts_make_the_same_bytes(world: World) -> None:

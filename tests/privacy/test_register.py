@@ -167,7 +167,7 @@ def test_what_the_engine_destroys_is_what_the_register_promises(label: str) -> N
 
 def test_a_duration_is_said_with_what_it_runs_from(settings: Any) -> None:
     settings.RETENTION_PROFESSIONAL_ACCOUNTS_MONTHS = None
-    assert lasts(BY_ID["R-04"], {}) == "365 jours après l'acte"
+    assert lasts(BY_ID["R-04"], {}) == "1 an après l'acte"
     assert lasts(BY_ID["R-10"], {"R-10": 36}) == "3 ans après le dernier rendez-vous"
     assert lasts(BY_ID["R-20"], {}) == "dès la confirmation du décès"
     assert lasts(BY_ID["R-21"], {}) == "Jusqu'à la décision définitive"
@@ -186,7 +186,7 @@ def test_a_change_of_words_is_a_new_edition() -> None:
     assert digest((replace(REGISTER[0], source="Ailleurs"), *REGISTER[1:])) != digest()
 
 
-@pytest.mark.requirement("ST-18")
+@pytest.mark.requirement("ST-18", "CH-02")
 @pytest.mark.parametrize("word", ["publicit", "commercia", "annonceur"])
 def test_no_recipient_is_commercial(word: str) -> None:
     receiving = [text for one in REGISTER for text in (*one.recipients, *one.processors)]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import services as audit
 from audit.actions import Action
-from core.errors import Forbidden, InvalidInput, NotFound, StepUpRequired, VersionMismatch
+from core.errors import Forbidden, InvalidInput, NotFound, VersionMismatch
 from core.scoping import Actor, Channel, acting_as
 from outbox.models import OutboxRow
 from patients.models import Patient
@@ -21,28 +21,25 @@ from privacy.errors import (
     NoExtension,
     PersonUnknown,
     RequestNotThere,
-    RequestQuarantined,
     TooSoonToAnswer,
 )
 from privacy.models import IdentityCopy, RightsLetter, RightsRequest
 from privacy.rights.letters import Letter
-from privacy.rights.screening import WARNING
-from privacy.rights_queries import find_person, open_quarantined, open_request, requests_of
+from privacy.rights_queries import find_person, open_request, requests_of
 from privacy.services import execute
 from privacy.services.decide import decide_request, extend_request
 from privacy.services.forget_requests import forget_requests
-from privacy.services.identity import LARGEST_COPY, add_copy, destroy_old_copies, open_copy, prove_identity
+from privacy.services.identity import prove_identity
 from privacy.services.letters import answer_request, open_letter
 from privacy.services.receive import (
     ask_precision,
     attach_person,
-    examine_quarantine,
     precise_request,
 )
 from tests.factories.booking import MONDAY, NOW
-from tests.factories.patients import make_patient, nir_for
+from tests.factories.patients import make_patient
 from tests.factories.practices import House, World
-from tests.privacy.requests import DATA, JPEG, ask, granted, identified, rectified
+from tests.privacy.requests import DATA, ask, granted, identified, rectified
 from web.office.request_forms import RequestForm
 
 ACCESS = {"kind": "access", "data_concerned": ""}
@@ -108,7 +105,7 @@ def test_a_request_that_names_no_data_waits_for_precision(ines: Actor, ours: Hou
         precise_request(actor=ines, request_id=request.id, data_concerned="...")
     assert precise_request(actor=ines, request_id=request.id, data_concerned=DATA).state == "identity-pending"
     assert ask_precision(actor=ines, request_id=request.id).state == "needs-precision"
-    assert letters(request)[-1] == "precision"
+    assert letters(request) == ["received", "precision", "precision", "identity"]
 
 
 @pytest.mark.requirement("ST-32")
@@ -120,94 +117,6 @@ def test_the_database_itself_wants_the_data_and_the_person(ines: Actor, ours: Ho
 
 def test_access_without_a_list_is_about_everything(ines: Actor, ours: House, patient: Patient) -> None:
     assert ask(ines, ours.practice, patient, **ACCESS).state == "identity-pending"
-
-
-@pytest.mark.requirement("SAS-27")
-@pytest.mark.parametrize(("words", "found"), [("Je suis diabétique", ["health"]), (nir_for(order=3), ["nir"])])
-def test_a_message_with_a_number_or_words_of_health_is_set_aside(
-    ines: Actor, ours: House, patient: Patient, words: str, found: list[str]
-) -> None:
-    request = ask(ines, ours.practice, patient, intake="email", content=f"Bonjour, {words}, merci.")
-    assert (request.quarantine, request.state, letters(request)) == (found, "received", ["quarantined"])
-    (letter,) = RightsLetter.objects.filter(request=request)
-    assert WARNING in letter.body.open() and words not in letter.body.open()
-    assert open_request(ines, request.id).content == "", "closed until somebody examines it"
-    assert words in open_quarantined(ines, request.id)
-    with pytest.raises(RequestQuarantined):
-        prove_identity(actor=ines, request_id=request.id, proof="on_the_spot")
-    examined = examine_quarantine(actor=ines, request_id=request.id, keep_message=False)
-    assert (examined.state, examined.quarantine, examined.content) == ("identity-pending", [], None)
-    with pytest.raises(RequestNotThere):
-        examine_quarantine(actor=ines, request_id=request.id, keep_message=False)
-
-
-@pytest.mark.requirement("SAS-27")
-def test_a_message_wrongly_set_aside_is_kept_whole(ines: Actor, ours: House) -> None:
-    request = ask(ines, ours.practice, content="Le cabinet du docteur Cancer", data_concerned="")
-    kept = examine_quarantine(actor=ines, request_id=request.id, keep_message=True)
-    assert kept.state == "needs-precision"
-    assert open_request(ines, request.id).content == "Le cabinet du docteur Cancer"
-
-
-@pytest.mark.requirement("ST-33")
-def test_a_copy_is_sealed_opened_with_a_code_and_destroyed_once_looked_at(
-    ines: Actor, ours: House, patient: Patient
-) -> None:
-    request = ask(ines, ours.practice, patient)
-    copy = add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
-    with connection.cursor() as raw:
-        raw.execute("SELECT content FROM privacy_identitycopy WHERE id = %s", [copy.id])
-        assert JPEG[:8] not in bytes(raw.fetchone()[0])
-    with pytest.raises(StepUpRequired):
-        open_copy(actor=replace(ines, step_up_until=None), request_id=request.id, copy_id=copy.id)
-    assert open_copy(actor=ines, request_id=request.id, copy_id=copy.id)[1] == JPEG
-    with pytest.raises(InvalidInput):
-        prove_identity(actor=ines, request_id=request.id, proof="identity_card")
-    proven = prove_identity(actor=ines, request_id=request.id, proof="passport")
-    assert (proven.state, proven.identity_proof) == ("in-progress", "passport")
-    copy.refresh_from_db()
-    assert copy.content is None and copy.destroyed_at == NOW, "the fact that it was seen stays"
-    with pytest.raises(NotFound):
-        open_copy(actor=ines, request_id=request.id, copy_id=copy.id)
-
-
-@pytest.mark.requirement("ST-33")
-@pytest.mark.parametrize(
-    ("document", "content"),
-    [
-        ("residence_permit", JPEG),
-        ("passport", b"GIF89a" + bytes(20)),
-        ("passport", b""),
-        ("identity_card", b"%PDF-1.7" + bytes(LARGEST_COPY)),
-    ],
-)
-def test_two_documents_only_of_three_formats_and_two_megabytes(
-    ines: Actor, ours: House, document: str, content: bytes
-) -> None:
-    request = ask(ines, ours.practice)
-    with pytest.raises(InvalidInput):
-        add_copy(actor=ines, request_id=request.id, document=document, content=content)
-    largest = b"%PDF-" + bytes(LARGEST_COPY - 5)
-    assert add_copy(actor=ines, request_id=request.id, document="identity_card", content=largest).size == LARGEST_COPY
-
-
-@pytest.mark.requirement("ST-33")
-def test_no_copy_outlives_thirty_days(ines: Actor, ours: House, travel: time_machine.Traveller) -> None:
-    request = ask(ines, ours.practice)
-    add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
-    travel.move_to(NOW + timedelta(days=30, seconds=-1))
-    assert destroy_old_copies(actor=ines, practice_id=ours.practice.id) == 0
-    travel.move_to(NOW + timedelta(days=30))
-    assert destroy_old_copies(actor=ines, practice_id=ours.practice.id) == 1
-    assert IdentityCopy.objects.get().content is None
-
-
-@pytest.mark.requirement("ST-33")
-def test_a_refusal_destroys_the_copies_too(ines: Actor, ours: House) -> None:
-    request = ask(ines, ours.practice)
-    add_copy(actor=ines, request_id=request.id, document="passport", content=JPEG)
-    decide_request(actor=ines, request_id=request.id, outcome="refuse", grounds=["identity-unproven"])
-    assert IdentityCopy.objects.get().content is None
 
 
 @pytest.mark.requirement("ST-23")
@@ -338,33 +247,6 @@ def test_a_request_is_forgotten_three_years_after_its_answer(
     assert set(RightsRequest.objects.values_list("id", flat=True)) == ({answered.id, still.id} if days else {still.id})
     assert RightsLetter.objects.filter(request=answered.id).exists() is bool(days)
     connection.check_constraints()
-
-
-@pytest.mark.requirement("SAS-27")
-def test_words_set_aside_in_the_data_named_are_destroyed_with_the_message(
-    ines: Actor, ours: House, patient: Patient
-) -> None:
-    number = nir_for(order=33)
-    request = ask(ines, ours.practice, patient, content="Bonjour", data_concerned=f"Corriger {number}")
-    examined = examine_quarantine(actor=ines, request_id=request.id, keep_message=False)
-    examined.refresh_from_db()
-    assert (examined.state, examined.content, examined.data_concerned) == ("needs-precision", None, None)
-    other = ask(ines, ours.practice, patient, content=f"Mon numéro : {number}")
-    examine_quarantine(actor=ines, request_id=other.id, keep_message=False)
-    assert open_request(ines, other.id).data_concerned == DATA, "what held nothing of the sort stays"
-
-
-@pytest.mark.requirement("SAS-27", "ST-32")
-@pytest.mark.parametrize("keep", [True, False])
-def test_a_precision_is_screened_as_the_message_was(ines: Actor, ours: House, patient: Patient, keep: bool) -> None:
-    request = ask(ines, ours.practice, patient, data_concerned="")
-    said = precise_request(actor=ines, request_id=request.id, data_concerned="Mon cancer")
-    assert (said.quarantine, said.state) == (["health"], "needs-precision") and "quarantined" in letters(request)
-    assert open_request(ines, request.id).data_concerned == "", "closed until somebody examines it"
-    examine_quarantine(actor=ines, request_id=request.id, keep_message=keep)
-    file = open_request(ines, request.id)
-    wanted = ("Mon cancer", "identity-pending") if keep else ("", "needs-precision")
-    assert (file.data_concerned, file.line.request.state) == wanted
 
 
 @pytest.mark.requirement("ST-23")

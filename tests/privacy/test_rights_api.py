@@ -131,7 +131,7 @@ def test_an_export_is_handed_over_with_a_code_and_a_reason(
     officer: Client, world: World, ines: Actor, ours: House, patient: Patient
 ) -> None:
     request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
-    address, body = f"/{request.id}/export", {"shape": "json", "reason": "Remise à la personne"}
+    address, body = f"/{request.id}/export", {"shape": "json", "reason": "Remise à la personne", "way": "in-person"}
     without_code = signed_in(Client(), world.people[INES])
     assert post(without_code, address, body).json()["type"].endswith("step-up-required")
     assert post(officer, address, {**body, "reason": "..."}).json()["errors"][0]["field"] == "reason"
@@ -145,7 +145,7 @@ def test_an_export_is_handed_over_with_a_code_and_a_reason(
     assert post(officer, f"/{request.id}/answer", {"way": "print"}, **{"If-Match": f'W/"{request.version}"'}).json()
 
 
-@pytest.mark.requirement("CH-15")
+@pytest.mark.requirement("ST-02")
 def test_every_access_to_a_file_is_told_page_by_page(
     world: World, camille: Actor, travel: Any, patient: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

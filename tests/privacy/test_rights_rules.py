@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from patients.screening import HEALTH_WORDS, Found, screen
 from privacy.complaint import CNIL
 from privacy.errors import RequestNotThere
 from privacy.rights.acts import ACTS, DONE, LABELS, Act
@@ -11,7 +12,6 @@ from privacy.rights.clocks import add_months, clock_of, days_left, is_late, is_s
 from privacy.rights.grounds import GROUNDS, grounds_for
 from privacy.rights.kinds import COPIED, INTAKES, KINDS, PROOFS, REQUESTERS, IdentityProof, Intake, Kind, Requester
 from privacy.rights.letters import SUBJECTS, TEMPLATES, Letter, because, write
-from privacy.rights.screening import HEALTH_WORDS, Found, screen
 from privacy.rights.states import DECIDED, NEXT, State, Step, after, possible
 from tests.factories.patients import nir_for
 

@@ -7,21 +7,23 @@ from typing import Any
 import pytest
 import time_machine
 
+from booking.day import day_view
 from booking.minors import Secrecy
+from booking.models import Appointment
+from calls.services import send_message
 from consent import services as consent
 from consent.decisions import Reach
 from consent.purposes import Purpose
 from core.scoping import Actor, acting_as
-from notifications.confirmation import Occasion
-from notifications.reminder import AHEAD
-from notifications.sender import send_due
+from instructions.services import begin_urgency
 from patients.models import Patient
 from privacy.services.execute import stop_purposes
 from privacy.services.export import export_request
-from tests.factories.booking import at, book
+from tests.factories.booking import MONDAY, at, book
+from tests.factories.consignes import make_protocol
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, ask_everything
-from tests.notifications.test_sender import Listener
+from tests.notifications.told import never_quiet, say_everything, told
 from tests.privacy.requests import granted
 
 # When they start: by the clock on the wall as JSON, in UTC as FHIR.
@@ -45,7 +47,9 @@ def test_a_secret_visit_is_told_to_the_minor_and_to_nobody_who_asks_for_them(
 ) -> None:
     def exported(requester: str) -> str:
         request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
-        return export_request(actor=ines, request_id=request.id, shape=shape, reason="Remise").content.decode()
+        return export_request(
+            actor=ines, request_id=request.id, shape=shape, reason="Remise", way="in-person"
+        ).content.decode()
 
     travel.shift(60)
     for requester in ("guardian", "proxy", "lawyer"):
@@ -59,10 +63,36 @@ def test_a_secret_visit_is_told_to_the_minor_and_to_nobody_who_asks_for_them(
 def test_not_even_the_booking_of_a_secret_visit_is_among_the_accesses(ines: Actor, ours: House, minor: Patient) -> None:
     def bookings(requester: str) -> int:
         request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
-        made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise")
+        made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise", way="in-person")
         return [line["what"] for line in json.loads(made.content)["accesses"]].count("Rendez-vous pris")
 
     assert (bookings("guardian"), bookings("self")) == (1, 2)
+
+
+@pytest.mark.requirement("ST-23")
+def test_no_line_of_what_a_secret_visit_explains_is_among_the_accesses(
+    ines: Actor, ours: House, minor: Patient, camille: Actor
+) -> None:
+    """Its message, the protocol of its call, the day it was seen in: they name no visit, and would betray it."""
+    secret = Appointment.objects.get(patient=minor, minor_secrecy=True)
+    with acting_as(camille):
+        send_message(
+            actor=camille, practitioner_role_id=ours.role.id, kind="urgent", text="Rappeler Zoé",
+            appointment_id=secret.id,
+        )  # fmt: skip
+        make_protocol(ours.practice)
+        begin_urgency(actor=camille, practice_id=ours.practice.id, patient_id=minor.id)
+        day_view(camille, ours.practice.id, MONDAY)
+
+    def told_to(requester: str) -> set[str]:
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise", way="in-person")
+        return {line["what"] for line in json.loads(made.content)["accesses"]}
+
+    betraying = {"Vu dans le planning", "Message transmis au praticien", "Protocole d'urgence suivi"}
+    own, theirs = told_to("self"), told_to("guardian")
+    assert betraying <= own and betraying.isdisjoint(theirs)
+    assert "Rendez-vous pris" in theirs, "the visit that is no secret"
 
 
 def reminded(ours: House, camille: Actor, name: str, clock: str) -> tuple[Patient, Any]:
@@ -87,12 +117,11 @@ def test_an_objection_decided_on_a_request_stops_the_next_reminder(
     ask_everything(ours.role, reminders=True)
     objector, visit = reminded(ours, camille, "Morel", "09:00")
     _, other = reminded(ours, camille, "Petit", "09:30")
-    send_due(Listener())
+    never_quiet(ours.practice.id)
+    say_everything()
     request = granted(ines, ours.practice, objector, kind="objection", data_concerned="Les rappels")
     stop_purposes(actor=ines, request_id=request.id, purposes=["reminders"])
-    travel.move_to(other.starts_at - AHEAD)
-    box = Listener()
-    box.send_letter = lambda *_: None  # type: ignore[attr-defined]
-    send_due(box)
-    assert [said.appointment_id for said in box.said if said.occasion is Occasion.REMINDER] == [other.id]
-    assert visit.id not in {said.appointment_id for said in box.said}
+    travel.move_to(at("10:00") + timedelta(days=6))
+    say_everything()
+    assert told(ours.practice.id, "day_before") == {other.id}
+    assert visit.id not in told(ours.practice.id, "day_before")

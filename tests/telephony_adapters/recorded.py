@@ -1,5 +1,6 @@
 """The recorded calls of the laboratory exchange, and the facts they state."""
 
+import json
 from pathlib import Path
 
 import telephony_adapters
@@ -18,3 +19,11 @@ def path_of(case: str) -> Path:
 
 def facts(case: str) -> list[CallEvent]:
     return list(facts_of(path_of(case).read_text(encoding="utf-8").splitlines(), LAB))
+
+
+def recording_of(call_id: str) -> str:
+    """What the exchange says once the recording of that call is whole."""
+    recording = {"name": call_id, "format": "wav", "state": "done", "target_uri": f"channel:{call_id}"}
+    return json.dumps(
+        {"type": "RecordingFinished", "timestamp": "2026-11-22T02:19:59.000+0000", "recording": recording}
+    )

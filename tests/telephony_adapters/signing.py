@@ -52,7 +52,7 @@ def generic(**more: Any) -> RawRequest:
     return RawRequest("POST", f"{PUBLIC}/telephonie/generic/main/", headers, body, NOW)
 
 
-def ringover(event: str = "ringing", **more: Any) -> RawRequest:
+def ringover(event: str = "ringing", *, at: float | None = None, **more: Any) -> RawRequest:
     data = {
         "direction": "in",
         "call_id": 1234567890123456789,
@@ -61,10 +61,10 @@ def ringover(event: str = "ringing", **more: Any) -> RawRequest:
         "to_number": LINE.lstrip("+"),
         **more,
     }
-    body = json.dumps({"resource": "call", "event": event, "timestamp": NOW.timestamp(), "data": data}).encode()
+    body = json.dumps({"resource": "call", "event": event, "timestamp": at or NOW.timestamp(), "data": data}).encode()
     token = jwt.encode({"iss": "ringover"}, "ringover-secret" * 5, algorithm="HS512")
     headers = {"x-ringover-webhook-signature": token, "content-type": "application/json"}
-    return RawRequest("POST", f"{PUBLIC}/telephonie/ringover/main/", headers, body, NOW)
+    return RawRequest("POST", f"{PUBLIC}/telephonie/ringover/main/{PATH_SECRET}/", headers, body, NOW)
 
 
 def twilio(**more: str) -> RawRequest:
@@ -87,9 +87,10 @@ def _account(provider: str, **secrets: str) -> Account:
 
 SAMPLES = (
     Sample("generic", _account("generic", secret="generic-secret"), generic, lambda: generic(withheld=True), True),
+    Sample("console", _account("console", secret="generic-secret"), generic, lambda: generic(withheld=True), True),
     Sample(
         "ringover",
-        _account("ringover", secret="ringover-secret" * 5),
+        _account("ringover", secret="ringover-secret" * 5, path_secret=PATH_SECRET),
         ringover,
         lambda: ringover(is_anonymous=True),
         False,

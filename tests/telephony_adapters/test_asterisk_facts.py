@@ -1,13 +1,14 @@
 """What single messages of the exchange state: each alone, so that any order and any loss can be borne."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from telephony_adapters.asterisk import ari
-from telephony_adapters.events import Kind, RemoteState
+from telephony_adapters.events import CallEvent, Kind, RemoteState
 from telephony_adapters.recordings import UnreadableRecording, facts_of
-from tests.telephony_adapters.recorded import CASES, LAB, facts, path_of
+from tests.telephony_adapters.recorded import CASES, LAB, facts, path_of, recording_of
 
 TRUNK = {
     "id": "pbx-1795313978.58",
@@ -45,6 +46,24 @@ def test_the_caller_s_own_channel_being_up_is_not_an_answer() -> None:
     (fact,) = ari.parse(message("ChannelDialplan", channel=up, dialplan_app="VoiceMail"), LAB)
     assert fact.kind is Kind.VOICEMAIL_ENTERED
     assert ari.parse(message("ChannelDialplan", channel=up, dialplan_app="Queue"), LAB) == []
+
+
+def test_a_live_call_states_its_line_as_dialled_or_written_down_and_none_after_a_transfer_to_an_extension() -> None:
+    def begun(**channel: object) -> list[CallEvent]:
+        shown = json.dumps(ari.snapshot({**TRUNK, **channel}, datetime(2026, 11, 22, 3, tzinfo=UTC)))
+        return [fact for fact in ari.parse(shown, LAB) if isinstance(fact, CallEvent)]
+
+    inside, written = {"exten": "1001"}, {**TRUNK["channelvars"], "DID": "+33199001122"}  # type: ignore[dict-item]
+    shown = [begun(), begun(dialplan=inside, channelvars=written), begun(dialplan=inside)]
+    assert [[fact.did_e164 for fact in facts] for facts in shown] == [["+33199001122"]] * 2 + [[None]]
+    assert {(fact.kind, fact.remote_state) for facts in shown for fact in facts} == {(Kind.RINGING, None)}
+    assert begun(id="other") == [] and begun(name="PJSIP/1001-0000003b") == []
+
+
+def test_a_finished_recording_is_told_by_the_call_it_is_named_after() -> None:
+    (fact,) = ari.parse(recording_of("pbx-1795313978.58"), LAB)
+    assert isinstance(fact, CallEvent)
+    assert (fact.kind, fact.call_id, fact.recording_ref) == (Kind.RECORDING_READY, "pbx-1795313978.58", fact.call_id)
 
 
 def test_plumbing_and_news_of_devices_say_nothing() -> None:

@@ -52,7 +52,6 @@ def sqlstate(error: DatabaseError) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
 
-@pytest.mark.requirement("CH-02")
 @pytest.mark.requirement("CH-03")
 @pytest.mark.requirement("ST-19")
 def test_a_right_context_sees_its_own_rows_and_only_them(world: World) -> None:

@@ -10,6 +10,8 @@ from core.ids import new_id
 from core.scoping import system_actor
 from web.desk.call_state import CallState, read_state, read_version
 
+pytestmark = pytest.mark.django_db
+
 PRACTICE, CALL = new_id(), new_id()
 
 

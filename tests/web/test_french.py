@@ -67,3 +67,10 @@ def test_durations(total: int, shown: str) -> None:
 def test_none_and_one_are_singular() -> None:
     counted = [french.count(number, "praticien") for number in (0, 1, 2)]
     assert counted == ["0 praticien", "1 praticien", "2 praticiens"]
+
+
+def test_a_week_says_its_month_once_when_it_has_one() -> None:
+    assert french.week(date(2041, 1, 14)) == "semaine du 14 au 20 janvier 2041"
+    assert french.week(date(2026, 11, 30)) == "semaine du 30 novembre au 6 décembre 2026"
+    assert french.week(date(2026, 12, 28)) == "semaine du 28 décembre 2026 au 3 janvier 2027"
+    assert french.day_of_week(date(2026, 12, 1)) == "mardi 1er"

@@ -191,15 +191,54 @@ def test_the_desk_notes_the_answer_with_the_booking(world: World, camille: Actor
     client = signed_in(Client(), world.people[CAMILLE])
     call = f"/bureau/appel/{ours.practice.id}/{held.id}/"
     state = f"?patient={child.id}&motif={ours.visit_reason.id}&option={held.id}"
+    before = "un représentant légal doit être au téléphone"
+    assert before in client.get(f"{call}?patient={child.id}&motif={ours.visit_reason.id}").content.decode()
     recap = client.get(call + state).content.decode()
-    assert "Moins de 16 ans" in recap
-    assert "Mettre en attente" in recap
+    assert "Moins de 16 ans" in recap and before not in recap
+    assert "Mettre en attente" in recap and "son nom, ses prénoms, sa date de naissance" in recap
     nameless = client.post(f"{call}confirmer/{state}", {"guardian": "agreed"})
     assert nameless.status_code == 400
     assert "Écrivez le nom" in nameless.content.decode()
     done = client.post(f"{call}confirmer/{state}", {"guardian": "agreed", "guardian_name": "Jeanne Petit"}, follow=True)
     assert "Rendez-vous confirmé" in done.content.decode()
     assert GuardianConsent.objects.get().call_id == held.id
+
+
+@pytest.mark.requirement("ST-45")
+@pytest.mark.parametrize("born", [date(2030, 6, 1), date(2023, 6, 1)])
+def test_the_desk_keeps_a_minor_s_visit_secret_with_the_booking(
+    world: World, camille: Actor, ours: House, born: date
+) -> None:
+    child = make_patient(ours.practice, "Petit", "Léa", born)
+    with acting_as(camille):
+        held = hold(camille, ours, LATER)
+    client = signed_in(Client(), world.people[CAMILLE])
+    call = f"/bureau/appel/{ours.practice.id}/{held.id}/"
+    state = f"?patient={child.id}&motif={ours.visit_reason.id}&option={held.id}"
+    assert "Confirmer en gardant le secret" in client.get(call + state).content.decode()
+    told = {"guardian": "secret", "secrecy_reason": " ", "own_contact": "06 39 98 12 34"}
+    wordless = client.post(f"{call}confirmer/{state}", told)
+    assert wordless.status_code == 400 and 'value="06 39 98 12 34"' in wordless.content.decode()
+    assert not Appointment.objects.filter(patient=child).exists()
+    done = client.post(f"{call}confirmer/{state}", {**told, "secrecy_reason": "Le Dr Martin"}, follow=True)
+    assert "Secret vis-à-vis des parents" in done.content.decode()
+    visit = Appointment.objects.get(patient=child)
+    assert (visit.status, visit.minor_secrecy) == ("booked", True)
+    assert visit.secrecy_reason is not None and visit.secrecy_reason.open() == "Le Dr Martin"
+    assert not GuardianLink.objects.exists()
+
+
+@pytest.mark.requirement("ST-45")
+def test_an_adult_s_visit_is_offered_no_secret(world: World, camille: Actor, ours: House) -> None:
+    adult = make_patient(ours.practice, "Grand", "Léa", date(2022, 1, 1))
+    with acting_as(camille):
+        held = hold(camille, ours, LATER)
+    client = signed_in(Client(), world.people[CAMILLE])
+    call = f"/bureau/appel/{ours.practice.id}/{held.id}/"
+    state = f"?patient={adult.id}&motif={ours.visit_reason.id}&option={held.id}"
+    assert "gardant le secret" not in client.get(call + state).content.decode()
+    refused = client.post(f"{call}confirmer/{state}", {"guardian": "secret", "secrecy_reason": "Le Dr Martin"})
+    assert refused.status_code == 400 and "ne concerne que les mineurs" in refused.content.decode()
 
 
 @pytest.mark.requirement("ST-44")

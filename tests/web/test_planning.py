@@ -26,7 +26,7 @@ def visit(start: str, end: str, status: Status = Status.BOOKED, lane: int = 0) -
         id=new_id(), version=1, start=at(start), end=at(end), status=status, status_label=LABELS[status], lane=lane,
         is_overbooked=lane > 0,
         is_orphaned=False, has_note=False, visit_reason_id=new_id(), visit_reason_name="Consultation", colour="bleu",
-        patient=patient, verbs=possible(status),
+        patient=patient, presence=None, verbs=possible(status),
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_time_held_or_taken_elsewhere_is_neither_free_nor_named() -> None:
     openings = [(at("09:00"), at("10:00"))]
     shown = listed(openings=openings, held=[(at("09:00"), at("09:15"))], elsewhere=[(at("09:30"), at("10:00"))])
     assert shown == [
-        ("held", "09:00", "Retenu"),
+        ("held", "09:00", "Retenu par une secrétaire"),
         ("free", "09:15", "15 min"),
         ("elsewhere", "09:30", "Occupé ailleurs"),
     ]

@@ -54,6 +54,19 @@ def test_whoever_works_for_the_practice_reads_the_instructions_and_changes_none(
     assert secretary.post(f"/registre/consignes/{world.ours.role.id}/", {"asked": ["nir"]}).status_code == 403
 
 
+@pytest.mark.requirement("ST-08")
+def test_the_practitioner_alone_opens_and_closes_the_agenda_to_the_web(doctor: Client, world: World) -> None:
+    role = world.ours.role
+    secretary = signed_in(Client(), world.people[CAMILLE])
+    doctor.post(f"/registre/consignes/{role.id}/en-ligne/", {"wished": "0"})
+    assert "Aucun créneau n'est montré sur Internet" in text_of(doctor.get("/registre/consignes/"))
+    assert secretary.post(f"/registre/consignes/{role.id}/en-ligne/", {"wished": "1"}).status_code == 403
+    with acting_as(world.actor(DR_MARTIN)):
+        assert not instructions_of(world.actor(DR_MARTIN), role.id).role.takes_online
+    doctor.post(f"/registre/consignes/{role.id}/en-ligne/", {"wished": "1"})
+    assert "Les patients réservent eux-mêmes" in text_of(doctor.get("/registre/consignes/"))
+
+
 @pytest.mark.requirement("ST-06")
 def test_the_text_of_a_day_is_found_by_its_date(world: World) -> None:
     make_notice(world.ours.practice)

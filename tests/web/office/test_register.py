@@ -85,3 +85,6 @@ def test_the_map_shows_every_column_or_those_of_one_class(officer: Client) -> No
     assert sealed.count("<dt>") == sum(column.kind == "nir" for column in data_map.columns()) > 0
     assert "<dt>nir</dt>" in sealed and "<dt>medical_note</dt>" not in sealed
     assert officer.get("/registre/donnees/?classe=secret").status_code == 400
+    told = officer.get("/api/v1/privacy/data-map?kind=nir").json()["results"]
+    assert [one["column"] for one in told] == [one.column for one in data_map.columns() if one.kind == "nir"]
+    assert officer.get("/api/v1/privacy/data-map?kind=secret").status_code == 400

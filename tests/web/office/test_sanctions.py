@@ -10,11 +10,12 @@ from django.test import Client
 from accounts.enums import AccountStatus
 from accounts.models import AccessSanction, OrderReport, User
 from core import clock
+from privacy.models import PendingAct
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
-BASE = "/registre/sanctions/"
+BASE, PENDING = "/registre/sanctions/", "/registre/a-confirmer/"
 WHY = "Dossiers ouverts sans motif"
 As = Callable[[str], Client]
 
@@ -61,15 +62,30 @@ def test_a_suspension_is_lifted_before_its_end(nadia: Client, camille_user: User
     assert AccessSanction.objects.get().lifted_at == clock.now()
 
 
-@pytest.mark.requirement("CH-18")
-def test_an_access_is_withdrawn_for_good_only_when_the_box_is_ticked(nadia: Client, camille_user: User) -> None:
+@pytest.mark.requirement("CH-18", "CH-08")
+def test_an_access_is_withdrawn_for_good_once_the_box_is_ticked_and_somebody_else_confirms(
+    nadia: Client, camille_user: User, world: World
+) -> None:
     told = {"reason": WHY, "severity": "grave"}
     refused = nadia.post(page_of(camille_user) + "retirer/", told)
     assert refused.status_code == 400 and WHY in refused.content.decode()
-    assert standing(camille_user) == AccountStatus.ACTIVE
     assert nadia.post(page_of(camille_user) + "retirer/", {**told, "agree": "on"}).status_code == 302
+    assert standing(camille_user) == AccountStatus.ACTIVE
+    act = PendingAct.objects.get()
+    mine = nadia.get(PENDING).content.decode()
+    assert camille_user.display_name in mine and f"{act.id}/confirmer/" not in mine
+    fresh = signed_in(Client(), world.people[NADIA], step_up=True)
+    assert fresh.post(f"{PENDING}{act.id}/confirmer/").status_code == 409
+    assert standing(camille_user) == AccountStatus.ACTIVE
+    officer = signed_in(Client(), world.people[INES])
+    assert "/compte/confirmation/" in officer.post(f"{PENDING}{act.id}/confirmer/")["Location"]
+    officer = signed_in(Client(), world.people[INES], step_up=True)
+    page = officer.get(PENDING).content.decode()
+    assert WHY in page and f"{act.id}/confirmer/" in page
+    assert officer.post(f"{PENDING}{act.id}/confirmer/").status_code == 302
     assert standing(camille_user) == AccountStatus.CLOSED
     assert "Suspendre l'accès" not in nadia.get(page_of(camille_user)).content.decode()
+    assert "Rien n'attend." in officer.get(PENDING).content.decode().replace("&#x27;", "'")
 
 
 @pytest.mark.requirement("CH-19")
@@ -100,11 +116,11 @@ def test_what_is_wrong_is_said_beside_its_field(
 
 
 def test_a_manager_finds_the_page_in_the_bar_and_only_their_own_people_on_it(world: World, nadia: Client) -> None:
-    assert f'href="{BASE}"' in nadia.get("/compte/").content.decode()
+    assert f'href="{BASE}"' in nadia.get("/gestion/").content.decode()
     page = nadia.get(BASE).content.decode()
     assert world.people[CAMILLE].display_name in page and world.people[CHARLIE].display_name not in page
     assert nadia.get(page_of(world.people[CHARLIE])).status_code == 404
     for name in (CAMILLE, DR_MARTIN, INES):
         other = signed_in(Client(), world.people[name])
-        assert f'href="{BASE}"' not in other.get("/compte/").content.decode()
+        assert f'href="{BASE}"' not in other.get("/", follow=True).content.decode()
         assert other.get(BASE).status_code == 403

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from core.ids import new_id
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World, make_world
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
+from web.office.menu import ENTRIES
 
 pytestmark = pytest.mark.django_db
 OFFICE = "/registre/"
@@ -25,10 +27,9 @@ def as_person(world: World) -> As:
     return lambda name: signed_in(Client(), world.people[name])
 
 
-def test_the_officer_lands_in_the_office_and_the_others_at_the_desk(as_person: As) -> None:
-    assert as_person(INES).get("/")["Location"] == OFFICE
-    for name in (CAMILLE, DR_MARTIN, NADIA):
-        assert as_person(name).get("/")["Location"] == "/bureau/"
+def test_the_officer_lands_in_the_office_and_the_others_at_their_place_of_work(as_person: As) -> None:
+    places = {INES: OFFICE, CAMILLE: "/bureau/", DR_MARTIN: "/planning/", NADIA: "/gestion/"}
+    assert {name: as_person(name).get("/")["Location"] for name in places} == places
 
 
 def test_the_office_is_open_to_the_officer_and_to_practitioners(as_person: As) -> None:
@@ -56,3 +57,13 @@ def test_the_bar_offers_what_the_person_does(as_person: As) -> None:
     assert 'href="/registre/"' in officer and 'href="/bureau/"' not in officer and 'class="find"' not in officer
     assert 'href="/registre/"' in doctor and 'href="/bureau/"' in doctor
     assert 'href="/registre/"' not in secretary and 'class="find"' in secretary
+
+
+def test_the_office_offers_each_the_screens_that_open_to_them_and_only_those(as_person: As) -> None:
+    for name in (INES, DR_MARTIN, NADIA, CAMILLE):
+        browser = as_person(name)
+        shell = browser.get(f"{OFFICE}textes/").content.decode()
+        for entry in ENTRIES:
+            address = reverse(entry.route)
+            opens = browser.get(address).status_code == 200
+            assert (f'href="{address}"' in shell) == opens, (name, entry.key)

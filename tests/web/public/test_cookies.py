@@ -204,6 +204,7 @@ def test_the_link_to_the_choice_is_at_the_foot_of_every_page_of_the_public(world
 
 @pytest.mark.requirement("ST-17")
 @pytest.mark.requirement("ST-35")
+@pytest.mark.requirement("SAS-22")
 def test_what_is_counted_is_a_day_a_page_a_kind_of_device_and_a_number(world: World, measured: None) -> None:
     client = Client(headers={"User-Agent": BROWSER}, REMOTE_ADDR="203.0.113.77")
     client.cookies[CHOICE_COOKIE] = "audience:oui"

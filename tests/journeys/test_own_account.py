@@ -1,0 +1,180 @@
+"""One's own data and the optional account, walked in the browser: link and code, passkey, password, no JavaScript."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from playwright.sync_api import CDPSession, Page, expect
+
+from accounts.totp import code_at
+from core import clock
+from core.scoping import acting_as, system_actor
+from online.codes import code_of
+from online.models import AccountSession, OwnerProof
+from online.services import link_to_send
+from tests.factories.patients import make_patient
+from tests.journeys.conftest import PHONE, Open
+from tests.journeys.ground import Ground, book_for, in_days
+from tests.journeys.looking import Look
+from tests.journeys.online_ground import online_reason
+from tests.journeys.test_online_booking import HEAVIEST, WEIGH
+from tests.personas import PASSWORD
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def here(address: str) -> Iterator[None]:
+    """Passkeys belong to the address of the house."""
+    with override_settings(PUBLIC_URL=address):
+        yield
+
+
+def link_of(ground: Ground, name: str, phone: str, at: str) -> str:
+    """Somebody with a visit in some days; the address of its page."""
+    online_reason(ground)
+    patient = make_patient(ground.world.ours.practice, name, "Nour", phones=(phone,))
+    visit = book_for(ground, patient, in_days(12, at))
+    with acting_as(system_actor(ground.practice_id)), transaction.atomic():
+        return f"/rdv/lien/{link_to_send(ground.practice_id, visit.id)}/"
+
+
+def owner_code(ground: Ground) -> str:
+    with acting_as(system_actor(ground.practice_id)), transaction.atomic():
+        proof = OwnerProof.objects.filter(practice_id=ground.practice_id).latest("created_at")
+    return code_of(proof.id, proof.code_number)
+
+
+def account_code() -> str:
+    session = AccountSession.objects.latest("created_at")
+    return code_of(session.id, session.code_number)
+
+
+def authenticator(page: Page) -> CDPSession:
+    """A virtual one that verifies its user, as Chromium gives it to tests."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return devtools
+
+
+def come_to_own(page: Page, ground: Ground, link: str) -> None:
+    page.goto(link)
+    page.get_by_role("link", name="Mes données dans ce cabinet").click()
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code de vérification").fill(owner_code(ground))
+    page.get_by_role("button", name="Vérifier").click()
+
+
+def test_a_passkey_opens_the_account_that_keeps_a_record(open_page: Open, ground: Ground, look: Look) -> None:
+    link = link_of(ground, "Kader", "+33639980061", "18:15")
+    page = open_page("/rdv/", size=PHONE, person=None)
+    devtools = authenticator(page)
+    weights: dict[str, int] = {}
+
+    def see(name: str) -> None:
+        weights[name] = page.evaluate(WEIGH)
+        look(name, page)
+
+    page.get_by_role("link", name="Mon compte").click()
+    expect(page.get_by_role("button", name="Entrer avec une clé d'accès")).to_be_visible()
+    see("account-entry")
+    page.get_by_role("link", name="Créer un compte").click()
+    see("account-start")
+    page.get_by_label("Votre mobile ou votre e-mail").fill("06 39 98 00 61")
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code de vérification").fill(account_code())
+    page.get_by_role("button", name="Vérifier").click()
+    see("account-factor")
+    page.get_by_role("button", name="Créer une clé d'accès").click()
+    expect(page.get_by_role("heading", name="Mes dossiers")).to_be_visible()
+    page.goto(link)
+    page.get_by_role("link", name="Mes données dans ce cabinet").click()
+    see("own-begin")
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code de vérification").fill(owner_code(ground))
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.get_by_role("heading", name="Nour Kader")).to_be_visible()
+    see("own-home")
+    page.get_by_role("button", name="Garder dans mon compte").click()
+    expect(page.get_by_role("button", name="Nour Kader", exact=False).first).to_be_visible()
+    see("account-home")
+    page.get_by_role("button", name="Me déconnecter").click()
+
+    page.goto("/rdv/compte/")
+    page.get_by_role("button", name="Entrer avec une clé d'accès").click()
+    page.get_by_role("button", name="Nour Kader", exact=False).first.click()
+    expect(page.get_by_role("heading", name="Nour Kader")).to_be_visible()
+    page.get_by_role("link", name="Qui les a consultées").click()
+    expect(page.get_by_text("Données consultées").first).to_be_visible()
+    see("own-accesses")
+
+    # Another authenticator knows nobody here, and is told no more than that.
+    stranger = open_page("/rdv/compte/entrer/", size=PHONE, person=None)
+    authenticator(stranger)
+    stranger.get_by_role("button", name="Entrer avec une clé d'accès").click()
+    expect(stranger.get_by_text("La clé n'a pas répondu")).to_be_visible()
+    look("account-key-refused", stranger)
+    page.goto("/rdv/compte/")
+    page.get_by_role("button", name="Supprimer mon compte").click()
+    see("account-close")
+    page.get_by_role("button", name="Oui, supprimer").click()
+    expect(page.get_by_role("heading", name="Votre compte est supprimé")).to_be_visible()
+    devtools.detach()
+    assert {name: weight for name, weight in weights.items() if not 1_000 < weight <= HEAVIEST} == {}, weights
+
+
+def test_the_whole_way_without_javascript(open_page: Open, ground: Ground) -> None:
+    """Data, file, request; then an account by password and application, and back in."""
+    link = link_of(ground, "Benali", "+33639980062", "18:30")
+    page = open_page("/rdv/compte/creer/", size=PHONE, person=None, javascript=False)
+    page.get_by_label("Votre mobile ou votre e-mail").fill("nour@exemple.fr")
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code de vérification").fill(account_code())
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.get_by_role("button", name="Créer une clé d'accès")).to_be_hidden()
+    seed = page.locator(".seed").inner_text().replace(" ", "")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_label("Le code qu'elle montre").fill(code_at(seed, clock.now().timestamp() - 30))
+    page.get_by_role("button", name="Ouvrir mon compte").click()
+    come_to_own(page, ground, link)
+    with page.expect_download() as file:
+        page.get_by_role("button", name="Données (JSON)").click()
+    assert file.value.suggested_filename.endswith(".json")
+    page.get_by_role("link", name="Faire une demande").click()
+    page.get_by_label("Ce que vous demandez").select_option("rectification")
+    page.get_by_label("Quelles données").fill("Mon adresse")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    expect(page.get_by_text("Sa référence")).to_be_visible()
+    page.get_by_role("link", name="Mes données", exact=True).click()
+    page.get_by_role("button", name="Garder dans mon compte").click()
+    page.get_by_role("button", name="Me déconnecter").click()
+    page.goto("/rdv/compte/entrer/")
+    page.get_by_label("Mobile ou e-mail").fill("nour@exemple.fr")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Code de l'application").fill(code_at(seed, clock.now().timestamp()))
+    page.get_by_role("button", name="Entrer").click()
+    expect(page.get_by_text("Nour Benali").first).to_be_visible()
+
+
+def test_the_other_screens_of_one_s_own_data_are_looked_at(open_page: Open, ground: Ground, look: Look) -> None:
+    link = link_of(ground, "Yahia", "+33639980063", "18:45")
+    page = open_page("/rdv/", person=None)
+    come_to_own(page, ground, link)
+    page.get_by_role("link", name="Faire une demande").click()
+    look("own-right", page)
+    page.get_by_label("Ce que vous demandez").select_option("rectification")
+    page.get_by_label("Votre message").fill("Bonjour")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    look("own-asked", page)
+    page.get_by_role("link", name="Courriers", exact=True).click()
+    expect(page.get_by_text("Nous avons reçu")).to_have_count(2)
+    look("own-letters", page)
+    page.get_by_role("button", name="Refermer mes données").click()
+    look("own-closed", page)

@@ -1,0 +1,97 @@
+"""A small provider of OpenID Connect over real HTTP: discovery, code with PKCE, signed identity token."""
+
+import base64
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+CLIENT_ID, CLIENT_SECRET = "permanence-test", "not-a-secret-at-all"
+
+
+class Provider(ThreadingHTTPServer):
+    """Signs whoever comes in as `subject` at level `acr`; `wrong` replaces claims of the token, or the key (`key`)."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("localhost", 0), _Page)
+        self.issuer = f"http://localhost:{self.server_port}"
+        self.key = RSAKey.generate_key(2048, parameters={"kid": "one"})
+        self.subject, self.acr = "somebody", "eidas1"
+        self.wrong: dict[str, Any] = {}
+        self.codes: dict[str, dict[str, str]] = {}
+
+    def allow(self, address: str) -> str:
+        """What the browser does there: the person agrees, and is sent back with a code."""
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        assert (asked["client_id"], asked["response_type"], asked["scope"]) == (CLIENT_ID, "code", "openid")
+        code = hashlib.sha256(f"{asked['state']}{len(self.codes)}".encode()).hexdigest()
+        self.codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    def token(self, said: dict[str, str]) -> dict[str, str] | None:
+        asked = self.codes.pop(said.get("code", ""), None)
+        if asked is None or (said.get("client_id"), said.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+            return None
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(said["code_verifier"].encode()).digest()).rstrip(b"=")
+        if challenge.decode() != asked["code_challenge"]:
+            return None
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer, "aud": CLIENT_ID, "sub": self.subject, "nonce": asked["nonce"], "acr": self.acr,
+            "iat": now, "exp": now + 60, **{name: value for name, value in self.wrong.items() if name != "key"},
+        }  # fmt: skip
+        key = self.wrong.get("key", self.key)
+        identity = jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
+        return {"access_token": "x", "token_type": "Bearer", "id_token": identity}
+
+
+class _Page(BaseHTTPRequestHandler):
+    server: Provider
+
+    def do_GET(self) -> None:
+        if self.path == "/.well-known/openid-configuration":
+            here = self.server.issuer
+            self._say({
+                "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
+                "jwks_uri": f"{here}/jwks",
+            })  # fmt: skip
+        else:
+            self._say({"keys": [self.server.key.as_dict(private=False)]})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        found = self.server.token({name: values[0] for name, values in parse_qs(body).items()})
+        self._say(found or {"error": "invalid_grant"}, 200 if found else 400)
+
+    def _say(self, said: dict[str, Any], status: int = 200) -> None:
+        content = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *said: object) -> None: ...
+
+
+@contextmanager
+def running() -> Iterator[Provider]:
+    provider = Provider()
+    thread = threading.Thread(target=provider.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield provider
+    finally:
+        provider.shutdown()
+        provider.server_close()
+        thread.join()

@@ -1,0 +1,99 @@
+"""After an absence: each patient is offered another hour or is to be rung, and the list empties by itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from booking import services as booking
+from booking.models import Appointment
+from core.scoping import acting_as, system_actor
+from notifications.earlier import tell_earlier
+from notifications.queries import left_to_do
+from online.services import link_to_send
+from online.services.earlier import let_pass, locked_wish
+from online.services.offering import TOPIC, offer_everywhere
+from outbox.services import claim
+from practices.models import VisitReason
+from tests.factories.accounts import signed_in
+from tests.factories.booking import MONDAY, at, book
+from tests.factories.patients import make_patient
+from tests.factories.plans import never_quiet
+from tests.factories.practices import House, World
+from tests.personas import CAMILLE, DR_MARTIN, NADIA
+from tests.web.portal.test_earlier import Box
+
+pytestmark = pytest.mark.django_db
+DAY = MONDAY + timedelta(days=7)
+HERE = "/planning/a-suivre/"
+
+
+def expected(house: House, name: str, clock: str, phone: str) -> Appointment:
+    system = system_actor(house.practice.id)
+    with acting_as(system):
+        return book(system, house, make_patient(house.practice, name, phones=(phone,)).id, at(clock, DAY))
+
+
+def go_away(house: House) -> None:
+    system = system_actor(house.practice.id)
+    with acting_as(system):
+        booking.add_absence(
+            actor=system,
+            practice_id=house.practice.id,
+            practitioner_id=house.role.practitioner_id,
+            start=at("00:00", DAY),
+            end=at("00:00", DAY + timedelta(days=1)),
+        )
+
+
+def test_patients_are_offered_another_hour_or_rung_until_none_remains(
+    world: World, ours: House, online: VisitReason
+) -> None:
+    never_quiet(ours.practice)
+    mobile = expected(ours, "Mobile", "09:00", "+33639980001")
+    landline = expected(ours, "Fixe", "09:15", "+33199000009")
+    doctor, camille = (signed_in(Client(), world.people[name]) for name in (DR_MARTIN, CAMILLE))
+    assert "Plus rien à suivre" in doctor.get(HERE).content.decode()
+    go_away(ours)
+    assert "2 rendez-vous sans horaire ouvert" in doctor.get(HERE).content.decode()
+    assert signed_in(Client(), world.people[NADIA]).post(HERE).status_code == 404
+    page = doctor.post(HERE, follow=True).content.decode()
+    assert "1 proposé, 1 à rappeler" in page and "réponse attendue jusqu" in page
+    assert "Rendez-vous sans horaire : patient à rappeler" in camille.get("/bureau/a-traiter/").content.decode()
+    assert doctor.post(HERE, follow=True).content.decode().count("réponse attendue") == 1, "once is enough"
+    assert offer_everywhere() == 0, "nobody wished an earlier hour"
+    box, system = Box(), system_actor(ours.practice.id)
+    (row,) = [one for one in claim(50) if one.topic == TOPIC]
+    with acting_as(system):
+        assert tell_earlier(box, row) is None
+        link = f"/rdv/lien/{link_to_send(ours.practice.id, mobile.id)}/"
+    assert "Votre rendez-vous du 21/01 à 09h00 ne peut pas avoir lieu" in box.messages[0].sentence
+    assert link in box.messages[0].sentence
+    patient = Client()
+    asked = patient.get(link).content.decode()
+    assert "ne peut pas avoir lieu à cette heure" in asked and "rappelez-moi" in asked
+    assert patient.post(link, {"act": "accept"}).status_code == 302
+    assert "1 rendez-vous sans horaire ouvert" in doctor.get(HERE).content.decode()
+    assert doctor.post(f"/planning/rendez-vous/{landline.id}/deplacer/", {
+        "creneau": f"{ours.role.id}|{at('09:30', DAY + timedelta(days=7)).isoformat()}", "version": "2",
+    }).status_code == 302  # fmt: skip
+    assert "Plus rien à suivre" in doctor.get(HERE).content.decode()
+    with acting_as(system):
+        assert left_to_do(system, ours.practice.id) == [], "who has an hour again is not to be rung"
+
+
+def test_an_hour_that_was_refused_is_not_offered_again(world: World, ours: House, online: VisitReason) -> None:
+    never_quiet(ours.practice)
+    visit = expected(ours, "Mobile", "09:00", "+33639980001")
+    go_away(ours)
+    doctor, system = signed_in(Client(), world.people[DR_MARTIN]), system_actor(ours.practice.id)
+    starts = []
+    for _ in range(2):
+        doctor.post(HERE)
+        with acting_as(system):
+            wish = locked_wish(ours.practice.id, visit.id)
+            assert wish is not None and wish.replaces
+            starts.append(wish.offer_start)
+            let_pass(wish)
+        assert "Sans suite" in doctor.get(HERE).content.decode()
+    assert starts[0] != starts[1] and None not in starts
