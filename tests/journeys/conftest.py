@@ -4,7 +4,7 @@ Every page of every journey is watched: a content-security-policy violation or a
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +71,24 @@ def address(ground: Ground, static_files: None) -> Iterator[str]:
 
 
 Open = Callable[..., Page]
+CONTEXTS = pytest.StashKey[list[BrowserContext]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the screens said when a journey broke off, beside its traceback."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in (page for context in item.stash.get(CONTEXTS, []) for page in context.pages):
+            hands = page.evaluate("document.activeElement?.outerHTML.slice(0, 200)")
+            report.sections.append(("Screen", f"{page.url}\n{hands}\n{page.locator('body').inner_text()}"))
+    return report
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str, ground: Ground) -> Iterator[Open]:
+def open_page(request: pytest.FixtureRequest, browser: Browser, address: str, ground: Ground) -> Iterator[Open]:
     """`open_page("/bureau/", width=…, javascript=…, person=…)`: a page signed in as camille, watched."""
-    contexts: list[BrowserContext] = []
+    contexts = request.node.stash.setdefault(CONTEXTS, [])
     troubles: list[str] = []
 
     def open_one(

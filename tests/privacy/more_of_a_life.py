@@ -44,6 +44,7 @@ from tests.factories.booking import MONDAY, at
 from tests.factories.consignes import make_protocol
 from tests.factories.practices import House
 from tests.privacy.requests import JPEG, ask, granted
+from tests.words import new_word
 
 LATER = MONDAY.replace(year=MONDAY.year + 1)
 
@@ -69,7 +70,7 @@ def known_elsewhere(actor: Actor, house: House, patient: Patient, name: str, vis
     ids.append(a_message(actor, house, patient, texts[5:]))
     asked = ask(
         actor, house.practice, patient, kind="access", data_concerned="", intake="email", requester_name=texts[4],
-        content=texts[4], requester_contact=f"{name} <{uuid4().hex}@exemple.fr>",
+        content=texts[4], requester_contact=f"{name} <{new_word()}@exemple.fr>",
     )  # fmt: skip
     add_copy(actor=actor, request_id=asked.id, document="passport", content=JPEG)
     done = granted(actor, house.practice, patient)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from tests.factories.patients import nir_for
 from tests.running.api_caller import Caller
+from tests.words import new_word
 
 DOCTOR = ("dr_martin", "Neuf-Lanternes-31-Vives")
 BIRTH = datetime.date(1957, 11, 3)
@@ -23,7 +24,7 @@ class Planted:
 
     def phrase(self) -> str:
         """A new sentence that nobody else would write."""
-        self.phrases.append(f"Réservé à l'équipe : épisode {uuid4().hex} déjà évoqué, garder secret")
+        self.phrases.append(f"Réservé à l'équipe : épisode {new_word()} déjà évoqué, garder secret")
         return self.phrases[-1]
 
 
