@@ -1,6 +1,6 @@
 """The same data as a FHIR R4 bundle: plain dictionaries, checked in the tests against the published shapes.
 
-A collection of Patient, RelatedPerson, Consent and, for an access, Appointment. No NIR (H-32).
+A collection of Patient, RelatedPerson, Consent and, for an access, Appointment and the medical file. No NIR (H-32).
 """
 
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ from patients.identity import Sex
 from patients.lines import phones_of
 from patients.models import Patient, RelatedPerson
 from privacy.export.collect import Collected
+from privacy.export.fhir_medical import medical_file
 
 Resource = dict[str, Any]
 _GENDERS = {Sex.MALE: "male", Sex.FEMALE: "female", Sex.UNKNOWN: "unknown"}
@@ -40,7 +41,7 @@ def bundle(
         _patient(patient),
         *(_relative(one) for one in collected.relatives),
         *(_consent(one) for one in decisions),
-        *((_appointment(one) for one in collected.appointments) if is_whole else ()),
+        *(_care(collected) if is_whole else ()),
     ]
     return {
         "resourceType": "Bundle",
@@ -116,7 +117,14 @@ def _consent(one: ConsentRecord) -> Resource:
     }
 
 
-def _appointment(one: Appointment) -> Resource:
+def _care(collected: Collected) -> list[Resource]:
+    told = zip(collected.appointments, collected.data["appointments"], strict=True)
+    return [*(_appointment(one, said) for one, said in told), *medical_file(collected)]
+
+
+def _appointment(one: Appointment, said: dict[str, Any]) -> Resource:
+    """`said`: what of its words may be told."""
+    words = " · ".join(filter(None, (said["note"], said["over_the_rules"], said["kept_secret"], said["cancel_reason"])))
     return {
         "resourceType": "Appointment",
         "id": str(one.id),
@@ -130,6 +138,7 @@ def _appointment(one: Appointment) -> Resource:
             {"actor": {"display": one.practitioner.display_name}, "status": "accepted"},
             {"actor": {"display": one.location.name}, "status": "accepted"},
         ],
+        **({"comment": words} if words else {}),
         **({"cancelationReason": {"text": one.get_cancelled_by_display()}} if _is_cancelled(one) else {}),
     }
 

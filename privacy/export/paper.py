@@ -18,6 +18,7 @@ _DECISIONS = {
     Decision.ACCEPTED.value: "pas d'opposition",
     Decision.OBJECTED.value: "opposition",
 }
+_WORDS = ("reason", "note", "cancel_reason", "over_the_rules", "kept_secret", "own_contact")
 _BASES = {basis.value: text for basis, text in BASIS_TEXT.items()}
 
 
@@ -41,8 +42,15 @@ def paper(data: dict[str, Any], *, practice: str, contact: str, at: datetime) ->
                 {**one, "decision_text": f"{_DECISIONS[one['decision']]} {REACHES[one['reach']]}".strip()}
                 for one in data["decisions"]
             ],
+            "appointments": [{**one, "words": _words_of(one)} for one in data["appointments"]],
             "sections": sections(data),
             "purposes": [{**one, "basis_text": _BASES[one["basis"]]} for one in data["purposes"]],
         },
         at=at,
     )
+
+
+def _words_of(visit: dict[str, Any]) -> str:
+    """What was written of one visit, and what the consignes asked then."""
+    answers = [" ".join(filter(None, (one["asked"], one["answer"], one["words"]))) for one in visit["consignes"]]
+    return " · ".join([*filter(None, (visit[name] for name in _WORDS)), *answers])

@@ -185,7 +185,8 @@ def _read(practice_id: UUID, asked: Asked) -> RightsRequest:
         data = ALL_DATA
     name = _said(asked.requester_name, "requester_name", LONGEST_NAME)
     contact = clean_lines(asked.requester_contact, "requester_contact", LONGEST_CONTACT)
-    is_medical = asked.is_medical_file and kind is Kind.ACCESS
+    # To all of one's data, or to the medical file by name: both are due as the medical file is (L1111-7).
+    is_medical = kind is Kind.ACCESS and (asked.is_medical_file or data == ALL_DATA)
     return RightsRequest(
         practice_id=practice_id,
         kind=kind.value,

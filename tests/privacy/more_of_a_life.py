@@ -69,7 +69,7 @@ def known_elsewhere(actor: Actor, house: House, patient: Patient, name: str, vis
     ids.append(an_urgency(actor, house, patient))
     ids.append(a_message(actor, house, patient, texts[5:]))
     asked = ask(
-        actor, house.practice, patient, kind="access", data_concerned="", intake="email", requester_name=texts[4],
+        actor, house.practice, patient, kind="access", intake="email", requester_name=texts[4],
         content=texts[4], requester_contact=f"{name} <{new_word()}@exemple.fr>",
     )  # fmt: skip
     add_copy(actor=actor, request_id=asked.id, document="passport", content=JPEG)

@@ -92,16 +92,33 @@ def test_the_medical_file_is_handed_over_only_where_it_was_asked_for(
     ines: Actor, ours: House, patient: Patient
 ) -> None:
     """No other grant has waited the 48 hours of L1111-7; the copy says that it is asked for apart."""
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted(ines, ours.practice, patient, kind="access")
     data = exported(ines, request, "json")
     assert (data["medical_note"], data["shared_items"], data["urgencies"], data["practitioner_messages"]) == (
         "", [], [], [],
     )  # fmt: skip
-    assert "48 heures" in data["asked_apart"] and "Allergie" not in json.dumps(data, ensure_ascii=False)
+    (visit,) = data["appointments"]
+    assert (visit["note"], visit["consignes"], visit["reason"]) == ("", [], "Consultation")
+    assert "48 heures" in data["asked_apart"] and not _words(json.dumps(data, ensure_ascii=False))
     paper = " ".join(page.extract_text() for page in PdfReader(BytesIO(exported(ines, request, "pdf"))).pages)
-    assert "Allergie" not in paper and "se demande à part" in " ".join(paper.split())
-    asked = exported(ines, granted_medical_file(ines, ours.practice, patient), "json")
+    assert not _words(paper) and "se demande à part" in " ".join(paper.split())
+    bundle = exported(ines, request, "fhir")
+    assert not _words(json.dumps(bundle, ensure_ascii=False)) and "DocumentReference" not in _kinds(bundle)
+    medical = granted_medical_file(ines, ours.practice, patient)
+    asked = exported(ines, medical, "json")
     assert (asked["medical_note"], asked["asked_apart"]) == ("Allergie à la pénicilline", "")
+    assert asked["appointments"][0]["note"] == "À jeun"
+    whole = exported(ines, medical, "fhir")
+    assert "À jeun" in json.dumps(whole, ensure_ascii=False) and "DocumentReference" in _kinds(whole)
+
+
+def _words(text: str) -> list[str]:
+    """What a copy says of their health."""
+    return [said for said in ("Allergie", "À jeun") if said in text]
+
+
+def _kinds(bundle: dict[str, Any]) -> set[str]:
+    return {entry["resource"]["resourceType"] for entry in bundle["entry"]}
 
 
 @pytest.mark.requirement("ST-23")
@@ -154,7 +171,7 @@ def test_the_fhir_bundle_is_a_valid_r4_one(ines: Actor, ours: House, patient: Pa
         actor=consenting, practice_id=ours.practice.id, subject_id=patient.id, purpose=Purpose.REMINDERS,
         channel="phone",
     )  # fmt: skip
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted(ines, ours.practice, patient, kind="access")
     found = exported(ines, request, "fhir")
     checked = Bundle.model_validate(found)
     assert checked.type == "collection"
@@ -185,10 +202,10 @@ def test_the_readable_copy_carries_its_mark_on_every_page(ines: Actor, ours: Hou
 def test_an_export_needs_a_grant_a_code_and_a_reason_and_is_journalled(
     ines: Actor, ours: House, patient: Patient, journal: list[audit.Event]
 ) -> None:
-    request = identified(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = identified(ines, ours.practice, patient, kind="access")
     with pytest.raises(NotThisRight):
         exported(ines, request, "json")
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted(ines, ours.practice, patient, kind="access")
     with pytest.raises(StepUpRequired):
         late = replace(ines, step_up_until=None)
         export_request(actor=late, request_id=request.id, shape="json", reason=WHY, way="post")
@@ -228,7 +245,7 @@ def test_the_officer_changes_a_record_only_through_a_granted_request(
         patients.update_patient(actor=ines, patient_id=patient.id, changes=PatientChanges(email="x@example.fr"))
     for request in (
         identified(ines, ours.practice, patient),
-        granted(ines, ours.practice, patient, kind="access", data_concerned=""),
+        granted(ines, ours.practice, patient, kind="access"),
     ):
         with pytest.raises(NotThisRight):
             execute.rectify(actor=ines, request_id=request.id, changes=PatientChanges(email="x@example.fr"))
@@ -267,7 +284,7 @@ def test_a_record_is_locked_once_nobody_is_expected_and_unlocked_unchanged(
 def test_an_erasure_destroys_the_record_and_still_gets_its_answer(
     ines: Actor, dr_martin: Actor, ours: House, patient: Patient
 ) -> None:
-    earlier = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    earlier = granted(ines, ours.practice, patient, kind="access")
     request = granted(dr_martin, ours.practice, patient, kind="locking-or-erasure")
     connection.check_constraints()
     with pytest.raises(StepUpRequired):

@@ -1,12 +1,15 @@
 """An access tells everything: each table that can name a patient is in the export, or says why it is not."""
 
 import json
+from base64 import b64decode
 from io import BytesIO
 from typing import Any
 
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
+from booking.consignes import Answer
 from booking.minors import Secrecy
 from booking.models import HeldVisit
 from calls.models import CallSession
@@ -17,19 +20,20 @@ from core.scoping import Actor, acting_as, system_actor
 from patients.erasable import Part
 from patients.models import Patient
 from privacy.export.tables import NOT_TOLD, TOLD
-from privacy.models import DirectiveKind, ErasureCause, HoldGround
+from privacy.models import DirectiveKind, ErasureCause, HoldGround, RightsRequest
 from privacy.services.deaths import report_death, stop_report
 from privacy.services.directives import give_directive
 from privacy.services.erase import erase_person
 from privacy.services.export import export_request
 from privacy.services.holds import lift_hold, place_hold
 from tests.factories.booking import MONDAY, at, book
+from tests.factories.consignes import make_consigne
 from tests.factories.patients import make_patient
 from tests.factories.practices import House
 from tests.patients.test_erasable import OUTLIVE, declared
 from tests.privacy.lives import Life, live
 from tests.privacy.more_of_a_life import LATER
-from tests.privacy.requests import granted_medical_file
+from tests.privacy.requests import granted, granted_medical_file
 
 pytestmark = pytest.mark.requirement("ST-23")
 WISH = "Gardez mes rendez-vous pour mon fils"
@@ -141,3 +145,36 @@ def test_neither_the_call_nor_the_messages_of_a_secret_visit_are_told_to_the_par
     own, theirs = (of_json(exported(ines, ours, minor, requester=who)) for who in ("self", "guardian"))
     assert len(own["calls"]) == 1 and "Confirmation du rendez-vous" in {one["about"] for one in own["messages"]}
     assert theirs["calls"] == [] and "Confirmation du rendez-vous" not in {one["about"] for one in theirs["messages"]}
+
+
+def test_every_shape_of_a_medical_file_tells_what_was_answered_and_written(
+    ines: Actor, camille: Actor, ours: House, life: Life
+) -> None:
+    """No shape holds less than another; of an ordinary access none holds a word of it."""
+    consigne = make_consigne(ours.practice, "warn")
+    with acting_as(camille):
+        book(camille, ours, life.patient.id, at("11:30"), answers={consigne.id: Answer("seen", "Cheville enflée")})
+    words = ("Cheville enflée", life.texts[0], life.texts[1], life.texts[9], life.texts[10])
+    medical = granted_medical_file(ines, ours.practice, life.patient)
+    ordinary = granted(ines, ours.practice, life.patient, kind="access")
+    for shape in ("json", "fhir", "pdf"):
+        told, spared = (_said(ines, request, shape) for request in (medical, ordinary))
+        assert [one for one in words if _bare(one) not in told] == [], shape
+        assert [one for one in words if _bare(one) in spared] == [], shape
+
+
+def _said(ines: Actor, request: RightsRequest, shape: str) -> str:
+    """The words of one copy, whatever wraps or cuts them."""
+    content = export_request(actor=ines, request_id=request.id, shape=shape, reason="Remise", way="post").content
+    if shape == "pdf":
+        return _bare("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
+    if shape == "json":
+        return _bare(content.decode())
+    Bundle.model_validate_json(content)
+    rows = [entry["resource"] for entry in json.loads(content)["entry"]]
+    files = [row["content"][0]["attachment"]["data"] for row in rows if row["resourceType"] == "DocumentReference"]
+    return _bare("".join([content.decode(), *(b64decode(one).decode() for one in files)]))
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())

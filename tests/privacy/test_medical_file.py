@@ -26,7 +26,7 @@ pytestmark = pytest.mark.requirement("ST-23")
 
 @pytest.fixture
 def access(ines: Actor, ours: House, patient: Patient) -> RightsRequest:
-    return identified(ines, ours.practice, patient, kind="access", data_concerned="")
+    return identified(ines, ours.practice, patient, kind="access")
 
 
 def test_the_term_becomes_eight_days_and_the_answer_waits_for_48_hours(
@@ -60,7 +60,7 @@ def test_only_an_open_access_of_ones_own_practice_is_marked(
     with pytest.raises(NotThisRight):
         say_medical_file(actor=ines, request_id=identified(ines, ours.practice, patient).id, is_medical=True)
     with pytest.raises(RequestNotThere):
-        done = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+        done = granted(ines, ours.practice, patient, kind="access")
         say_medical_file(actor=ines, request_id=done.id, is_medical=True)
     with pytest.raises(VersionMismatch):
         say_medical_file(actor=ines, request_id=access.id, is_medical=True, version=99)

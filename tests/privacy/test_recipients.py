@@ -98,7 +98,7 @@ def test_recipients_are_known_from_what_was_handed_answered_and_shown(
     named = PatientChanges(treating_practitioner="Dr Haddad", referring_practitioner="Dr Roux")
     corrected(ines, ours, patient, changes=named)
     asked = granted(
-        ines, ours.practice, patient, kind="access", data_concerned="", requester="lawyer", requester_name="Me Roy",
+        ines, ours.practice, patient, kind="access", requester="lawyer", requester_name="Me Roy",
         requester_contact="roy@avocats.example",
     )  # fmt: skip
     export_request(actor=ines, request_id=asked.id, shape="json", reason="Remise à l'avocat", way="post")

@@ -25,6 +25,7 @@ from privacy.errors import (
 )
 from privacy.models import IdentityCopy, RightsLetter, RightsRequest
 from privacy.rights.letters import Letter
+from privacy.rights.reach import clock_for
 from privacy.rights_queries import find_person, open_request, requests_of
 from privacy.services import execute
 from privacy.services.decide import decide_request, extend_request
@@ -247,6 +248,17 @@ def test_a_request_is_forgotten_three_years_after_its_answer(
     assert set(RightsRequest.objects.values_list("id", flat=True)) == ({answered.id, still.id} if days else {still.id})
     assert RightsLetter.objects.filter(request=answered.id).exists() is bool(days)
     connection.check_constraints()
+
+
+@pytest.mark.requirement("ST-23")
+def test_whoever_asks_for_all_of_it_asks_for_the_medical_file_too(ines: Actor, ours: House, patient: Patient) -> None:
+    """L1111-7: due in eight days, not before two; other data keep their month."""
+    whole, named = (ask(ines, ours.practice, patient, kind="access", data_concerned=data) for data in ("", DATA))
+    assert [(one.is_medical_file, clock_for(one).due) for one in (whole, named)] == [
+        (True, date(2041, 1, 22)),
+        (False, date(2041, 2, 14)),
+    ]
+    assert not ask(ines, ours.practice, patient, kind="portability", data_concerned="").is_medical_file
 
 
 @pytest.mark.requirement("ST-23")

@@ -130,7 +130,7 @@ def test_what_is_typed_wrong_is_refused_by_its_field(officer: Client, ours: Hous
 def test_an_export_is_handed_over_with_a_code_and_a_reason(
     officer: Client, world: World, ines: Actor, ours: House, patient: Patient
 ) -> None:
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted(ines, ours.practice, patient, kind="access")
     address, body = f"/{request.id}/export", {"shape": "json", "reason": "Remise à la personne", "way": "in-person"}
     without_code = signed_in(Client(), world.people[INES])
     assert post(without_code, address, body).json()["type"].endswith("step-up-required")

@@ -62,7 +62,7 @@ def test_the_answer_by_mail_goes_to_a_validated_domain(ines: Actor, ours: House,
 def test_an_export_is_made_for_a_validated_way_alone_and_the_way_is_kept(
     ines: Actor, ours: House, patient: Patient
 ) -> None:
-    request = granted(ines, ours.practice, patient, kind="access", data_concerned="")
+    request = granted(ines, ours.practice, patient, kind="access")
 
     def export(way: str, to: str = "") -> bytes:
         return export_request(actor=ines, request_id=request.id, shape="json", reason=WHY, way=way, to=to).content

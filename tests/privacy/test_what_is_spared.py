@@ -46,7 +46,7 @@ def test_a_secret_visit_is_told_to_the_minor_and_to_nobody_who_asks_for_them(
     ines: Actor, ours: House, minor: Patient, travel: time_machine.Traveller, shape: str, secret: str, known: str
 ) -> None:
     def exported(requester: str) -> str:
-        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester)
         return export_request(
             actor=ines, request_id=request.id, shape=shape, reason="Remise", way="in-person"
         ).content.decode()
@@ -62,7 +62,7 @@ def test_a_secret_visit_is_told_to_the_minor_and_to_nobody_who_asks_for_them(
 @pytest.mark.requirement("ST-23")
 def test_not_even_the_booking_of_a_secret_visit_is_among_the_accesses(ines: Actor, ours: House, minor: Patient) -> None:
     def bookings(requester: str) -> int:
-        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester)
         made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise", way="in-person")
         return [line["what"] for line in json.loads(made.content)["accesses"]].count("Rendez-vous pris")
 
@@ -85,7 +85,7 @@ def test_no_line_of_what_a_secret_visit_explains_is_among_the_accesses(
         day_view(camille, ours.practice.id, MONDAY)
 
     def told_to(requester: str) -> set[str]:
-        request = granted(ines, ours.practice, minor, kind="access", requester=requester, data_concerned="")
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester)
         made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise", way="in-person")
         return {line["what"] for line in json.loads(made.content)["accesses"]}
 

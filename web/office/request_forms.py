@@ -43,7 +43,8 @@ class RequestForm(forms.Form):
         max_length=LONGEST_DATA,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Lesquelles corriger, mettre à jour ou effacer. Sans réponse, la demande attend une précision.",
+        help_text="Lesquelles corriger, mettre à jour ou effacer. Sans réponse, la demande attend une précision ; un "
+        "accès porte alors sur tout, dossier médical compris (8 jours).",
     )
     content = forms.CharField(
         label="Message reçu",
