@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from outbox.models import OutboxRow
 from patients.models import Patient
-from privacy.models import LegalHold
+from privacy.models import LegalHold, RightsLetter, RightsRequest
 
 # Beside a practice's id, so that the two keys of the lock are nobody else's.
 _LOCK = 7_203_110
@@ -41,3 +42,15 @@ def kept_now(practice_id: UUID) -> frozenset[UUID]:
     """The same, and no hold is placed until the end of the transaction."""
     order_holds(practice_id)
     return kept_in(practice_id)
+
+
+def asking_in(practice_id: UUID) -> frozenset[UUID]:
+    """Who asked something of their data that is not answered, or of which a letter still waits to leave (article 12).
+
+    Nobody's request is settled by forgetting who made it. The caller checked the scope.
+    """
+    requests = RightsRequest.objects.filter(practice_id=practice_id, patient__isnull=False)
+    waiting = OutboxRow.objects.filter(practice_id=practice_id, state=OutboxRow.State.PENDING.value)
+    leaving = RightsLetter.objects.filter(practice_id=practice_id, id__in=waiting.values("entity_id"))
+    awaited = requests.filter(Q(answered_at__isnull=True) | Q(id__in=leaving.values("request_id")))
+    return frozenset(awaited.values_list("patient_id", flat=True))

@@ -1,7 +1,7 @@
 """Rights requests go with the person, but for the one whose erasure this is: answered or not, it ends by its own rule.
 
 That request loses its link to the record. Its words, under the platform's key, stay until R-16. So does every other
-when the record goes at its own term, which nobody asked for.
+when the record goes at its own term or a child's wait ends (R-10, R-14), which nobody asked for.
 """
 
 from collections.abc import Iterable

@@ -5,7 +5,7 @@ from celery import shared_task
 from booking.services.pending import purge_expired
 from consent.link_attempts import forget_link_attempts
 from core import clock
-from privacy.holding import kept_now
+from privacy.holding import asking_in, kept_now
 from privacy.retention.engine import apply_all
 
 
@@ -19,6 +19,6 @@ def apply_retention() -> list[str]:
 def purge_pending_minors() -> None:
     """R-14: visits of children whose wait has ended, in every practice; and networks that follow links no more."""
     try:
-        purge_expired(kept_in=kept_now)
+        purge_expired(kept_in=kept_now, asking_in=asking_in)
     finally:
         forget_link_attempts()

@@ -4,6 +4,9 @@ Whoever came to decide alone during the wait (a birthday, another country) keeps
 
 A record goes when it was made for such a visit only: it still waits for a guardian and has no other visit. A secret
 visit keeps it. What a hold keeps stays. Nothing of a person is left: texts, keys, rows that wait to be sent.
+
+Whoever asked something of their data keeps the record, without the visit, until they are answered (article 12): it goes
+at the sweep after that, and the answered request stays its own three years, nameless (R-16).
 """
 
 import logging
@@ -33,17 +36,22 @@ from patients.own_erasable import destroy
 from patients.services import guardian_agreed
 from practices.permissions import Permission, check_may
 
-# Who of a practice must be kept (a legal hold, a restriction), until the end of the transaction: the room above knows.
+# Who of a practice must be kept until the end of the transaction (a legal hold, a restriction), and who awaits an
+# answer about their data: the room above knows.
 Kept = Callable[[UUID], Collection[UUID]]
 
 logger = logging.getLogger("permanence.booking")
+
+
+def _nobody(practice_id: UUID) -> Collection[UUID]:
+    return ()
 
 
 class SweepFailed(Exception):
     """Some practices could not be swept; each was logged by its kind of error, the others are done."""
 
 
-def purge_expired(now: datetime | None = None, kept_in: Kept = lambda practice_id: ()) -> int:
+def purge_expired(now: datetime | None = None, kept_in: Kept = _nobody, asking_in: Kept = _nobody) -> int:
     """Every practice; returns how many visits and records were destroyed. Each practice is one transaction.
 
     One that fails stops no other. Raises SweepFailed once all were tried.
@@ -55,7 +63,7 @@ def purge_expired(now: datetime | None = None, kept_in: Kept = lambda practice_i
     total = failed = 0
     for practice_id in practices:
         try:
-            total += _sweep(practice_id, at, kept_in)
+            total += _sweep(practice_id, at, kept_in, asking_in)
         except Exception as error:
             # The kind of error only: its text may repeat what it was given.
             logger.error("pending visits of practice %s not swept: %s", practice_id, type(error).__name__)
@@ -65,10 +73,11 @@ def purge_expired(now: datetime | None = None, kept_in: Kept = lambda practice_i
     return total
 
 
-def _sweep(practice_id: UUID, at: datetime, kept_in: Kept) -> int:
+def _sweep(practice_id: UUID, at: datetime, kept_in: Kept, asking_in: Kept) -> int:
     actor = system_actor(practice_id)
     with acting_as(actor), transaction.atomic():
-        return purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept_in(practice_id))
+        kept = kept_in(practice_id)
+        return purge_pending(actor=actor, practice_id=practice_id, at=at, kept=kept, asking_in=asking_in)
 
 
 def pending_due(practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> Due:
@@ -81,10 +90,13 @@ def pending_due(practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) ->
 
 
 @transaction.atomic
-def purge_pending(*, actor: Actor, practice_id: UUID, at: datetime, kept: Collection[UUID] = ()) -> int:
+def purge_pending(
+    *, actor: Actor, practice_id: UUID, at: datetime, kept: Collection[UUID] = (), asking_in: Kept = _nobody
+) -> int:
     """One practice: visits whose wait has ended, then the records that were made for them only.
 
-    A visit for which nobody is awaited any more is booked instead. Returns how many rows of either went.
+    A visit for which nobody is awaited any more is booked instead. `asking_in`, read once the records are locked: whose
+    record stays all the same. Returns how many rows of either went.
     Raises NotFound, Forbidden.
     """
     check_may(actor, Permission.PRACTICE_CONFIGURE, practice_id)
@@ -99,7 +111,9 @@ def purge_pending(*, actor: Actor, practice_id: UUID, at: datetime, kept: Collec
     for visit in unanswered:
         _destroy_visit(actor, visit)
     children = {visit.patient_id for visit in unanswered} | _stale(practice_id, at)
-    gone = [_erase(actor, practice_id, one) for one in _alone(practice_id, children - set(kept))]
+    alone = _alone(practice_id, children - set(kept))
+    asking = set(asking_in(practice_id)) if alone else set()
+    gone = [_erase(actor, practice_id, one) for one in alone if one not in asking]
     return len(unanswered) + len(gone)
 
 
@@ -163,5 +177,5 @@ def _erase(actor: Actor, practice_id: UUID, patient_id: UUID) -> UUID:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for keeper in keepers():
-        keeper.erase(Erasure(actor, person, row_ids=row_ids))
+        keeper.erase(Erasure(actor, person, row_ids=row_ids, spares_requests=True))
     return patient_id

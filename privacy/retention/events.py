@@ -1,6 +1,7 @@
 """R-14 and R-20: children's visits without an answer, deaths that a hold kept back."""
 
 from booking.services.pending import pending_due, purge_pending
+from privacy.holding import asking_in
 from privacy.models import DeathReport
 from privacy.models.death_report import DeathState
 from privacy.queries import held_among
@@ -16,7 +17,9 @@ def pending_found(scope: Scope) -> Found:
 
 def forget_pending(scope: Scope, batch: int) -> int:
     """All at once: one transaction a practice."""
-    done = purge_pending(actor=scope.actor, practice_id=scope.practice, at=scope.at, kept=scope.kept)
+    done = purge_pending(
+        actor=scope.actor, practice_id=scope.practice, at=scope.at, kept=scope.kept, asking_in=asking_in
+    )
     return min(done, batch - 1)
 
 

@@ -15,7 +15,7 @@ from privacy.models import ErasureCause, ErasureEntry, RightsRequest
 from privacy.retention.keeping import Found, Scope
 from privacy.retention.rules import BY_ID
 from privacy.retention.terms import Term
-from privacy.services.erase import erase_person
+from privacy.services.erase import erase_person, lock_person
 from privacy.services.replay import replay
 
 EVIDENCE = BY_ID["R-15"].limits[0].term or Term()
@@ -48,6 +48,10 @@ def _stays(scope: Scope) -> Q:
 def _erased(scope: Scope, patient_id: UUID) -> bool:
     try:
         with transaction.atomic():
+            lock_person(scope.practice, patient_id)
+            # A request that arrived since they were found.
+            if Patient.objects.filter(_stays(scope), id=patient_id).exists():
+                return False
             erase_person(
                 actor=scope.actor,
                 practice_id=scope.practice,

@@ -14,7 +14,7 @@ from core.plain_text import clean_lines, has_words
 from core.scoping import Actor, Channel
 from patients.local_day import DEFAULT_ZONE
 from patients.nir import holds_nir
-from patients.queries import patient_in
+from patients.queries import patient_to_change
 from patients.screening import Found, screen
 from practices.permissions import Permission, check_may
 from practices.queries import locations
@@ -61,7 +61,8 @@ def receive_request(
     check_may(actor, Permission.REQUEST_RECEIVE, practice_id)
     request = _read(practice_id, asked)
     if patient_id is not None:
-        if patient_in(actor, patient_id, Permission.REQUEST_RECEIVE).practice_id != practice_id:
+        # Locked: no sweep forgets a record while a request about it arrives.
+        if patient_to_change(actor, patient_id, Permission.REQUEST_RECEIVE).practice_id != practice_id:
             raise NotFound()
         request.patient_id = patient_id
     request.received_on, request.received_at = _received(actor, practice_id, asked.received_on)
@@ -125,7 +126,7 @@ def attach_person(*, actor: Actor, request_id: UUID, patient_id: UUID, version: 
     request = request_to_change(actor, request_id, version=version)
     if not request.is_open:
         raise RequestNotThere(current=request.state, step="attach")
-    if patient_in(actor, patient_id, Permission.REQUEST_HANDLE).practice_id != request.practice_id:
+    if patient_to_change(actor, patient_id, Permission.REQUEST_HANDLE).practice_id != request.practice_id:
         raise NotFound()
     former = request.patient_id
     if former is not None and former != patient_id:

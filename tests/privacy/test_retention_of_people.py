@@ -14,6 +14,7 @@ from core import clock
 from core.errors import Busy
 from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
+from outbox.models import OutboxRow
 from patients import services as patients
 from patients.models import Disclosure, Patient
 from privacy import reports
@@ -33,11 +34,11 @@ from privacy.services.holds import lift_hold
 from privacy.services.identity import add_copy
 from privacy.services.retention_choices import choose_duration
 from privacy.tasks import purge_pending_minors
-from tests.factories.booking import open_every_week
+from tests.factories.booking import MONDAY, at, book, open_every_week
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World
 from tests.privacy.nights import DAY, NOTE, hold, note_of, visit_of
-from tests.privacy.requests import JPEG, ask
+from tests.privacy.requests import JPEG, ask, identified
 
 
 @pytest.mark.requirement("ST-21")
@@ -167,6 +168,37 @@ def test_r_10_whoever_awaits_an_answer_stays_until_it_is_given(
     connection.check_constraints()
     night(limit + DAY)
     assert not Patient.objects.filter(practice=ours.practice.id).exists()
+
+
+@pytest.mark.requirement("ST-23", "ST-44")
+def test_r_14_a_childs_request_is_answered_before_the_record_goes_and_outlives_it(
+    ines: Actor, ours: House, travel: time_machine.Traveller
+) -> None:
+    """The visit goes at its term; the record a request is about, once it is answered and the answer has left."""
+    child = make_patient(ours.practice, "Petit", "Zoé", date(2035, 6, 1))
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        visit = book(system, ours, child.id, at("09:00", MONDAY + 10 * DAY))
+    asked = identified(ines, ours.practice, child, kind="access", requester="guardian")
+    connection.check_constraints()
+    travel.shift(8 * DAY)
+    purge_pending_minors()
+    assert not Appointment.objects.filter(id=visit.id).exists()
+    asked.refresh_from_db()
+    assert (asked.patient_id, asked.state) == (child.id, "in-progress")
+    RightsRequest.objects.filter(id=asked.id).update(answered_at=clock.now())
+    letter = RightsLetter.objects.filter(request=asked).latest("written_at")
+    row = OutboxRow.objects.create(
+        practice_id=ours.practice.id, topic="rights.letter", entity_id=letter.id, channel="email"
+    )
+    purge_pending_minors()
+    assert Patient.objects.filter(id=child.id).exists(), "the answer has not left"
+    OutboxRow.objects.filter(id=row.id).update(state="done", ended_at=clock.now())
+    purge_pending_minors()
+    assert not Patient.objects.filter(id=child.id).exists()
+    connection.check_constraints()
+    assert RightsRequest.objects.get(id=asked.id).patient_id is None
+    assert RightsLetter.objects.filter(request=asked).exists()
 
 
 @pytest.mark.requirement("ST-21", "ST-30")
