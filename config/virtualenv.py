@@ -98,10 +98,13 @@ def _has_ensurepip() -> bool:
 def _install(python: Path, files: list[Path]) -> None:
     print(f"Installing {', '.join(file.name for file in files)} (a minute the first time) …", flush=True)
     wanted = [argument for file in files for argument in ("-r", str(file))]
-    command = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", *wanted]
+    # The lock names everything: pip has nothing to resolve. It would also compile on one core only.
+    command = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-compile", *wanted]
     done = subprocess.run(command, env={**os.environ, **QUIET_PIP}, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise CannotPrepare(f"The packages could not be installed: {_last_line(done.stderr)}")
+    # What some package ships as a template is no Python and does not compile: no reason to stop.
+    subprocess.run([str(python), "-m", "compileall", "-q", "-j", "0", str(FOLDER / "lib")], stdout=subprocess.DEVNULL)
 
 
 def _last_line(text: str) -> str:

@@ -13,7 +13,9 @@ from django.db import transaction
 
 from accounts.demonstration import activate
 from booking import services as booking
+from booking.lifecycle import Status
 from booking.models import Appointment
+from booking.models.appointment import CancelledBy
 from booking.services import RuleTerms
 from booking.services.series import book_series
 from core import clock
@@ -131,4 +133,13 @@ def visits(ground: Ground, patient: Patient | None = None) -> list[Appointment]:
         return [one for one in found if patient is None or one.patient_id == patient.id]
 
 
-__all__ = ["SAYS", "Ground", "book_for", "in_days", "lay_ground", "series_for", "visits"]
+def end_visits(ground: Ground, patient: Patient) -> None:
+    """Nothing expected of them any more: nobody is offered two visits at one hour."""
+    actor = system_actor(ground.practice_id)
+    with acting_as(actor):
+        for visit in visits(ground, patient):
+            if visit.status == Status.BOOKED:
+                booking.cancel_appointment(actor=actor, appointment_id=visit.id, by=CancelledBy.PRACTICE, reason=None)
+
+
+__all__ = ["SAYS", "Ground", "book_for", "end_visits", "in_days", "lay_ground", "series_for", "visits"]

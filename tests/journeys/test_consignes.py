@@ -14,7 +14,7 @@ from core.scoping import acting_as, system_actor
 from instructions.models import ConsigneVersion, UrgencyRun, UrgencyStep
 from tests.factories.consignes import make_consigne, make_protocol
 from tests.journeys.conftest import DESKTOP, PHONE, Open
-from tests.journeys.ground import Ground, visits
+from tests.journeys.ground import Ground, end_visits, visits
 from tests.journeys.looking import Look
 from tests.journeys.test_accessibility import call
 from tests.journeys.test_booking_by_keyboard import begin, focused, found, reach_recap
@@ -44,6 +44,11 @@ def told(ground: Ground, django_db_blocker: Any) -> Iterator[dict[str, ConsigneV
         }
         make_protocol(practice)
     yield laid
+
+
+@pytest.fixture(autouse=True)
+def no_visit_yet(ground: Ground) -> None:
+    end_visits(ground, ground.single)
 
 
 def picture(page: Page, name: str) -> None:
