@@ -8,10 +8,12 @@ from django.test import Client
 from joserfc.jwk import RSAKey
 
 from config.start_checks import settings_refusals
-from online.models import PatientAccount
+from online.models import AccountPasskey, PatientAccount
 from tests.factories.practices import House
+from tests.web.portal.authenticator import Authenticator
 from tests.web.portal.provider import CLIENT_ID, CLIENT_SECRET, Provider, running
-from tests.web.portal.test_account import HERE, PASSWORD, Holder, text
+from tests.web.portal.test_account import ENTRY, HERE, PASSWORD, Holder, text
+from tests.web.portal.test_passkeys import asked, enter, made
 
 pytestmark = pytest.mark.django_db
 GO = f"{HERE}entrer/franceconnect/"
@@ -54,6 +56,22 @@ def test_the_provider_is_one_factor_and_two_where_it_asked_for_two(
     provider.subject = "somebody else"
     come_by(provider, Client())
     assert PatientAccount.objects.count() == 2
+
+
+def test_an_account_with_a_passkey_is_asked_for_it_and_keeps_all_it_held(ours: House, provider: Provider) -> None:
+    holder, key = Holder(), Authenticator()
+    come_by(provider, holder.client)
+    assert made(holder, key).headers["Location"] == HERE
+    account = PatientAccount.objects.get()
+    again = Holder()
+    assert come_by(provider, again.client).headers["Location"] == ENTRY
+    asking = text(again.client.get(ENTRY))
+    assert "s'ouvre maintenant avec votre clé d'accès" in asking.replace("&#x27;", "'")
+    assert "recommencer mon compte, vide" in asking
+    assert again.client.get(HERE).status_code == 302, "one factor is not two"
+    assert enter(again, key.use(asked(again))).headers["Location"] == HERE
+    assert AccountPasskey.objects.get().account_id == account.id
+    assert "recommencer mon compte, vide" not in text(Client().get(ENTRY)), "said to nobody else"
 
 
 def test_what_the_provider_did_not_say_to_this_browser_is_refused(ours: House, provider: Provider) -> None:

@@ -16,6 +16,7 @@ from online.services import (
     second_factor,
     sign_in,
 )
+from online.services.federated import key_awaited
 from web.portal.account_edge import keep_key, of_session, public
 from web.portal.edge import count_here
 from web.public.cookies import account_cookie
@@ -29,11 +30,12 @@ WRONG_SECOND = "Ce code n'est pas le bon, ou il a déjà servi : attendez le sui
 def entry(request: HttpRequest) -> HttpResponse:
     """The ways in; the account itself for whoever is in."""
     try:
-        if open_session(request.COOKIES.get(account_cookie(), "")).stage == Stage.SIGNED_IN.value:
-            return redirect("portal:account")
+        session = open_session(request.COOKIES.get(account_cookie(), ""))
     except AccountShut:
-        pass
-    return _entry(request)
+        return _entry(request)
+    if session.stage == Stage.SIGNED_IN.value:
+        return redirect("portal:account")
+    return _entry(request, waits=key_awaited(session))
 
 
 @require_POST
@@ -83,6 +85,8 @@ def key_enter(request: HttpRequest, session: AccountSession) -> HttpResponse:
     return keep_key(redirect("portal:account"), opened)
 
 
-def _entry(request: HttpRequest, *, error: str = "", contact: str = "", status: int = 200) -> HttpResponse:
-    context = {"error": error, "contact": contact, "federation": is_offered()}
+def _entry(
+    request: HttpRequest, *, error: str = "", contact: str = "", waits: bool = False, status: int = 200
+) -> HttpResponse:
+    context = {"error": error, "contact": contact, "federation": is_offered(), "key_awaited": waits}
     return render(request, "portal/account_entry.html", context, status=status)

@@ -12,7 +12,7 @@ from online.allowances import Asked
 from online.federation import come_back, is_offered, way_out
 from online.models import AccountSession, Stage
 from online.services import begin_session
-from online.services.federated import enter_by_provider
+from online.services.federated import enter_by_provider, key_awaited
 from web.portal.account_edge import keep_key, of_session, public
 from web.portal.edge import count_here
 
@@ -41,7 +41,8 @@ def back(request: HttpRequest, session: AccountSession) -> HttpResponse:
     if not is_offered() or session.stage != Stage.COMING.value:
         raise Http404
     opened = enter_by_provider(session, come_back(session.id, request.GET.dict(), _back()))
-    return keep_key(redirect(NEXT[Stage(opened.session.stage)]), opened)
+    there = "portal:account-entry" if key_awaited(opened.session) else NEXT[Stage(opened.session.stage)]
+    return keep_key(redirect(there), opened)
 
 
 def _back() -> str:
