@@ -23,6 +23,8 @@ AT_THE_DESK = timedelta(minutes=2)
 ONLINE = timedelta(minutes=10)
 # A call that its exchange never ended keeps nothing for longer.
 WHILE_A_CALL_LASTS = timedelta(hours=3)
+# [P] An hour offered by message waits for a night, a Sunday or a holiday, then a day for its answer, and no longer.
+WHILE_AN_ANSWER_IS_AWAITED = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def hold_slot(
     call_id: UUID | None = None,
     until: datetime | None = None,
 ) -> Hold:
-    """Keep an offered slot for the actor: two minutes, or `until` for as long as a call lasts (three hours at most).
+    """Keep an offered slot for the actor: two minutes, or `until`: three hours at most in a call, three days otherwise.
 
     Raises NotFound, Forbidden, NotOffered, SlotTaken with alternatives, OffersFull for a fourth during one call,
     ConsigneBlocks when a consigne refuses that time to everybody.
@@ -66,7 +68,8 @@ def hold_slot(
     Scale(offer.terms).check_whoever(agenda, visit.start, now)
     expires_at = now + (ONLINE if actor.channel is Channel.WEB else AT_THE_DESK)
     if until is not None:
-        expires_at = max(expires_at, min(until, now + WHILE_A_CALL_LASTS))
+        longest = WHILE_AN_ANSWER_IS_AWAITED if call_id is None else WHILE_A_CALL_LASTS
+        expires_at = max(expires_at, min(until, now + longest))
     try:
         hold_id = occupancy.hold(visit.claim(call_id=call_id), held_by=actor.user_id, expires_at=expires_at)
     except SlotTaken:

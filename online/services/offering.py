@@ -109,7 +109,7 @@ def _offer(actor: Actor, wish: EarlierWish) -> bool:
         )
     except (NotOffered, SlotTaken):
         return False
-    wish.hold_id, wish.offer_start, wish.offer_until = hold.id, hold.start, until
+    wish.hold_id, wish.offer_start, wish.offer_until = hold.id, hold.start, min(until, hold.expires_at)
     wish.offers += 1
     wish.save(update_fields=["hold_id", "offer_start", "offer_until", "offers"])
     enqueue(topic=TOPIC, practice_id=wish.practice_id, entity_id=wish.id, channel=CHANNEL, version=wish.offers)

@@ -80,7 +80,8 @@ def _offer(actor: Actor, visit: LinkedVisit, passed: list[datetime], not_before:
             since=now,
             hold_id=hold.id,
             offer_start=hold.start,
-            offer_until=until,
+            # What is promised is what is held.
+            offer_until=min(until, hold.expires_at),
             offers=1,
             passed=passed,
             replaces=True,

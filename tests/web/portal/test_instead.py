@@ -3,20 +3,23 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from booking import services as booking
+from booking import tasks as booking_tasks
+from booking.errors import SlotTaken
 from booking.models import Appointment
 from core.scoping import acting_as, system_actor
 from notifications.earlier import tell_earlier
 from notifications.queries import left_to_do
-from online.services import link_to_send
+from online.services import accept_earlier, link_to_send
 from online.services.earlier import let_pass, locked_wish
 from online.services.offering import TOPIC, offer_everywhere
 from outbox.services import claim
 from practices.models import VisitReason
 from tests.factories.accounts import signed_in
-from tests.factories.booking import MONDAY, at, book
+from tests.factories.booking import MONDAY, NOW, at, book, hold
 from tests.factories.patients import make_patient
 from tests.factories.plans import never_quiet
 from tests.factories.practices import House, World
@@ -97,3 +100,20 @@ def test_an_hour_that_was_refused_is_not_offered_again(world: World, ours: House
             let_pass(wish)
         assert "Sans suite" in doctor.get(HERE).content.decode()
     assert starts[0] != starts[1] and None not in starts
+
+
+def test_the_hour_offered_instead_is_kept_as_long_as_it_is_promised(
+    world: World, ours: House, online: VisitReason, travel: time_machine.Traveller
+) -> None:
+    never_quiet(ours.practice)
+    visit, system = expected(ours, "Mobile", "09:00", "+33639980001"), system_actor(ours.practice.id)
+    go_away(ours)
+    signed_in(Client(), world.people[DR_MARTIN]).post(HERE)
+    travel.move_to(NOW + timedelta(hours=23))
+    booking_tasks.sweep_expired_holds()
+    with acting_as(system):
+        wish = locked_wish(ours.practice.id, visit.id)
+        assert wish is not None and wish.offer_start is not None and wish.offer_until == NOW + timedelta(hours=24)
+        with pytest.raises(SlotTaken):
+            hold(system, ours, wish.offer_start)
+        assert accept_earlier(actor=system, practice_id=ours.practice.id, appointment_id=visit.id)
