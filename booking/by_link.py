@@ -71,13 +71,7 @@ def visits_near(actor: Actor, practice_id: UUID, patient_id: UUID, start: dateti
 
     For whoever has proven a contact of that record. The caller checked the scope.
     """
-    near = _open_visits(practice_id).filter(
-        patient_id=patient_id,
-        status__in=EXPECTED,
-        starts_at__gt=max(clock.now(), start - NEAR),
-        starts_at__lt=start + NEAR,
-    )
-    found = [_linked(visit) for visit in near.order_by("starts_at", "id")]
+    found = [_linked(visit) for visit in _near(practice_id, patient_id, start).order_by("starts_at", "id")]
     if found:
         record(
             actor=actor,
@@ -87,6 +81,20 @@ def visits_near(actor: Actor, practice_id: UUID, patient_id: UUID, start: dateti
             patient_id=patient_id,
         )
     return found
+
+
+def has_visits_near(practice_id: UUID, patient_id: UUID, start: datetime) -> bool:
+    """Whether there is any, for a rule that shows nobody anything: not journalled. The caller checked the scope."""
+    return _near(practice_id, patient_id, start).exists()
+
+
+def _near(practice_id: UUID, patient_id: UUID, start: datetime) -> QuerySet[Appointment]:
+    return _open_visits(practice_id).filter(
+        patient_id=patient_id,
+        status__in=EXPECTED,
+        starts_at__gt=max(clock.now(), start - NEAR),
+        starts_at__lt=start + NEAR,
+    )
 
 
 def _open_visits(practice_id: UUID) -> QuerySet[Appointment]:

@@ -1,6 +1,6 @@
 """Questions about the agenda. Tenant first; whatever shows a patient is journalled before the answer leaves."""
 
-from booking.by_link import LinkedVisit, linked_visit, visits_near
+from booking.by_link import LinkedVisit, has_visits_near, linked_visit, visits_near
 from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
 from booking.explain import Explanation, Why, explain
@@ -58,6 +58,7 @@ __all__ = [
     "guardian_need",
     "guardian_page",
     "guardian_page_to_send",
+    "has_visits_near",
     "held_slot",
     "linked_visit",
     "near_visits_need_a_guardian",

@@ -1,4 +1,6 @@
-"""An hour freed sooner that only a call can offer: work for the desk, until somebody answered or the hour passed."""
+"""What only a call can settle is work for the desk: an hour freed sooner, until somebody answered or the hour passed;
+which of two near visits is kept.
+"""
 
 from uuid import UUID
 
@@ -17,6 +19,14 @@ def ask_for_a_call(practice_id: UUID, appointment_id: UUID) -> None:
     """One open line a visit, in the sender's own transaction."""
     line = FollowUp(
         practice_id=practice_id, cause=Cause.EARLIER.value, appointment_id=appointment_id, opened_at=clock.now()
+    )
+    FollowUp.objects.bulk_create([line], ignore_conflicts=True)
+
+
+def ask_which_to_keep(practice_id: UUID, appointment_id: UUID) -> None:
+    """Booked online near another visit of somebody who may not be told of it there: the desk asks, in one open line."""
+    line = FollowUp(
+        practice_id=practice_id, cause=Cause.NEAR.value, appointment_id=appointment_id, opened_at=clock.now()
     )
     FollowUp.objects.bulk_create([line], ignore_conflicts=True)
 

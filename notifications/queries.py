@@ -38,9 +38,9 @@ REASONS = {
 
 
 _UNPLACED = Q(reply__isnull=False, reply__appointment__isnull=True)
-_REPLACED = Q(cause=Cause.DISPLACED) & (
-    Q(appointment__is_orphaned=False) | ~Q(appointment__status__in=("pending", "booked"))
-)
+_EXPECTED = Q(appointment__status__in=("pending", "booked"))
+_REPLACED = Q(cause=Cause.DISPLACED) & (Q(appointment__is_orphaned=False) | ~_EXPECTED)
+_CHOSEN = Q(cause=Cause.NEAR) & ~_EXPECTED
 _OF_A_LOCKED_RECORD = (
     Q(delivery__appointment__patient__locked_at__isnull=False)
     | Q(reply__appointment__patient__locked_at__isnull=False)
@@ -175,8 +175,8 @@ def _open(actor: Actor, practice_id: UUID | None, *, settled: bool = False) -> Q
     allowed = practices_where(actor, Permission.FOLLOW_UP_HANDLE)
     chosen = allowed if practice_id is None else allowed & {practice_id}
     rows = FollowUp.objects.filter(practice_id__in=sorted(chosen)).exclude(_OF_A_LOCKED_RECORD)
-    # A visit that has an hour again leaves nobody to ring.
-    rows = rows.exclude(_REPLACED)
+    # A visit that has an hour again leaves nobody to ring, nor does one of two near visits that is no more.
+    rows = rows.exclude(_REPLACED).exclude(_CHOSEN)
     return rows if settled else rows.filter(settled_at__isnull=True)
 
 

@@ -24,6 +24,7 @@ class Cause(models.TextChoices):
     GUARDIAN = "guardian", "Titulaire de l'autorité parentale à joindre : aucun message ne lui est parti"
     EARLIER = "earlier", "Place plus tôt à proposer par téléphone"
     DISPLACED = "displaced", "Rendez-vous sans horaire : patient à rappeler"
+    NEAR = "near", "Pris en ligne près d'un autre rendez-vous de la même personne : lequel garder ?"
 
 
 class SettledAs(models.TextChoices):
@@ -35,7 +36,8 @@ class SettledAs(models.TextChoices):
 
 
 class FollowUp(models.Model):
-    """About one message or one answer, once; `appointment`: about a visit that only a call can speak of."""
+    """About one message or one answer, once; `appointment`: about a visit that only a call can speak of,
+    one open line a cause."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -65,7 +67,9 @@ class FollowUp(models.Model):
             ),
             models.UniqueConstraint(fields=["reply"], name="followup_once_a_reply"),
             models.UniqueConstraint(
-                fields=["appointment"], condition=Q(settled_at__isnull=True), name="followup_open_once_a_visit"
+                fields=["appointment", "cause"],
+                condition=Q(settled_at__isnull=True),
+                name="followup_open_once_a_cause",
             ),
             models.CheckConstraint(
                 condition=Q(delivery__isnull=False, reply__isnull=True, appointment__isnull=True)

@@ -9,7 +9,7 @@ from booking.consigne_call import consignes_asked_online
 from booking.consignes import NO_ANSWER
 from booking.consignes import Answers as Told
 from booking.models.appointment import CancelledBy
-from booking.queries import LinkedVisit, visits_near
+from booking.queries import LinkedVisit, has_visits_near, visits_near
 from booking.services import book_from_hold, cancel_appointment
 from consent.attestation import Attestation, GuardianRelation
 from consent.decisions import Reach
@@ -24,6 +24,7 @@ from online.models import AppointmentLink, BookingDraft
 from online.queries import answers_of
 from online.services.drafts import keep_held
 from online.services.links import issue_link
+from online.services.unshown import leave_to_the_desk
 from patients.enums import RelationScope
 from patients.local_day import local_day
 from patients.reach import guardian_contacts, is_theirs_alone, stands_in_file
@@ -94,6 +95,7 @@ def finish_booking(
         notice_channel=actor.channel.value,
         reach=reach,
     )
+    is_for_the_desk = _is_near_unshown(draft, told, who)
     _settle(actor, draft, told, who, settle)
     guardian, contact = _guardian(actor, draft, told, who) if is_child else (None, "")
     visit = book_from_hold(
@@ -104,6 +106,8 @@ def finish_booking(
         guardian_contact=contact,
         answers=answers,
     )
+    if is_for_the_desk:
+        leave_to_the_desk(draft.practice_id, visit.id)
     _note_who_booked(actor, told, who, is_child)
     if reach is not None and not who.is_new:
         _remind(actor, draft, who, reach)
@@ -115,15 +119,25 @@ def finish_booking(
 def _own_visits(actor: Actor, draft: BookingDraft, told: Answers, known: UUID) -> list[LinkedVisit]:
     """Nobody hears of another's visits: who books for themselves, by a contact that stands in their record alone.
 
-    Whoever shares a number with a relative may give that relative's name: the desk settles those, nothing is shown.
+    Whoever shares a number with a relative may give that relative's name: the desk settles those (see
+    `_is_near_unshown`), nothing is shown.
     """
-    if told.whom != Whom.ME or not is_theirs_alone(draft.practice_id, known, told.proven_text):
-        return []
-    return visits_near(actor, draft.practice_id, known, draft.starts_at)
+    return visits_near(actor, draft.practice_id, known, draft.starts_at) if _may_hear(draft, told, known) else []
+
+
+def _may_hear(draft: BookingDraft, told: Answers, known: UUID) -> bool:
+    return told.whom == Whom.ME and is_theirs_alone(draft.practice_id, known, told.proven_text)
+
+
+def _is_near_unshown(draft: BookingDraft, told: Answers, who: Admission) -> bool:
+    """Twice in a short time, of a child, a relative or a shared number: nobody here is told, so the desk is."""
+    if who.is_new or _may_hear(draft, told, who.patient_id):
+        return False
+    return has_visits_near(draft.practice_id, who.patient_id, draft.starts_at)
 
 
 def _settle(actor: Actor, draft: BookingDraft, told: Answers, who: Admission, settle: str) -> None:
-    """Twice in a short time is never silent for whoever may hear of it."""
+    """Twice in a short time is never silent for whoever may hear of it; see `_is_near_unshown` otherwise."""
     near = [] if who.is_new else _own_visits(actor, draft, told, who.patient_id)
     if not near:
         return

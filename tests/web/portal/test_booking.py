@@ -7,9 +7,13 @@ import pytest
 import time_machine
 
 from booking.models import Appointment
+from booking.models.appointment import CancelledBy
+from booking.services import cancel_appointment
 from consent.models import GuardianConsent, GuardianLink, NoticeRecord
 from consent.services.guardian_links import contact_of
 from core.scoping import acting_as, system_actor
+from notifications.models import Cause
+from notifications.queries import left_to_do
 from online.models import AppointmentLink, BookingDraft
 from patients.models import Patient, RelatedPerson
 from patients.worklist import probable_pairs
@@ -35,6 +39,13 @@ def visits(house: House) -> list[Appointment]:
 def rows(model: Any, house: House) -> list[Any]:
     with acting_as(system_actor(house.practice.id)):
         return list(model.objects.filter(practice=house.practice))
+
+
+def left_to_the_desk(house: House) -> list[Any]:
+    """The starts of the visits that the desk is to ask about."""
+    system = system_actor(house.practice.id)
+    with acting_as(system):
+        return [one.starts_at for one in left_to_do(system, house.practice.id) if one.cause is Cause.NEAR]
 
 
 def text(response: Any) -> str:
@@ -244,6 +255,7 @@ def test_a_second_visit_in_a_short_time_is_never_silent(ours: House, booker: Boo
     assert "déjà un rendez-vous proche" in text(asked)
     assert len(visits(ours)) == 1
     assert again.confirm(settle="both").status_code == 302
+    assert left_to_the_desk(ours) == [], "who was asked has answered"
     assert [one.status for one in visits(ours)] == ["booked", "booked"]
     assert len({one.patient_id for one in visits(ours)}) == 1, "one person, one record"
 
@@ -271,6 +283,7 @@ def test_nobody_hears_of_or_cancels_the_visit_of_a_relative_whose_number_they_sh
     told = snoop.book(near, whom="relative", booker="Paul Duval", relation_relative="spouse")
     assert told.status_code == 302, "nothing is asked about what is not shown"
     assert [one.status for one in visits(ours)] == ["booked", "booked"]
+    assert left_to_the_desk(ours) == [near], "the desk asks which is kept"
 
 
 @pytest.mark.requirement("ST-16")
@@ -284,6 +297,21 @@ def test_a_number_of_two_records_shows_the_visits_of_neither(ours: House, booker
     assert "déjà un rendez-vous proche" not in text(couple.recap())
     assert couple.confirm(settle="replace").status_code == 302
     assert [one.status for one in visits(ours)] == ["booked", "booked"]
+    assert left_to_the_desk(ours) == [at("09:00", MONDAY + timedelta(days=11))]
+
+
+def test_the_second_visit_of_a_child_in_a_short_time_is_left_to_the_desk(ours: House, booker: Booker) -> None:
+    booker.book(LATER, **CHILD)
+    assert left_to_the_desk(ours) == []
+    near = at("09:00", MONDAY + timedelta(days=11))
+    again = Booker(ours, booker.reason)
+    assert "proche" not in text(again.book(near, **CHILD))
+    assert len({one.patient_id for one in visits(ours)}) == 1
+    assert left_to_the_desk(ours) == [near]
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        cancel_appointment(actor=system, appointment_id=visits(ours)[-1].id, by=CancelledBy.PATIENT, reason=None)
+    assert left_to_the_desk(ours) == [], "one of the two is left"
 
 
 def known(house: House) -> Patient:
