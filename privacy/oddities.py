@@ -17,10 +17,9 @@ from audit.oddities import count_oddities
 from booking.models import Appointment
 from calls.models import CallSession
 from core import clock
-from core.home_day import HOME_ZONE
 from core.scoping import Actor
-from practices.models import Location
 from practices.permissions import Permission, check_may
+from practices.queries import zone_of
 
 OPENING = (
     Action.PATIENT_READ,
@@ -62,7 +61,7 @@ class OddDay:
 def oddities_at(actor: Actor, practice_id: UUID) -> list[OddDay]:
     """The odd days of the last fourteen at one practice, latest first; journalled. Raises NotFound, Forbidden."""
     check_may(actor, Permission.ACCESS_LOG_READ, practice_id)
-    zone = _zone(practice_id)
+    zone = ZoneInfo(zone_of(practice_id))
     until = clock.now() + timedelta(microseconds=1)
     first = until.astimezone(zone).date() - timedelta(days=DAYS - 1)
     since = datetime.combine(first, time(), tzinfo=zone)
@@ -104,9 +103,3 @@ def _visits(practice_id: UUID, since: datetime, until: datetime, zone: ZoneInfo)
 def _calls(practice_id: UUID, since: datetime, until: datetime) -> list[tuple[UUID, datetime]]:
     rows = CallSession.objects.filter(practice_id=practice_id, taken_at__gte=since, taken_at__lt=until)
     return [(person, at) for person, at in rows.values_list("taken_by_id", "taken_at") if person and at]
-
-
-def _zone(practice_id: UUID) -> ZoneInfo:
-    """The clocks of the practice's first place."""
-    places = Location.objects.filter(practice_id=practice_id).order_by("name", "id")
-    return ZoneInfo(places.values_list("timezone", flat=True).first() or HOME_ZONE)

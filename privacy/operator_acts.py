@@ -99,9 +99,9 @@ def country_code(value: str) -> str:
     return value
 
 
-def past(value: date, field: str) -> date:
-    """A day that has come. Raises InvalidInput."""
-    if value > home_day():
+def past(value: date, field: str, today: date | None = None) -> date:
+    """A day that has come: at home, or by the `today` of a practice. Raises InvalidInput."""
+    if value > (today or home_day()):
         raise InvalidInput.at(field, "in-the-future", "Cette date est à venir.")
     return value
 

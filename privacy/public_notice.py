@@ -1,16 +1,18 @@
 """What anybody may read: a practice's texts in force on a day (ST-06, ST-10), and who hosts health data."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from consent.errors import NoNoticeInForce
 from consent.models import Notice
 from consent.purposes import TERMS, Purpose
 from consent.queries import current_notice
+from core import clock
 from core.home_day import home_day
 from core.scoping import acting_as, system_actor
-from practices.queries import practice_in
+from practices.queries import practice_in, zone_of
 from privacy.models import HostingProvider
 
 
@@ -24,7 +26,10 @@ class PublicNotice:
 
 @dataclass(frozen=True, slots=True)
 class PracticeNotices:
+    """`day`: which one it was at the practice."""
+
     name: str
+    day: date
     texts: tuple[PublicNotice, ...]
 
 
@@ -43,14 +48,17 @@ def named_hosts() -> list[NamedHost]:
     return [NamedHost(host.name, host.certificate_number) for host in hosts if host.certificate.valid(today)]
 
 
-def notices_of(practice_id: UUID, at: datetime) -> PracticeNotices:
-    """The practice's own texts at that instant: nothing about a person. Raises NotFound."""
-    actor = system_actor(practice_id)
+def notices_of(practice_id: UUID, day: date | None = None) -> PracticeNotices:
+    """The practice's own texts now, or when `day` ended there: nothing about a person. Raises NotFound."""
+    actor, at = system_actor(practice_id), clock.now()
     with acting_as(actor):
         practice = practice_in(actor, practice_id)
+        zone = ZoneInfo(zone_of(practice_id))
+        if day is not None:
+            at = min(at, datetime.combine(day + timedelta(days=1), time(), tzinfo=zone) - timedelta(microseconds=1))
         found = [(purpose, _in_force(practice_id, at, purpose)) for purpose in Purpose]
     texts = tuple(PublicNotice(TERMS[purpose].label, notice) for purpose, notice in found if notice)
-    return PracticeNotices(practice.name, texts)
+    return PracticeNotices(practice.name, at.astimezone(zone).date(), texts)
 
 
 def _in_force(practice_id: UUID, at: datetime, purpose: Purpose) -> Notice | None:

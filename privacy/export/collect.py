@@ -27,9 +27,10 @@ from patients.nir import mask
 from patients.queries import patient_in
 from practices.models import Practice
 from practices.permissions import Permission
+from practices.queries import zone_of
 from privacy.accesses import DOINGS, Seen, accesses_for_patient
 from privacy.export import evidence, exchanges
-from privacy.export.told import wall
+from privacy.export.told import Wall, clocks
 
 # Facts of the record that the person told; the rest is the practice's own.
 _IDENTITY = ("family_name", "birth_name", "given_names", "birth_date", "sex")
@@ -56,7 +57,7 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
     """
     patient = patient_in(actor, patient_id, Permission.REQUEST_HANDLE)
     practice = Practice.objects.get(id=patient.practice_id)
-    own = {"practice_id": practice.id, "patient": patient}
+    own, wall = {"practice_id": practice.id, "patient": patient}, clocks(zone_of(practice.id))
     relatives = list(RelatedPerson.objects.filter(**own).select_related("related_patient").order_by("starts_on", "id"))
     visits = _visits(own)
     spared = {one.id for one in visits if spares_secrecy and one.minor_secrecy}
@@ -66,16 +67,18 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         "contact": _contact(patient),
         "relatives": [_relative(one) for one in relatives],
         "medical_note": "" if spares_secrecy else _note(patient),
-        "shared_items": [] if spares_secrecy else evidence.shared_items(practice.id, patient.id),
-        "appointments": _told(appointments),
+        "shared_items": [] if spares_secrecy else evidence.shared_items(wall, practice.id, patient.id),
+        "appointments": _told(wall, appointments),
         # A message may speak of a visit that the minor kept secret.
-        "urgencies": [] if spares_secrecy else exchanges.urgencies(practice.id, patient.id),
-        "practitioner_messages": [] if spares_secrecy else exchanges.practitioner_messages(practice.id, patient.id),
-        **_evidence(patient, spared, spares_secrecy=spares_secrecy),
-        **_exchanges(patient, appointments, spared),
-        "accesses": [_access(one) for one in accesses_for_patient(practice.id, patient.id, spared=spared)],
-        "requests": exchanges.requests(practice.id, patient.id),
-        "accounts": [] if spares_secrecy else evidence.accounts(practice.id, patient.id),
+        "urgencies": [] if spares_secrecy else exchanges.urgencies(wall, practice.id, patient.id),
+        "practitioner_messages": []
+        if spares_secrecy
+        else exchanges.practitioner_messages(wall, practice.id, patient.id),
+        **_evidence(wall, patient, spared, spares_secrecy=spares_secrecy),
+        **_exchanges(wall, patient, appointments, spared),
+        "accesses": [_access(wall, one) for one in accesses_for_patient(practice.id, patient.id, spared=spared)],
+        "requests": exchanges.requests(wall, practice.id, patient.id),
+        "accounts": [] if spares_secrecy else evidence.accounts(wall, practice.id, patient.id),
         # Said by whoever leaves something out: see `medical_parts`.
         "asked_apart": "",
         "purposes": [{"purpose": terms.label, "basis": terms.basis.value} for terms in TERMS.values()],
@@ -83,7 +86,7 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
     return Collected(practice, patient, relatives, appointments, data)
 
 
-def _access(one: Seen) -> dict[str, Any]:
+def _access(wall: Wall, one: Seen) -> dict[str, Any]:
     """Who, when, for which call or reason (ST-02)."""
     return {
         "at": wall(one.at),
@@ -95,7 +98,7 @@ def _access(one: Seen) -> dict[str, Any]:
     }
 
 
-def _evidence(patient: Patient, spared: set[UUID], *, spares_secrecy: bool) -> dict[str, Any]:
+def _evidence(wall: Wall, patient: Patient, spared: set[UUID], *, spares_secrecy: bool) -> dict[str, Any]:
     """What was told, decided, answered, wanted, changed, kept and erased."""
     practice_id, patient_id = patient.practice_id, patient.id
     return {
@@ -113,18 +116,18 @@ def _evidence(patient: Patient, spared: set[UUID], *, spares_secrecy: bool) -> d
             }
             for one in decisions_of(practice_id, patient_id)
         ],
-        "guardian_answers": evidence.answers_of_guardians(practice_id, patient_id, spared),
-        "guardian_links": evidence.links_to_guardians(practice_id, patient_id, spared),
-        "directives": [] if spares_secrecy else evidence.directives(practice_id, patient_id),
-        "identity_changes": evidence.identity_changes(practice_id, patient_id),
-        "merges": evidence.merges(practice_id, patient_id),
-        "holds": evidence.holds(practice_id, patient_id),
-        "death_reports": evidence.deaths(practice_id, patient_id),
-        "erasures": evidence.erasures(practice_id, patient_id),
+        "guardian_answers": evidence.answers_of_guardians(wall, practice_id, patient_id, spared),
+        "guardian_links": evidence.links_to_guardians(wall, practice_id, patient_id, spared),
+        "directives": [] if spares_secrecy else evidence.directives(wall, practice_id, patient_id),
+        "identity_changes": evidence.identity_changes(wall, practice_id, patient_id),
+        "merges": evidence.merges(wall, practice_id, patient_id),
+        "holds": evidence.holds(wall, practice_id, patient_id),
+        "death_reports": evidence.deaths(wall, practice_id, patient_id),
+        "erasures": evidence.erasures(wall, practice_id, patient_id),
     }
 
 
-def _exchanges(patient: Patient, appointments: list[Appointment], spared: set[UUID]) -> dict[str, Any]:
+def _exchanges(wall: Wall, patient: Patient, appointments: list[Appointment], spared: set[UUID]) -> dict[str, Any]:
     """Of a secret visit not even the call is told: with one, a call is told by what else was done in it."""
     practice_id, patient_id = patient.practice_id, patient.id
     rows = (appointments, decisions_of(practice_id, patient_id), records_of(practice_id, patient_id))
@@ -133,10 +136,10 @@ def _exchanges(patient: Patient, appointments: list[Appointment], spared: set[UU
     person = Person(practice_id, (patient_id,), patient_id)
     ids = {row_id for keeper in keepers() for row_id in keeper.row_ids(person)}
     return {
-        "calls": exchanges.calls(patient, named - set(secret), by_number=not spared),
-        "deliveries": exchanges.deliveries(practice_id, [one.id for one in appointments]),
-        "replies": exchanges.replies(patient, [one.id for one in appointments], by_number=not spared),
-        "messages": exchanges.messages(practice_id, ids - _about(practice_id, spared)),
+        "calls": exchanges.calls(wall, patient, named - set(secret), by_number=not spared),
+        "deliveries": exchanges.deliveries(wall, practice_id, [one.id for one in appointments]),
+        "replies": exchanges.replies(wall, patient, [one.id for one in appointments], by_number=not spared),
+        "messages": exchanges.messages(wall, practice_id, ids - _about(practice_id, spared)),
     }
 
 
@@ -206,14 +209,14 @@ def _visits(own: dict[str, Any]) -> list[Appointment]:
     )
 
 
-def _told(appointments: list[Appointment]) -> list[dict[str, Any]]:
+def _told(wall: Wall, appointments: list[Appointment]) -> list[dict[str, Any]]:
     notes = open_all(one.note for one in appointments)
     reasons = open_all(one.cancel_reason for one in appointments)
     overs = open_all(one.override_reason for one in appointments)
     secrets = open_all(one.secrecy_reason for one in appointments)
     contacts = open_all(one.own_contact for one in appointments)
     answered = [answered_for(one) for one in appointments]
-    coming, wishes = _said_coming(appointments), _wished(appointments)
+    coming, wishes = _said_coming(wall, appointments), _wished(wall, appointments)
     return [
         {
             "start": local(one.starts_at, one.location.timezone).isoformat(),
@@ -228,7 +231,7 @@ def _told(appointments: list[Appointment]) -> list[dict[str, Any]]:
             "kept_secret": secret or "",
             "own_contact": contact or "",
             "wished_sooner_at": wishes.get(one.id, ""),
-            "said_coming_at": coming.get((one.id, one.starts_at), "") or _said_by_sms(one),
+            "said_coming_at": coming.get((one.id, one.starts_at), "") or _said_by_sms(wall, one),
             "consignes": [{"asked": a.asked, "answer": a.answer, "words": a.words} for a in answers],
         }
         for one, note, reason, over, secret, contact, answers in zip(
@@ -237,11 +240,11 @@ def _told(appointments: list[Appointment]) -> list[dict[str, Any]]:
     ]
 
 
-def _said_by_sms(one: Appointment) -> str:
+def _said_by_sms(wall: Wall, one: Appointment) -> str:
     return wall(one.presence_at) if one.presence is not None and one.presence_at is not None else ""
 
 
-def _said_coming(appointments: list[Appointment]) -> dict[tuple[UUID, datetime], str]:
+def _said_coming(wall: Wall, appointments: list[Appointment]) -> dict[tuple[UUID, datetime], str]:
     """When the holder of a visit's link said that they will come, for the hour it then had."""
     links = AppointmentLink.objects.filter(
         appointment_id__in=[one.id for one in appointments], presence_at__isnull=False
@@ -250,7 +253,7 @@ def _said_coming(appointments: list[Appointment]) -> dict[tuple[UUID, datetime],
     return {(visit, start): wall(at) for visit, start, at in said if start is not None and at is not None}
 
 
-def _wished(appointments: list[Appointment]) -> dict[UUID, str]:
+def _wished(wall: Wall, appointments: list[Appointment]) -> dict[UUID, str]:
     """Since when they would have had it sooner, whether or not they still would."""
     rows = EarlierWish.objects.filter(appointment_id__in=[one.id for one in appointments], replaces=False)
     rows = rows.order_by("-since")

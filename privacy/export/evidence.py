@@ -14,14 +14,14 @@ from consent.models import GuardianLink
 from crypto.sealed import open_all
 from online.models import HeldRecord
 from patients.models import IdentityChange, PatientMerge, SharedItem
-from privacy.export.told import wall
+from privacy.export.told import Wall
 from privacy.export.words import ANSWERS, IDENTITY_EVENTS, PARTS, READERS
 from privacy.models import DeathReport, ErasureEntry, LegalHold, PostMortemDirective
 
 Lines = list[dict[str, Any]]
 
 
-def shared_items(practice_id: UUID, patient_id: UUID) -> Lines:
+def shared_items(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """Items of the medical file, those taken back without their words (ST-15)."""
     rows = list(SharedItem.objects.filter(practice_id=practice_id, patient=patient_id).order_by("shared_at", "id"))
     titles, texts = open_all(row.title for row in rows), open_all(row.text for row in rows)
@@ -37,7 +37,7 @@ def shared_items(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def answers_of_guardians(practice_id: UUID, patient_id: UUID, spared: Collection[UUID]) -> Lines:
+def answers_of_guardians(wall: Wall, practice_id: UUID, patient_id: UUID, spared: Collection[UUID]) -> Lines:
     """ST-44; `spared`: the visits of which nothing is told."""
     rows = [row for row in guardian_answers(practice_id, patient_id) if row.appointment_id not in spared]
     names, settlements = open_all(row.guardian_name for row in rows), open_all(row.settlement for row in rows)
@@ -58,7 +58,7 @@ def answers_of_guardians(practice_id: UUID, patient_id: UUID, spared: Collection
     ]
 
 
-def links_to_guardians(practice_id: UUID, patient_id: UUID, spared: Collection[UUID]) -> Lines:
+def links_to_guardians(wall: Wall, practice_id: UUID, patient_id: UUID, spared: Collection[UUID]) -> Lines:
     rows = GuardianLink.objects.filter(practice_id=practice_id, subject_id=patient_id).order_by("issued_at", "id")
     return [
         {
@@ -72,7 +72,7 @@ def links_to_guardians(practice_id: UUID, patient_id: UUID, spared: Collection[U
     ]
 
 
-def directives(practice_id: UUID, patient_id: UUID) -> Lines:
+def directives(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """What the person wants done with the data after death (art. 85), revoked ones included."""
     rows = PostMortemDirective.objects.filter(practice_id=practice_id, patient=patient_id).order_by("given_at", "id")
     found = list(rows)
@@ -90,7 +90,7 @@ def directives(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def identity_changes(practice_id: UUID, patient_id: UUID) -> Lines:
+def identity_changes(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     rows = list(IdentityChange.objects.filter(practice_id=practice_id, patient=patient_id).order_by("at", "id"))
     return [
         {
@@ -103,19 +103,19 @@ def identity_changes(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def merges(practice_id: UUID, patient_id: UUID) -> Lines:
+def merges(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """That two records became this one; what moved is in its own place."""
     rows = PatientMerge.objects.filter(practice_id=practice_id, survivor=patient_id).order_by("merged_at", "id")
     return [{"at": wall(row.merged_at), "undone_at": wall(row.undone_at) if row.undone_at else None} for row in rows]
 
 
-def accounts(practice_id: UUID, patient_id: UUID) -> Lines:
+def accounts(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """Since when an account of the portal opens this record, and by what right; never whose account it is."""
     rows = HeldRecord.objects.filter(practice_id=practice_id, patient=patient_id).order_by("held_at", "id")
     return [{"at": wall(row.held_at), "by": READERS[row.answers]} for row in rows]
 
 
-def holds(practice_id: UUID, patient_id: UUID) -> Lines:
+def holds(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """That a dispute or a duty keeps the data, and on what ground; not the words of the practice's own defence."""
     rows = LegalHold.objects.filter(practice_id=practice_id, patient=patient_id).order_by("placed_at", "id")
     return [
@@ -128,7 +128,7 @@ def holds(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def deaths(practice_id: UUID, patient_id: UUID) -> Lines:
+def deaths(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """Reports of a death, those that were wrong above all."""
     rows = DeathReport.objects.filter(practice_id=practice_id, patient_id=patient_id).order_by("reported_at", "id")
     return [
@@ -137,7 +137,7 @@ def deaths(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def erasures(practice_id: UUID, patient_id: UUID) -> Lines:
+def erasures(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """What was erased while the rest was kept."""
     rows = ErasureEntry.objects.filter(practice_id=practice_id, patient_ids__contains=[patient_id])
     return [

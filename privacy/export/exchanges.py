@@ -18,7 +18,7 @@ from outbox.models import OutboxRow
 from patients.lines import phones_of
 from patients.models import Patient
 from patients.reach import numbers_of_nobody_else
-from privacy.export.told import wall
+from privacy.export.told import Wall
 from privacy.export.words import MESSAGES
 from privacy.models import IdentityCopy, Propagation, RightsLetter
 from privacy.rights_queries import requests_about
@@ -26,7 +26,7 @@ from privacy.rights_queries import requests_about
 Lines = list[dict[str, Any]]
 
 
-def calls(patient: Patient, call_ids: Iterable[UUID], *, by_number: bool) -> Lines:
+def calls(wall: Wall, patient: Patient, call_ids: Iterable[UUID], *, by_number: bool) -> Lines:
     """The calls in which something of theirs was done and, with `by_number`, those from a number that is theirs alone.
 
     A number that other records share may be of somebody else's call: only what was done tells whose it was.
@@ -44,18 +44,18 @@ def calls(patient: Patient, call_ids: Iterable[UUID], *, by_number: bool) -> Lin
             "number": row.remote_e164 if row.remote_e164 in phones_of(patient) else "",
             "outcome": row.outcome,
             "disposition": row.get_disposition_display(),
-            **_recorded(ends.get(row.id)),
+            **_recorded(wall, ends.get(row.id)),
         }
         for row in rows
     ]
 
 
-def _recorded(until: datetime | None) -> dict[str, str]:
+def _recorded(wall: Wall, until: datetime | None) -> dict[str, str]:
     """That the exchange has a recording, and until when: the sound is with the operator, who answers for it."""
     return {"recorded_until": wall(until)} if until else {}
 
 
-def messages(practice_id: UUID, entity_ids: Iterable[UUID]) -> Lines:
+def messages(wall: Wall, practice_id: UUID, entity_ids: Iterable[UUID]) -> Lines:
     """What was said to them, or waits to be; the reminder of a month ago and that of tomorrow."""
     rows = OutboxRow.objects.filter(practice_id=practice_id, entity_id__in=list(entity_ids), topic__in=list(MESSAGES))
     return [
@@ -70,7 +70,7 @@ def messages(practice_id: UUID, entity_ids: Iterable[UUID]) -> Lines:
     ]
 
 
-def practitioner_messages(practice_id: UUID, patient_id: UUID) -> Lines:
+def practitioner_messages(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """What was written about them to a practitioner, and what was answered."""
     return [
         {"at": wall(one.sent_at), "kind": one.kind, "to": one.recipient, "text": one.text, "answer": one.answer}
@@ -78,7 +78,7 @@ def practitioner_messages(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def deliveries(practice_id: UUID, visit_ids: Iterable[UUID]) -> Lines:
+def deliveries(wall: Wall, practice_id: UUID, visit_ids: Iterable[UUID]) -> Lines:
     """What was sent about these visits, by which medium, and what became of it."""
     rows = Delivery.objects.filter(practice_id=practice_id, appointment__in=list(visit_ids))
     return [
@@ -87,7 +87,7 @@ def deliveries(practice_id: UUID, visit_ids: Iterable[UUID]) -> Lines:
     ]
 
 
-def replies(patient: Patient, visit_ids: Iterable[UUID], *, by_number: bool) -> Lines:
+def replies(wall: Wall, patient: Patient, visit_ids: Iterable[UUID], *, by_number: bool) -> Lines:
     """What they answered to a message about these visits and, with `by_number`, what came from a number theirs alone.
 
     One that several visits could be about names none; a number that other records share may be somebody else's.
@@ -103,7 +103,7 @@ def replies(patient: Patient, visit_ids: Iterable[UUID], *, by_number: bool) -> 
     ]
 
 
-def urgencies(practice_id: UUID, patient_id: UUID) -> Lines:
+def urgencies(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """The urgency protocol as it was followed for them: each question as it was put, each answer, its issue."""
     return [
         {
@@ -115,7 +115,7 @@ def urgencies(practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def requests(practice_id: UUID, patient_id: UUID) -> Lines:
+def requests(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """What was asked, which letters answered, which documents were shown, who was told of it (art. 15.1.c)."""
     return [
         {

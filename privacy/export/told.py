@@ -1,10 +1,12 @@
-"""Instants as people read them: the clock on the wall, with its offset."""
+"""Instants as people read them: the clock on the wall of their practice, with its offset."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from booking.local_time import local
-from patients.local_day import DEFAULT_ZONE
+
+Wall = Callable[[datetime], str]
 
 
-def wall(at: datetime) -> str:
-    return local(at, DEFAULT_ZONE).isoformat()
+def clocks(zone: str) -> Wall:
+    return lambda at: local(at, zone).isoformat()

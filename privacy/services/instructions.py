@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from audit.actions import Action
 from core import clock
 from core.errors import InvalidInput, NotFound
-from core.home_day import home_day
 from core.scoping import Actor
+from patients.local_day import local_day
 from practices.permissions import Permission, check_may
+from practices.queries import zone_of
 from practices.texts import one_of
 from privacy.errors import AlreadyAnswered
 from privacy.models import DeletionInstruction
@@ -34,7 +36,7 @@ def record_instruction(
         practice_id=practice_id,
         kind=one_of(DeletionInstruction.Kind, "kind", kind),
         what=prose(what, "what"),
-        given_on=past(given_on, "given_on"),
+        given_on=past(given_on, "given_on", local_day(actor, practice_id)),
         due_on=due_on,
     )
     return _write(actor, instruction)
@@ -46,7 +48,7 @@ def order_sound_destroyed(actor: Actor, practice_id: UUID, references: Sequence[
 
     Follows from a retention rule, an objection or an erasure: whoever did that needs no right of their own here.
     """
-    today = home_day()
+    today = clock.now().astimezone(ZoneInfo(zone_of(practice_id))).date()
     for first in range(0, len(references), _AT_ONCE):
         instruction = DeletionInstruction(
             practice_id=practice_id,

@@ -12,12 +12,11 @@ from core import clock
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.plain_text import clean_lines, has_words
 from core.scoping import Actor, Channel
-from patients.local_day import DEFAULT_ZONE
 from patients.nir import holds_nir
 from patients.queries import patient_to_change
 from patients.screening import Found, screen
 from practices.permissions import Permission, check_may
-from practices.queries import locations
+from practices.queries import zone_of
 from privacy.errors import RequestNotThere
 from privacy.models import RightsLetter, RightsRequest
 from privacy.rights.kinds import IdentityProof, Intake, Kind, Requester
@@ -231,9 +230,7 @@ def _received(actor: Actor, practice_id: UUID, day: date | None) -> tuple[date, 
         return today, now
     if day > today or (today - day).days > 366:
         raise InvalidInput.at("received_on", "out-of-range", "Donnez le jour de réception, dans l'année écoulée.")
-    place = locations(actor, practice_id).first()
-    zone = ZoneInfo(place.timezone if place else DEFAULT_ZONE)
-    return day, datetime.combine(day, time(12), tzinfo=zone)
+    return day, datetime.combine(day, time(12), tzinfo=ZoneInfo(zone_of(practice_id)))
 
 
 def _acknowledgements(request: RightsRequest) -> list[Letter]:

@@ -46,8 +46,8 @@ def instruction_lines(found: Sequence[Instructions], editable: Sequence[bool]) -
     return [_line(one, may_edit=may_edit) for one, may_edit in zip(found, editable, strict=True)]
 
 
-def notice_line(notice: Notice) -> NoticeLine:
-    at = french.local(notice.effective_at, french.HOME_ZONE)
+def notice_line(notice: Notice, zone: str) -> NoticeLine:
+    at = french.local(notice.effective_at, zone)
     return NoticeLine(
         notice.version, f"le {french.short_day(at.date())} à {french.hour(at)}", notice.text, notice.sha256
     )

@@ -11,6 +11,7 @@ from patients.erasable import Part
 from patients.identity import Sex
 from patients.models import Patient
 from patients.screening import Found
+from practices.queries import zone_of
 from privacy.models import ExchangeChannel
 from privacy.rights.acts import ACTS, Act
 from privacy.rights.acts import LABELS as ACT_LABELS
@@ -113,7 +114,7 @@ def page(file: RequestFile) -> dict[str, Any]:
         "limit_grounds": LimitGround.choices,
         "parts": [(part.value, PARTS[part]) for part in ERASABLE],
         "difference": _difference(file.difference),
-        "not_before": french.when(waiting, french.HOME_ZONE) if waiting else "",
+        "not_before": french.when(waiting, zone_of(request.practice_id)) if waiting else "",
     }
 
 

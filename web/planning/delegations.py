@@ -58,13 +58,16 @@ def delegations(request: DeskRequest) -> HttpResponse:
     found = list(practices.delegations(request.actor, asked.practice.id))
     may_revoke = can(request.actor, Permission.DELEGATION_REVOKE, asked.practice.id)
     may_grant = can(request.actor, Permission.DELEGATION_GRANT, asked.practice.id)
+    zone = practices.zone_of(asked.practice.id)
     names = display_names({one.revoked_by_id for one in found if one.revoked_by_id})
     own = practices.own_roles(request.actor, asked.practice.id)
     context = {
         "here": "delegations",
         "practice": asked.practice,
         "practices": asked.choice,
-        "mandates": [_mandate(one, asked.now, names, may_revoke=may_revoke, may_grant=may_grant) for one in found],
+        "mandates": [
+            _mandate(one, asked.now, names, zone, may_revoke=may_revoke, may_grant=may_grant) for one in found
+        ],
         "grant_url": f"{reverse('planning:delegation-grant')}?cabinet={asked.practice.id}" if may_grant else "",
         "may_see_accesses": can(request.actor, Permission.ACCESS_LOG_READ, asked.practice.id),
         "agendas": [(role.location.name, reverse("desk:agenda", args=[role.id])) for role in own],
@@ -90,16 +93,16 @@ def complete(request: DeskRequest, delegation_id: UUID) -> HttpResponseRedirect:
 
 
 def _mandate(
-    one: Delegation, now: datetime, names: Mapping[UUID, str], *, may_revoke: bool, may_grant: bool
+    one: Delegation, now: datetime, names: Mapping[UUID, str], zone: str, *, may_revoke: bool, may_grant: bool
 ) -> Mandate:
     held = {Permission(text) for text in one.permissions}
-    state, tone = _state(one, now, names)
+    state, tone = _state(one, now, names, zone)
     is_open = one.revoked_at is None and one.ends_at > now
     missing = [Permission(text) for text in missing_from(one)] if is_open else []
     return Mandate(
         id=one.id,
         name=one.secretariat.name,
-        period=f"du {_day(one.starts_at)} au {_day(one.ends_at - INSTANT)}",
+        period=f"du {_day(one.starts_at, zone)} au {_day(one.ends_at - INSTANT, zone)}",
         state=state,
         tone=tone,
         may=[said for said, needed in WORDS if needed <= held],
@@ -120,14 +123,14 @@ def _in_words(missing: list[Permission]) -> list[str]:
     return said
 
 
-def _state(one: Delegation, now: datetime, names: Mapping[UUID, str]) -> tuple[str, str]:
+def _state(one: Delegation, now: datetime, names: Mapping[UUID, str], zone: str) -> tuple[str, str]:
     if one.revoked_at is not None:
         by = names.get(one.revoked_by_id, "") if one.revoked_by_id else ""
-        return f"Révoquée le {_day(one.revoked_at)}" + (f" par {by}" if by else ""), ""
+        return f"Révoquée le {_day(one.revoked_at, zone)}" + (f" par {by}" if by else ""), ""
     if one.is_in_force(now):
         return ("Suspendue par le secrétariat", "warn") if one.suspended_at else ("En cours", "ok")
     return ("À venir", "warn") if one.starts_at > now else ("Terminée", "")
 
 
-def _day(moment: datetime) -> str:
-    return french.short_day(french.local(moment, french.HOME_ZONE).date())
+def _day(moment: datetime, zone: str) -> str:
+    return french.short_day(french.local(moment, zone).date())

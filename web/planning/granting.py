@@ -28,7 +28,6 @@ from web.planning.words import choices, chosen_in, permissions_of
 from web.step_up import needs_code, take_code
 
 YEAR = timedelta(days=365)
-PARIS = ZoneInfo(french.HOME_ZONE)
 NOTHING = {"required": "Choisissez au moins une chose."}
 
 
@@ -61,7 +60,7 @@ def grant(request: DeskRequest) -> HttpResponse:
     named = [(one.id, one.name) for one in practices.secretariats_to_trust(request.actor, asked.practice.id)]
     initial = {"first_day": asked.today, "last_day": asked.today + YEAR, "may": chosen_in(USUAL_DELEGATION)}
     form = GrantForm(request.POST if request.method == "POST" else None, secretariats=named, initial=initial)
-    here = reverse("planning:delegations") + f"?cabinet={asked.practice.id}"
+    here, zone = reverse("planning:delegations") + f"?cabinet={asked.practice.id}", practices.zone_of(asked.practice.id)
 
     def write() -> Delegation:
         told = form.cleaned_data
@@ -69,8 +68,8 @@ def grant(request: DeskRequest) -> HttpResponse:
             actor=request.actor,
             practice_id=asked.practice.id,
             secretariat_id=told["secretariat_id"],
-            starts_at=max(_midnight(told["first_day"]), clock.now()),
-            ends_at=_midnight(told["last_day"] + timedelta(days=1)),
+            starts_at=max(_midnight(told["first_day"], zone), clock.now()),
+            ends_at=_midnight(told["last_day"] + timedelta(days=1), zone),
             permissions=permissions_of(told["may"]),
         )
 
@@ -83,7 +82,8 @@ def change(request: DeskRequest, delegation_id: UUID) -> HttpResponse:
     """Other rights, or another end: the former mandate ends and this one takes its place, in one go."""
     former = practices.delegation_in(request.actor, delegation_id)
     check_may(request.actor, Permission.DELEGATION_GRANT, former.practice_id)
-    last = french.local(former.ends_at - timedelta(microseconds=1), french.HOME_ZONE).date()
+    zone = practices.zone_of(former.practice_id)
+    last = french.local(former.ends_at - timedelta(microseconds=1), zone).date()
     initial = {"last_day": last, "may": chosen_in(former.permissions)}
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial)
     here = reverse("planning:delegations") + f"?cabinet={former.practice_id}"
@@ -93,7 +93,7 @@ def change(request: DeskRequest, delegation_id: UUID) -> HttpResponse:
         return replace_delegation(
             actor=request.actor,
             delegation_id=delegation_id,
-            ends_at=_midnight(told["last_day"] + timedelta(days=1)),
+            ends_at=_midnight(told["last_day"] + timedelta(days=1), zone),
             permissions=permissions_of(told["may"], former.permissions),
         )
 
@@ -132,5 +132,6 @@ def _asked(
     return render(request, "planning/grant.html", context, status=status)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=PARIS).astimezone(UTC)
+def _midnight(day: date, zone: str) -> datetime:
+    """A mandate's days are those of the practice that gives it."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)

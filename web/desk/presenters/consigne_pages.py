@@ -19,10 +19,11 @@ from web.desk.presenters.consignes import LOOK, WORD
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Of the practice's practitioners and visit reasons, by id."""
+    """Of the practice's practitioners and visit reasons, by id; `zone`: its clocks."""
 
     people: Mapping[UUID, str]
     reasons: Mapping[UUID, str]
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class VersionCard:
 
 def version_card(actor: Actor, version: ConsigneVersion, names: Names) -> VersionCard:
     """One version, with what this very person may do next."""
-    today = french.local(clock.now(), french.HOME_ZONE).date()
+    today = french.local(clock.now(), names.zone).date()
     writes, approves = can(actor, Permission.CONSIGNE_WRITE, version.practice_id), may_approve(actor, version)
     following = NEXT[State(version.state)]
     return VersionCard(

@@ -13,6 +13,7 @@ from patients.identity import IdentityStatus, Sex
 from patients.lines import line_of, phones_of
 from patients.models import Patient, RelatedPerson
 from patients.queries import NirShown
+from practices.queries import zone_of
 from web import french
 from web.desk.presenters.marks import Mark, marks
 from web.desk.presenters.people import SEXES, STATUSES, born
@@ -66,7 +67,8 @@ def patient_file(
     *,
     now: datetime,
 ) -> PatientFile:
-    today = french.local(now, french.HOME_ZONE).date()
+    zone = zone_of(known.practice_id)
+    today = french.local(now, zone).date()
     town = f"{known.postal_code} {known.city}".strip()
     return PatientFile(
         id=known.id,
@@ -83,12 +85,10 @@ def patient_file(
             is_namesake=known.is_namesake,
             is_restricted=known.restricted_at is not None,
         ),
-        death_reported_on=french.short_day(french.local(known.death_reported_at, french.HOME_ZONE).date())
+        death_reported_on=french.short_day(french.local(known.death_reported_at, zone).date())
         if known.death_reported_at
         else "",
-        restricted_on=french.short_day(french.local(known.restricted_at, french.HOME_ZONE).date())
-        if known.restricted_at
-        else "",
+        restricted_on=french.short_day(french.local(known.restricted_at, zone).date()) if known.restricted_at else "",
         phones=[french.phone(number) for number in phones_of(known)],
         email=known.email,
         address=", ".join(part for part in (known.address_line, town) if part),

@@ -7,6 +7,7 @@ from core import clock
 from instructions.enums import Outcome
 from instructions.runs import Progress
 from instructions.urgency import Branch, Step
+from practices.queries import zone_of
 from web import french
 from web.desk.call_state import CallState
 
@@ -46,15 +47,15 @@ def run_card(run: Progress, state: CallState) -> RunCard:
         begun=_hour(run.begun_at),
         said=[(one.question, one.label, _hour(one.answered_at)) for one in run.said],
         question=run.here if isinstance(run.here, Step) else None,
-        end=_end(run.here, state) if isinstance(run.here, Branch) else None,
+        end=_end(run.here, state, zone_of(run.practice_id)) if isinstance(run.here, Branch) else None,
     )
 
 
-def _end(branch: Branch, state: CallState) -> End:
+def _end(branch: Branch, state: CallState, zone: str) -> End:
     outcome = Outcome(branch.outcome)
     look, todo = _NEXT[outcome]
     if outcome is Outcome.SAME_DAY:
-        today = french.local(clock.now(), french.HOME_ZONE).date()
+        today = french.local(clock.now(), zone).date()
         return End(str(outcome.label), look, branch.says, todo, state.but(since=today).url, "Voir les créneaux du jour")
     if outcome is Outcome.URGENT_MESSAGE:
         return End(str(outcome.label), look, branch.says, todo, state.act("call-message"), "Écrire le message urgent")

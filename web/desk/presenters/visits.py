@@ -10,6 +10,7 @@ from django.urls import reverse
 from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.minors import is_minor
 from booking.models import Appointment
+from practices.queries import zone_of
 from web import french
 from web.desk.presenters.marks import Mark, marks
 from web.desk.presenters.people import Known, born, other_name
@@ -84,13 +85,14 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
     coming = [one for one in ordered if one.starts_at >= now and one.status in (Status.BOOKED, Status.PENDING)]
     came = [one for one in ordered if one.starts_at < now and one.status in (Status.ARRIVED, Status.FULFILLED)]
     missed = sum(one.status == Status.NOSHOW for one in ordered)
+    today = french.local(now, zone_of(known.practice_id)).date()
     return PatientCard(
         id=known.id,
         family_name=known.family_name.upper(),
         given_names=known.given_names,
         birth_name=f"{born(known.sex)} {other_name(known)}" if other_name(known) else "",
         born=f"{born(known.sex)} le {french.short_day(known.birth_date)}",
-        age=french.age(known.birth_date, french.local(now, french.HOME_ZONE).date()),
+        age=french.age(known.birth_date, today),
         phones=[french.phone(number) for number in known.phones],
         coming=[visit(one) for one in coming],
         last=_brief(came[-1]) if came else "",
@@ -98,7 +100,7 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         marks=marks(is_doubtful=known.is_doubtful, is_namesake=known.is_namesake),
         url=reverse("desk:patient", args=[known.id]),
         is_restricted=known.is_restricted,
-        is_minor=is_minor(known.birth_date, french.local(now, french.HOME_ZONE).date()),
+        is_minor=is_minor(known.birth_date, today),
         is_death_reported=known.is_death_reported,
     )
 

@@ -164,6 +164,7 @@ def _names(request: DeskRequest, practice_id: UUID) -> Names:
     return Names(
         {role.practitioner_id: role.practitioner.display_name for role in roles},
         {reason.id: reason.name for reason in reasons},
+        practices.zone_of(practice_id),
     )
 
 

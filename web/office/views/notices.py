@@ -15,7 +15,7 @@ from consent.queries import notice_at, notices
 from consent.services import publish_notice
 from core.errors import InvalidInput
 from practices.permissions import Permission, can
-from web import french
+from practices.queries import zone_of
 from web.desk.call_state import read_day
 from web.desk.requests import DeskRequest
 from web.office.access import Place, practice_of, show
@@ -51,7 +51,7 @@ def _show(
         purposes=[(one.value, TERMS[one].label) for one in Purpose],
         purpose=purpose.value,
         label=TERMS[purpose].label,
-        lines=[notice_line(one) for one in notices(request.actor, practice_id, purpose=purpose)],
+        lines=[notice_line(one, zone_of(practice_id)) for one in notices(request.actor, practice_id, purpose=purpose)],
         day=request.GET.get("le", ""),
         in_force=_in_force(request, place, purpose),
         may_publish=can(request.actor, Permission.NOTICE_PUBLISH, practice_id),
@@ -61,13 +61,14 @@ def _show(
 
 
 def _in_force(request: DeskRequest, place: Place, purpose: Purpose) -> NoticeLine | None:
-    """The text under which data of that day was collected: the one in force at its end."""
+    """The text under which data of that day was collected: the one in force when it ended at the practice (ST-06)."""
     day = read_day(request.GET.get("le"), "le")
     if day is None:
         return None
-    end = datetime.combine(day, time.max, tzinfo=ZoneInfo(french.HOME_ZONE))
+    zone = zone_of(place.practice.id)
+    end = datetime.combine(day, time.max, tzinfo=ZoneInfo(zone))
     try:
-        return notice_line(notice_at(request.actor, place.practice.id, end, purpose=purpose))
+        return notice_line(notice_at(request.actor, place.practice.id, end, purpose=purpose), zone)
     except NoNoticeInForce:
         return None
 

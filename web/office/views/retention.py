@@ -1,6 +1,7 @@
 """How long each category is kept in a practice, what is due, what was ended; and what disputes keep longer."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import can_act_delicately
 from core import clock
 from core.errors import InvalidInput, StepUpRequired
-from core.home_day import home_day
 from patients.lines import PatientLine, line_of
 from patients.local_day import local_day
 from patients.queries import patient_in
@@ -104,7 +104,7 @@ def review(request: DeskRequest, hold_id: UUID) -> HttpResponse:
     """Still needed: look again later."""
     try:
         day = read_day(request.POST.get("review_date"), "review_date")
-        hold = review_hold(actor=request.actor, hold_id=hold_id, review_date=day or home_day())
+        hold = review_hold(actor=request.actor, hold_id=hold_id, review_date=day or date.min)
     except InvalidInput as refusal:
         return _holds(request, practice_of(request, Permission.HOLD_EDIT), refusal, hold_id, status=refusal.status)
     messages.success(request, "La conservation est reconduite.")

@@ -11,6 +11,7 @@ from online.allowances import Asked, count, place_of
 from online.models import OwnerProof
 from online.services import LinkPage, Verdict, ask_proof, close_proof, prove_owner, send_owner_code
 from patients.screening import WARNING
+from practices.queries import zone_of
 from privacy.models import RightsRequest
 from privacy.rights.kinds import KINDS
 from privacy.services.own_data import Owner, ask_right, choose_reminders, export_own, read_own, wants_reminders
@@ -88,7 +89,8 @@ def accesses(request: HttpRequest, owner: Owner) -> HttpResponse:
 @of_owner
 def letters(request: HttpRequest, owner: Owner) -> HttpResponse:
     """What the practice answered, to be read again."""
-    shown = [(french.when(one.at, french.HOME_ZONE), one) for one in own_letters(owner)]
+    zone = zone_of(owner.practice_id)
+    shown = [(french.when(one.at, zone), one) for one in own_letters(owner)]
     return render(request, "portal/own_letters.html", {"letters": shown, "here": "letters"})
 
 
