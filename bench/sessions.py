@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.sessions import SessionStore
 from core import clock
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.PersonBackend"
 
 
 def open_session(username: str) -> str:

@@ -6,12 +6,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from booking.availability import Shape
 from booking.counted import full_days_around, lock_place
@@ -24,6 +22,7 @@ from booking.quotas import Quota
 from booking.recurrence import Place
 from booking.release import Release
 from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refusals, time_refusals
+from core.compiled import Compiled
 from core.errors import NotFound
 from core.scoping import Actor, Channel
 from patients.errors import PatientMerged
@@ -75,14 +74,24 @@ _TERMS = (
 )
 
 
+_THROUGH = "offered_by__practitioner_role"
+_OFFER = Compiled(
+    lambda reason, practices: (
+        VisitReason.objects.filter(id=reason, practice_id__among=practices)
+        .order_by(f"{_THROUGH}__position", f"{_THROUGH}__practitioner__family_name", f"{_THROUGH}_id")
+        .values_list(*_TERMS, f"{_THROUGH}_id", *(f"{_THROUGH}__{name}" for name in _ROLE))
+    )
+)
+_AGENDA = Compiled(
+    lambda role, practices: PractitionerRole.objects.filter(id=role, practice_id__among=practices).values_list(
+        "practice_id", *_ROLE
+    )
+)
+
+
 def offer_of(actor: Actor, visit_reason_id: UUID) -> Offer:
     """The terms of a visit reason and every agenda that proposes it: one SQL statement. Raises NotFound."""
-    practices = sorted(actor.practice_ids)
-    if not practices:
-        raise NotFound()
-    with connection.cursor() as cursor:
-        cursor.execute(_offer_statement(len(practices)), [visit_reason_id, *practices])
-        rows = cursor.fetchall()
+    rows = _OFFER.rows(visit_reason_id, list(actor.practice_ids))
     if not rows:
         raise NotFound()
     terms = _terms(visit_reason_id, door(actor), rows[0][: len(_TERMS)])
@@ -90,33 +99,9 @@ def offer_of(actor: Actor, visit_reason_id: UUID) -> Offer:
     return Offer(terms, tuple(agenda for agenda in agendas if agenda.is_active)).through(terms.door)
 
 
-@lru_cache(maxsize=64)
-def _offer_statement(practices: int) -> str:
-    """The SQL of `offer_of` for so many practices, compiled once: compiling takes Django longer than PostgreSQL needs.
-
-    Its values are the visit reason, then the practices.
-    """
-    through = "offered_by__practitioner_role"
-    reason, *scope = (UUID(int=n) for n in range(practices + 1))
-    query = (
-        VisitReason.objects.filter(id=reason, practice_id__in=scope)
-        .order_by(f"{through}__position", f"{through}__practitioner__family_name", f"{through}_id")
-        .values_list(*_TERMS, f"{through}_id", *(f"{through}__{name}" for name in _ROLE))
-        .query
-    )
-    statement, values = query.sql_with_params()
-    if values != (reason, *scope):
-        raise AssertionError("the compiled statement takes its values in another order")
-    return str(statement)
-
-
 def agenda_of(actor: Actor, practitioner_role_id: UUID) -> Agenda:
     """One agenda in the actor's scope, active or not. Raises NotFound."""
-    row = (
-        PractitionerRole.objects.filter(id=practitioner_role_id, practice_id__in=actor.practice_ids)
-        .values_list("practice_id", *_ROLE)
-        .first()
-    )
+    row = _AGENDA.first(practitioner_role_id, list(actor.practice_ids))
     if row is None:
         raise NotFound()
     return _agenda(practitioner_role_id, row[0], row[1:])
@@ -147,44 +132,54 @@ class Known:
     has_phone: bool
 
 
+class _Record(NamedTuple):
+    """What a booking reads of a patient's record."""
+
+    merged_into_id: UUID | None
+    restricted_at: datetime | None
+    locked_at: datetime | None
+    death_reported_at: datetime | None
+    birth_date: date
+    country: str
+    awaits_guardian: bool
+    is_known: bool
+    has_phone: bool
+
+
+def _record_of(practice: Any, patient: Any) -> QuerySet[Patient, Any]:
+    visits = Appointment.objects.filter(
+        practice_id=practice,
+        patient_id=OuterRef("id"),
+        status__in=[Status.BOOKED, Status.ARRIVED, Status.FULFILLED],
+    )
+    phones = PatientPhone.objects.filter(practice_id=practice, patient=OuterRef("id"))
+    record = Patient.objects.filter(id=patient, practice_id=practice)
+    return record.annotate(is_known=Exists(visits), has_phone=Exists(phones)).values_list(*_Record._fields)
+
+
+_RECORD = Compiled(_record_of)
+
+
 def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permission.APPOINTMENT_READ) -> Known:
     """Whom a visit is for, asked to do what `permission` allows; one statement.
 
     Raises NotFound for a patient of nobody's here or a locked record, PatientMerged for a redirect,
     RecordRestricted or DeathReported when what is asked would be written in such a record.
     """
-    visits = Appointment.objects.filter(
-        practice_id=practice_id,
-        patient_id=OuterRef("id"),
-        status__in=[Status.BOOKED, Status.ARRIVED, Status.FULFILLED],
-    )
-    phones = PatientPhone.objects.filter(practice_id=practice_id, patient=OuterRef("id"))
-    found = (
-        Patient.objects.filter(id=patient_id, practice_id=practice_id)
-        .annotate(is_known=Exists(visits), has_phone=Exists(phones))
-        .only(
-            "merged_into_id",
-            "restricted_at",
-            "locked_at",
-            "death_reported_at",
-            "birth_date",
-            "country",
-            "awaits_guardian",
-        )
-        .first()
-    )
-    if found is None:
+    row = _RECORD.first(practice_id, patient_id)
+    if row is None:
         raise NotFound()
+    found = _Record(*row)
     if found.merged_into_id is not None:
         raise PatientMerged(merged_into=str(found.merged_into_id))
     check_limits(found, permission)
     return Known(
         patient_id,
-        bool(found.is_known),
+        found.is_known,
         found.birth_date,
         found.country,
         found.awaits_guardian,
-        bool(found.has_phone),
+        found.has_phone,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from accounts.models import User
 from calls.models import AgentPhone, CallSession, RecordingChoice
 from calls.work import ToCallBack, left_to_do, left_to_do_count, to_call_back
 from core import clock
+from core.compiled import Compiled
 from core.errors import NotFound
 from core.scoping import Actor
 from practices.permissions import Permission, check_may, practices_where
@@ -84,17 +86,26 @@ def call_in(actor: Actor, practice_id: UUID, session_id: UUID) -> CallSession:
     return found
 
 
+def _in_hand(practices: Any, person: Any, taken_since: Any, ended_since: Any) -> QuerySet[CallSession, Any]:
+    found = CallSession.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=ended_since),
+        practice_id__among=practices,
+        taken_by=person,
+        taken_at__gte=taken_since,
+        wrapped_up_at__isnull=True,
+    )
+    return found.order_by("taken_at").values_list("practice_id", "id")
+
+
+# Asked by every act on a patient.
+_IN_HAND = Compiled(_in_hand)
+
+
 def calls_in_hand(actor: Actor) -> dict[UUID, UUID]:
     """The call that this person is answering, by practice: taken, not wrapped up, over for ten minutes at most."""
     now = clock.now()
-    found = CallSession.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=now - AFTER_THE_CALL),
-        practice_id__in=sorted(actor.practice_ids),
-        taken_by=actor.user_id,
-        taken_at__gte=now - LONGEST_CALL,
-        wrapped_up_at__isnull=True,
-    )
-    return dict(found.order_by("taken_at").values_list("practice_id", "id"))
+    found = _IN_HAND.rows(list(actor.practice_ids), actor.user_id, now - LONGEST_CALL, now - AFTER_THE_CALL)
+    return dict(found)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from core.compiled import Compiled
 from crypto.cipher import BadFrame, SealingKey, length_prefixed, new_key, wipe
 from crypto.errors import KeyDestroyed, KeyMissing, KeysUnavailable, SealBroken
 from crypto.key_cache import KeyCache
@@ -35,6 +36,17 @@ _cache = KeyCache()
 NOTICE_SECONDS = 30.0
 _newest_platform: list[float] = [1, 0.0]
 _held: ContextVar[dict[tuple[int, int], SealingKey] | None] = ContextVar("held_keys", default=None)
+# Read for every sealed value that is written or opened.
+_NEWEST_OF_PATIENT = Compiled(
+    lambda practice, patient: PatientKey.objects.filter(practice_id=practice, patient_id=patient).order_by("-version")[
+        :1
+    ]
+)
+_OF_PATIENT = Compiled(
+    lambda practice, patient, version: PatientKey.objects.filter(
+        practice_id=practice, patient_id=patient, version=version
+    )
+)
 
 
 # Top key and platform key -------------------------------------------------------------------------
@@ -167,8 +179,10 @@ def patient_key(practice_id: UUID, patient_id: UUID, version: int | None = None)
     held = _held.get()
     if held is not None and (key := held.get((patient_id.int, version or _NEWEST))):
         return key
-    rows = PatientKey.objects.filter(practice_id=practice_id, patient_id=patient_id)
-    row = (rows.filter(version=version) if version else rows).order_by("-version").first()
+    if version:
+        row = _OF_PATIENT.instance(practice_id, patient_id, version)
+    else:
+        row = _NEWEST_OF_PATIENT.instance(practice_id, patient_id)
     if row is None:
         raise KeyDestroyed()
     key = _unwrapped(row)

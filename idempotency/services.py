@@ -14,6 +14,7 @@ from django.db import connection
 from core.clock import now
 from core.errors import NotFound
 from core.ids import new_id
+from core.saving import update
 from core.scoping import Actor
 from crypto import keyring
 from idempotency.errors import KeyReused, RequestInProgress
@@ -79,8 +80,7 @@ def take(*, actor: Actor, key: str, content: bytes) -> Turn:
 
 def keep(turn: Turn, answer: Answer) -> None:
     """Store the answer of the work that `take` gave the right to do; one statement."""
-    row = KeptAnswer(id=turn.row_id, status=answer.status, body=answer.body)
-    row.save(force_update=True, update_fields=["status", "body"])
+    update(KeptAnswer(id=turn.row_id, status=answer.status, body=answer.body), "status", "body")
 
 
 def forget_about(practice_id: UUID, ids: Collection[UUID]) -> int:

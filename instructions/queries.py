@@ -1,16 +1,14 @@
 """Questions about consignes: those in force, how they came about, what a call is shown."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
+from core.compiled import Compiled
 from core.errors import NotFound
 from core.scoping import Actor
 from instructions.enums import State
@@ -43,6 +41,14 @@ _RULE = (
 )
 
 
+# Weighed at every booking and every search.
+_IN_FORCE = Compiled(
+    lambda practice: ConsigneVersion.objects.filter(practice_id=practice, state=State.APPROVED.value).values_list(
+        *_RULE
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """One consigne with all its versions, newest first."""
@@ -53,22 +59,7 @@ class History:
 
 def rules_in_force(practice_id: UUID) -> list[Rule]:
     """Every approved version of a practice, whatever its dates; one statement. The caller checked the scope."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement_in_force(), [practice_id, State.APPROVED.value])
-        rows = cursor.fetchall()
-    choices = _RULE.index("choices")
-    return [_rule([*row[:choices], json.loads(row[choices]), *row[choices + 1 :]]) for row in rows]
-
-
-@cache
-def _statement_in_force() -> str:
-    """The SQL of `rules_in_force`, compiled once: every search asks it, and most practices have no consigne."""
-    practice, state = UUID(int=0), State.APPROVED.value
-    query = ConsigneVersion.objects.filter(practice_id=practice, state=state).values_list(*_RULE).query
-    statement, values = query.sql_with_params()
-    if values != (practice, state):
-        raise AssertionError("the compiled statement takes its values in another order")
-    return str(statement)
+    return [_rule(row) for row in _IN_FORCE.rows(practice_id)]
 
 
 def rules_by_version(practice_id: UUID, version_ids: Iterable[UUID]) -> dict[UUID, Rule]:

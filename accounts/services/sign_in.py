@@ -28,7 +28,7 @@ from audit.actions import Action
 from core import clock
 from core.errors import Unauthenticated
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.PersonBackend"
 
 
 def sign_in(request: HttpRequest, *, username: str, password: str) -> User:

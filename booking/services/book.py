@@ -41,6 +41,7 @@ from consent.attestation import Attestation
 from core import clock
 from core.errors import InvalidInput, NotFound
 from core.plain_text import clean_reason
+from core.saving import insert
 from core.scoping import Actor
 from patients.proxies import check_may_book
 from practices.models import Location
@@ -273,7 +274,7 @@ def _write(
         created_at=now,
         updated_at=now,
     )
-    appointment.save(force_insert=True)
+    insert(appointment)
     # The agenda knows them: whoever shows the visit asks for its zone.
     known = ("id", "timezone", "holiday_territory"), (visit.agenda.location_id, *astuple(visit.agenda.place))
     appointment.location = Location.from_db(None, *known)

@@ -104,7 +104,7 @@ def test_a_visitor_leaves_no_row(client: Client) -> None:
 
 def test_a_session_without_its_second_factor_opens_nothing(client: Client) -> None:
     user = person()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.PersonBackend")
     assert client.get(ACCOUNT).status_code == 302
     assert client.get("/api/v1/practices").status_code == 401
 

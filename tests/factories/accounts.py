@@ -22,7 +22,7 @@ from core.scoping import Actor, Channel, system_actor
 from tests.factories.charters import accepted
 from tests.personas import CAMILLE, PASSWORD
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.PersonBackend"
 
 
 def person(username: str = CAMILLE, *, display_name: str | None = None, password: str = PASSWORD) -> User:
