@@ -3,6 +3,7 @@
 When and where, never why nor with whom (no specialty, no history).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,7 +27,7 @@ EXPECTED = (Status.PENDING.value, Status.BOOKED.value)
 class LinkedVisit:
     """Instants on the clocks of the place. The two ids of the agenda serve to move it, and are shown to nobody.
 
-    `change_until`: when the practice's delay for changing it begins.
+    `change_until`: when the practice's delay for changing it begins. `is_orphaned`: its practice closed that hour.
     """
 
     id: UUID
@@ -44,6 +45,7 @@ class LinkedVisit:
     practitioner_role_id: UUID
     change_hours: int
     may_move: bool
+    is_orphaned: bool
 
     @property
     def change_until(self) -> datetime:
@@ -55,6 +57,11 @@ class LinkedVisit:
         return self.status.value in EXPECTED and self.starts_at > clock.now()
 
     @property
+    def is_displaced(self) -> bool:
+        """Expected at an hour that its practice closed: it needs another one."""
+        return self.is_orphaned and self.is_expected
+
+    @property
     def may_change(self) -> bool:
         """Whether the practice's delay still lets its patient change it without calling."""
         return self.is_expected and clock.now() <= self.change_until and Verb.CANCEL in possible(self.status)
@@ -64,6 +71,14 @@ def linked_visit(practice_id: UUID, appointment_id: UUID) -> LinkedVisit | None:
     """None when nothing may be said of it: gone, secret, or in a locked record. The caller checked the scope."""
     visit = _open_visits(practice_id).filter(pk=appointment_id).first()
     return None if visit is None else _linked(visit)
+
+
+def displaced_among(practice_id: UUID, appointment_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these visits that are displaced (see LinkedVisit). The caller checked the scope; nobody is shown."""
+    rows = _open_visits(practice_id).filter(
+        pk__in=appointment_ids, is_orphaned=True, status__in=EXPECTED, starts_at__gt=clock.now()
+    )
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def visits_near(actor: Actor, practice_id: UUID, patient_id: UUID, start: datetime) -> list[LinkedVisit]:
@@ -122,4 +137,5 @@ def _linked(visit: Appointment) -> LinkedVisit:
         practitioner_role_id=visit.practitioner_role_id,
         change_hours=visit.practice.online_change_hours,
         may_move=reason.is_active and reason.by_web and role.is_active and role.takes_online,
+        is_orphaned=visit.is_orphaned,
     )

@@ -1,6 +1,6 @@
 """Questions about the agenda. Tenant first; whatever shows a patient is journalled before the answer leaves."""
 
-from booking.by_link import LinkedVisit, has_visits_near, linked_visit, visits_near
+from booking.by_link import LinkedVisit, displaced_among, has_visits_near, linked_visit, visits_near
 from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
 from booking.explain import Explanation, Why, explain
@@ -51,6 +51,7 @@ __all__ = [
     "appointments_of_patient",
     "booked_from",
     "day_view",
+    "displaced_among",
     "expects_a_visit",
     "explain",
     "first_available",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from booking.queries import linked_visit
+from booking.queries import displaced_among, linked_visit
 from core import clock
 from online.answers import Answers
 from online.codes import code_of
@@ -42,11 +42,11 @@ class Earlier:
 
 
 def earlier_of(practice_id: UUID, appointment_id: UUID) -> Earlier | None:
-    """None when nobody wished it. The caller checked the scope."""
+    """None when nobody wished it, or when what was closed is open again. The caller checked the scope."""
     wish = EarlierWish.objects.filter(
         practice_id=practice_id, appointment_id=appointment_id, ended_at__isnull=True
     ).first()
-    if wish is None:
+    if wish is None or (wish.replaces and not displaced_among(practice_id, [appointment_id])):
         return None
     if wish.offer_until is None or wish.offer_until <= clock.now():
         return Earlier(wish.since, replaces=wish.replaces)

@@ -30,8 +30,10 @@ def wish_earlier(*, actor: Actor, practice_id: UUID, appointment_id: UUID) -> Ea
         raise CannotBeTold()
     known = EarlierWish.objects.filter(practice_id=practice_id, appointment_id=appointment_id, ended_at__isnull=True)
     standing = known.first()
-    if standing is not None:
+    if standing is not None and not is_moot(standing, visit):
         return standing
+    if standing is not None:
+        end(actor, standing)
     made = EarlierWish.objects.create(practice_id=practice_id, appointment_id=appointment_id, since=clock.now())
     trace(actor, Action.EARLIER_WISHED, made)
     return made
@@ -55,7 +57,7 @@ def accept_earlier(*, actor: Actor, practice_id: UUID, appointment_id: UUID) -> 
     """
     check_may(actor, Permission.APPOINTMENT_MOVE, practice_id)
     wish, visit = locked_wish(practice_id, appointment_id), _expected(practice_id, appointment_id)
-    if wish is None or wish.hold_id is None or wish.offer_start is None or not is_open(wish):
+    if wish is None or wish.hold_id is None or wish.offer_start is None or not is_open(wish) or is_moot(wish, visit):
         raise OfferGone()
     start = wish.offer_start
     try:
@@ -91,6 +93,11 @@ def at_the_desk(practice_id: UUID) -> Actor:
 
 def is_open(wish: EarlierWish) -> bool:
     return wish.offer_until is not None and wish.offer_until > clock.now()
+
+
+def is_moot(wish: EarlierWish, visit: LinkedVisit) -> bool:
+    """The visit has an hour again, moved by telephone or its opening given back: there is nothing to replace."""
+    return wish.replaces and not visit.is_displaced
 
 
 def locked_wish(practice_id: UUID, appointment_id: UUID) -> EarlierWish | None:

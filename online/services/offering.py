@@ -20,6 +20,7 @@ from core.errors import DomainError
 from core.scoping import Actor, acting_as
 from online.models import EarlierWish
 from online.services.earlier import at_the_desk, end, is_open, let_pass, trace
+from online.services.replaced import settle_replaced
 from outbox.services import enqueue
 
 TOPIC, CHANNEL = "online.earlier", "earlier"
@@ -60,6 +61,8 @@ def offer_everywhere() -> int:
 def offer_earlier(practice_id: UUID) -> int:
     """One pass over one practice, in rank; what was left without an answer passes first."""
     actor = at_the_desk(practice_id)
+    with acting_as(actor):
+        settle_replaced(actor, practice_id)
     with acting_as(actor), transaction.atomic():
         rows = EarlierWish.objects.select_for_update(skip_locked=True).filter(
             practice_id=practice_id, ended_at__isnull=True, replaces=False

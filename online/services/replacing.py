@@ -32,11 +32,11 @@ def propose_equivalent(
     """Keep the nearest free hour of the same practitioner and reason, and offer it by message from `not_before` on.
 
     What is offered now stays; an hour that was refused or left is not offered again. Raises NotFound, Forbidden,
-    NothingEarlier (past, cancelled, secret), CannotBeTold, NowhereToAnswer, NothingEquivalent.
+    NothingEarlier (past, cancelled, secret, its hour open again), CannotBeTold, NowhereToAnswer, NothingEquivalent.
     """
     check_may(actor, Permission.APPOINTMENT_MOVE, practice_id)
     visit = linked_visit(practice_id, appointment_id)
-    if visit is None or not visit.is_expected:
+    if visit is None or not visit.is_displaced:
         raise NothingEarlier()
     standing = locked_wish(practice_id, appointment_id)
     if standing is not None and standing.replaces and is_open(standing):

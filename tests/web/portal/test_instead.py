@@ -102,6 +102,32 @@ def test_an_hour_that_was_refused_is_not_offered_again(world: World, ours: House
     assert starts[0] != starts[1] and None not in starts
 
 
+def test_whoever_was_moved_by_phone_meanwhile_is_not_told_that_the_new_hour_cannot_be(
+    world: World, ours: House, online: VisitReason
+) -> None:
+    never_quiet(ours.practice)
+    visit, system = expected(ours, "Mobile", "09:00", "+33639980001"), system_actor(ours.practice.id)
+    go_away(ours)
+    signed_in(Client(), world.people[DR_MARTIN]).post(HERE)
+    with acting_as(system):
+        booking.move_appointment(actor=system, appointment_id=visit.id, start=at("11:00", DAY + timedelta(days=2)))
+        box = Box()
+        assert [tell_earlier(box, row) for row in claim(50) if row.topic == TOPIC] == ["superseded"]
+        link = f"/rdv/lien/{link_to_send(ours.practice.id, visit.id)}/"
+    patient = Client()
+    page = patient.get(link).content.decode()
+    assert "ne peut pas avoir lieu" not in page and "si une place se libère plus tôt" in page
+    assert patient.post(link, {"act": "accept"}).status_code == 410
+    with acting_as(system):
+        kept = locked_wish(ours.practice.id, visit.id)
+        assert kept is not None and kept.offer_start is not None
+    offer_everywhere()
+    with acting_as(system):
+        assert locked_wish(ours.practice.id, visit.id) is None
+        assert hold(system, ours, kept.offer_start), "the hour kept for nobody is free again"
+    assert patient.post(link, {"act": "sooner"}).status_code == 302
+
+
 def test_the_hour_offered_instead_is_kept_as_long_as_it_is_promised(
     world: World, ours: House, online: VisitReason, travel: time_machine.Traveller
 ) -> None:
