@@ -11,6 +11,7 @@ from core.home_day import home_day
 from core.plain_text import clean_lines, visible
 from core.scoping import Actor
 from patients.nir import holds_nir
+from patients.screening import Found, screen
 from practices.permissions import Permission, check_may_on_platform
 
 LONGEST_TEXT = 4000
@@ -89,6 +90,16 @@ def numberless(text: str, field: str) -> str:
     if holds_nir(text):
         detail = "Retirez le numéro de sécurité sociale : il n'est pas utile ici."
         raise InvalidInput.at(field, "looks-like-a-nir", detail)
+    return text
+
+
+def discreet(text: str, field: str) -> str:
+    """The same text, free of a NIR and of words of health as every free message is (SAS-27).
+
+    Raises InvalidInput naming `field`.
+    """
+    if Found.HEALTH in screen(numberless(text, field)):
+        raise InvalidInput.at(field, "speaks-of-health", "Retirez ce qui parle de santé : ce n'est pas utile ici.")
     return text
 
 

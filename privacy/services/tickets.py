@@ -1,4 +1,7 @@
-"""Questions, complaints and recommendations to the data-protection officer: acknowledged, then answered (ST-47)."""
+"""Questions, complaints and recommendations to the data-protection officer: acknowledged, then answered (ST-47).
+
+Neither what came nor what is answered keeps a NIR or words of health: whoever writes it down leaves them out (SAS-27).
+"""
 
 from uuid import UUID
 
@@ -11,7 +14,7 @@ from core.scoping import Actor
 from practices.texts import one_of
 from privacy.errors import AlreadyAnswered
 from privacy.models import ContactTicket
-from privacy.operator_acts import check_edits, journal, line, numberless, prose
+from privacy.operator_acts import check_edits, discreet, journal, line, numberless, prose
 
 
 @transaction.atomic
@@ -22,7 +25,7 @@ def open_ticket(*, actor: Actor, kind: str, channel: str, contact: str, text: st
         kind=one_of(ContactTicket.Kind, "kind", kind),
         channel=one_of(ContactTicket.Channel, "channel", channel),
         contact=numberless(line(contact, "contact", 200), "contact"),
-        text=numberless(prose(text, "text"), "text"),
+        text=discreet(prose(text, "text"), "text"),
         received_at=clock.now(),
     )
     journal(actor, Action.TICKET_OPENED, "ticket", ticket.id)
@@ -46,7 +49,7 @@ def answer_ticket(*, actor: Actor, ticket_id: UUID, answer: str) -> ContactTicke
     ticket = _ticket(actor, ticket_id)
     if ticket.answered_at is not None:
         raise AlreadyAnswered()
-    ticket.answer, ticket.answered_at = prose(answer, "answer"), clock.now()
+    ticket.answer, ticket.answered_at = discreet(prose(answer, "answer"), "answer"), clock.now()
     ticket.acknowledged_at = ticket.acknowledged_at or ticket.answered_at
     ticket.save(update_fields=["answer", "answered_at", "acknowledged_at"])
     journal(actor, Action.TICKET_ANSWERED, "ticket", ticket.id)

@@ -31,6 +31,7 @@ from tests.privacy.requests import ask
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2041, 1, 14)
+HEALTH = "Votre diabète n'est plus mentionné."
 YEAR = timedelta(days=365)
 
 
@@ -220,6 +221,10 @@ def test_a_complaint_is_acknowledged_and_answered_and_nobody_reads_it_in_the_tab
         actor=ines, kind="complaint", channel="email", contact="ana@exemple.example", text="Je conteste le rappel."
     )
     assert acknowledge_ticket(actor=ines, ticket_id=ticket.id).acknowledged_at is not None
+    for answer, code in ((f"Le {nir_for(order=9)} est corrigé.", "looks-like-a-nir"), (HEALTH, "speaks-of-health")):
+        with pytest.raises(InvalidInput) as refusal:
+            answer_ticket(actor=ines, ticket_id=ticket.id, answer=answer)
+        assert [(error.field, error.code) for error in refusal.value.errors] == [("answer", code)]
     answer_ticket(actor=ines, ticket_id=ticket.id, answer="Le rappel est arrêté.")
     with pytest.raises(AlreadyAnswered):
         answer_ticket(actor=ines, ticket_id=ticket.id, answer="Encore.")
