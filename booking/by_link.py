@@ -25,7 +25,8 @@ EXPECTED = (Status.PENDING.value, Status.BOOKED.value)
 
 @dataclass(frozen=True, slots=True)
 class LinkedVisit:
-    """Instants on the clocks of the place. The two ids of the agenda serve to move it, and are shown to nobody.
+    """Instants on the clocks of the place; its name as the practice wrote it, which may tell a specialty: see
+    `notifications.wording.place_of`. The two ids of the agenda serve to move it, and are shown to nobody.
 
     `change_until`: when the practice's delay for changing it begins. `is_orphaned`: its practice closed that hour.
     """
@@ -35,7 +36,8 @@ class LinkedVisit:
     patient_id: UUID
     practice_name: str
     practice_phone: str
-    place: str
+    place_name: str
+    address: str
     starts_at: datetime
     ends_at: datetime
     timezone: str
@@ -127,7 +129,8 @@ def _linked(visit: Appointment) -> LinkedVisit:
         patient_id=visit.patient_id,
         practice_name=visit.practice.name,
         practice_phone=visit.practice.phone,
-        place=", ".join(filter(None, (place.name, address))),
+        place_name=place.name,
+        address=address,
         starts_at=local(visit.starts_at, zone),
         ends_at=local(visit.ends_at, zone),
         timezone=zone,

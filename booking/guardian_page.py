@@ -21,7 +21,9 @@ _DOES = {LinkPurpose.ANSWER: Permission.APPOINTMENT_BOOK, LinkPurpose.OBJECT: Pe
 
 @dataclass(frozen=True, slots=True)
 class GuardianPage:
-    """`joint`: the child must agree too. `until`: when the link ends, on the clocks of the place."""
+    """The two names may tell a specialty: see `notifications.wording`. `joint`: the child must agree too. `until`: when
+    the link ends, on the clocks of the place.
+    """
 
     link_id: UUID
     appointment_id: UUID
@@ -29,7 +31,8 @@ class GuardianPage:
     purpose: LinkPurpose
     token: str
     practice_name: str
-    place: str
+    place_name: str
+    address: str
     starts_at: datetime
     until: datetime
     timezone: str
@@ -78,7 +81,8 @@ def _page(link: GuardianLink, does: Permission) -> GuardianPage:
         purpose=purpose,
         token=token_of(link),
         practice_name=visit.practice.name,
-        place=", ".join(filter(None, (place.name, address))),
+        place_name=place.name,
+        address=address,
         starts_at=local(visit.starts_at, zone),
         until=local(link.expires_at, zone),
         timezone=zone,

@@ -63,6 +63,11 @@ def signed_by(signature: str, practice_name: str) -> str:
     return practice_name if is_neutral(practice_name) else NOBODY_IN_PARTICULAR
 
 
+def place_of(name: str, address: str) -> str:
+    """Where a page says that a visit is: the name of the place goes when it tells a specialty, its address stays."""
+    return ", ".join(line for line in (name if is_neutral(name) else "", address) if line)
+
+
 def sms(kind: Kind, visits: Sequence[Visit], signature: str, *, answers: bool) -> Carriage:
     """The longest form that fits in two parts: first without the place, then without the address of its page, then
     without how to answer, then with fewer times. Raises TooLong.

@@ -17,6 +17,7 @@ from core import clock
 from core.scoping import Actor, acting_as
 from patients.errors import DeathReported, RecordRestricted
 from patients.models import Patient
+from practices.models import Location, Practice
 from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW, at, book, hold
 from tests.factories.patients import make_patient
@@ -61,6 +62,18 @@ def test_the_page_says_what_is_kept_and_how_to_object_and_neither_why_nor_with_w
     for untold in (ours.visit_reason.name, waiting.practitioner.family_name, "Léa", "Petit"):
         assert untold not in page
     assert "Petit" not in address(waiting)
+
+
+@pytest.mark.requirement("ST-45")
+def test_the_page_names_neither_a_practice_nor_a_place_that_tells_a_specialty(
+    camille: Actor, ours: House, waiting: Appointment
+) -> None:
+    with acting_as(camille):
+        Practice.objects.filter(id=ours.practice.id).update(name="Cabinet de pédiatrie")
+        Location.objects.filter(id=waiting.location_id).update(name="Maternité du Parc", city="Nancy")
+    page = Client().get(address(waiting)).content.decode()
+    assert "Votre cabinet" in page and "Nancy" in page
+    assert "pédiatrie" not in page and "Maternité" not in page
 
 
 @pytest.mark.requirement("ST-44")

@@ -21,6 +21,8 @@ from consent.models import LinkPurpose
 from consent.services.guardian_links import link_actor, read_token
 from core.errors import DomainError, InvalidInput
 from core.scoping import acting_as
+from notifications.plans import plan_of
+from notifications.wording import place_of, signed_by
 from web import french
 
 HOLDER = "Cochez cette case si vous êtes titulaire de l'autorité parentale : elle seule permet d'accepter."
@@ -91,6 +93,9 @@ def _show(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
+        # Whoever reads over a shoulder learns no specialty.
+        "name": signed_by(plan_of(read_token(page.token)[0]).signature, page.practice_name),
+        "place": place_of(page.place_name, page.address),
         "when": french.when(page.starts_at, page.timezone),
         "zone": french.zone_name(page.timezone),
         "until": french.when(page.until, page.timezone),

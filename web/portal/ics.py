@@ -12,10 +12,10 @@ PRODUCT = "-//Permanence//Rendez-vous//FR"
 REMINDER = timedelta(hours=-2)
 
 
-def calendar_of(visit: LinkedVisit, name: str) -> bytes:
+def calendar_of(visit: LinkedVisit, name: str, place: str) -> bytes:
     """One event with the zone it is lived in; the same UID after a move, so that a calendar corrects its own line.
 
-    `name` is what the practice may be called where others read along.
+    `name` and `place` are what both may be called where others read along.
     """
     calendar = calendar_for(PRODUCT)
     event = Event()
@@ -25,7 +25,7 @@ def calendar_of(visit: LinkedVisit, name: str) -> bytes:
     event.add("dtstart", visit.starts_at)
     event.add("dtend", visit.ends_at)
     event.add("summary", f"Rendez-vous, {name}")
-    event.add("location", visit.place)
+    event.add("location", place)
     event.add("class", "PRIVATE")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

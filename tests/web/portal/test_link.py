@@ -18,7 +18,7 @@ from online.services import issue_link, link_to_send, revoke_links, token_of
 from patients.erasable import Erasure, Person
 from patients.models import Patient
 from patients.services.limit import restrict_record
-from practices.models import Practice
+from practices.models import Location, Practice
 from practices.services import wish_online
 from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW, at, book
@@ -44,6 +44,19 @@ def visit(house: House) -> Appointment:
 
 def text(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_neither_the_practice_nor_its_place_gives_the_specialty_away(ours: House, link: str) -> None:
+    made = visit(ours)
+    with acting_as(system_actor(ours.practice.id)):
+        Practice.objects.filter(id=ours.practice.id).update(name="Cabinet de cardiologie")
+        Location.objects.filter(id=made.location_id).update(
+            name="Centre de Cardiologie", address_line="4 rue des Ponts", postal_code="54000", city="Nancy"
+        )
+    for page in (Client().get(link), Client().get(f"{link}rendez-vous.ics")):
+        shown = text(page).replace("\r\n ", "").replace("\\,", ",")
+        assert "4 rue des Ponts, 54000 Nancy" in shown
+        assert "cardio" not in shown.lower()
 
 
 def minutes(start: Any) -> int:

@@ -15,7 +15,7 @@ from booking.queries import LinkedVisit
 from core.errors import DomainError, InvalidInput, NotFound
 from core.scoping import acting_as
 from notifications.plans import plan_of
-from notifications.wording import signed_by
+from notifications.wording import place_of, signed_by
 from online.actors import link_holder
 from online.allowances import Asked
 from online.errors import LinkInvalid, OfferGone, TooManyOnline
@@ -45,6 +45,7 @@ EARLIER: dict[str, Callable[..., object]] = {
     "accept": accept_earlier,
     "refuse": refuse_earlier,
 }
+ICS = "text/calendar; charset=utf-8"
 P = ParamSpec("P")
 OfLink = Callable[Concatenate[HttpRequest, LinkPage, P], HttpResponse]
 
@@ -150,9 +151,10 @@ def move(request: HttpRequest, page: LinkPage) -> HttpResponse:
 @of_link
 def calendar(request: HttpRequest, page: LinkPage) -> HttpResponse:
     """The visit for the patient's own calendar."""
-    if not page.visit.is_expected:
+    visit = page.visit
+    if not visit.is_expected:
         raise LinkInvalid()
-    response = HttpResponse(calendar_of(page.visit, _name(page.visit)), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_of(visit, _name(visit), _place(visit)), content_type=ICS)
     response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
     return response
 
@@ -171,6 +173,7 @@ def _context(page: LinkPage) -> dict[str, Any]:
         answer_before = french.hour(french.local(earlier.until, visit.timezone))
     return {
         "name": _name(visit),
+        "place": _place(visit),
         "earlier": earlier,
         "sooner": sooner,
         "answer_before": answer_before,
@@ -190,3 +193,7 @@ def _context(page: LinkPage) -> dict[str, Any]:
 def _name(visit: LinkedVisit) -> str:
     """What messages are signed with: a practice whose name tells a specialty is not named here either (H-44)."""
     return signed_by(plan_of(visit.practice_id).signature, visit.practice_name)
+
+
+def _place(visit: LinkedVisit) -> str:
+    return place_of(visit.place_name, visit.address)
