@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from consent.guardians import NO_LOWER_AGE, ResidenceAge
 from core.errors import DomainError, FieldError, InvalidInput
 from patients.contact import Contact
 from patients.errors import GuardianConsentRequired
@@ -34,7 +35,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 REQUIRED = ("family_name", "given_names", "birth_date")
 _SEXES = {"f": Sex.FEMALE, "m": Sex.MALE, "h": Sex.MALE}
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ].*)?")
-YOUNG = "Moins de 16 ans : à enregistrer avec l'accord d'un représentant légal."
+# docs/decisions/children-are-not-taken-over.md
+YOUNG = (
+    "Moins de 16 ans : rien n'est importé sans l'accord d'un titulaire de l'autorité parentale. Appelez-le, puis "
+    "enregistrez l'enfant et son rendez-vous depuis « Nouvel appel » : son accord s'y note."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,12 @@ def read_day(text: str) -> date:
         raise InvalidInput.at("birth_date", "invalid-date", "Cette date n'existe pas.") from None
 
 
-def read_line(line: Mapping[str, str], asked: Collection[AskedField], today: date) -> Reading:
+def read_line(
+    line: Mapping[str, str],
+    asked: Collection[AskedField],
+    today: date,
+    lower_ages: Mapping[str, ResidenceAge] = NO_LOWER_AGE,
+) -> Reading:
     """One person; what nobody at the practice asks is left aside. Raises InvalidInput, GuardianConsentRequired."""
     missing = [FieldError(name, "blank", "Ce champ est obligatoire.") for name in REQUIRED if not line.get(name)]
     if missing:
@@ -92,7 +102,7 @@ def read_line(line: Mapping[str, str], asked: Collection[AskedField], today: dat
             address=address if AskedField.ADDRESS in asked else Address(),
         ),
     )
-    return read_newcomer(newcomer, today=today)
+    return read_newcomer(newcomer, today=today, lower_ages=lower_ages)
 
 
 def troubles_of(number: int, refusal: DomainError) -> list[Trouble]:

@@ -8,19 +8,25 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.lifecycle import Status
-from booking.local_time import exists, instant
+from booking.local_time import exists, instant, local_date
+from booking.minors import guardianship_on
 from booking.models import Appointment
 from booking.services.import_agenda import PastVisit, take_over_visits
+from consent.guardian_reads import standing_about
+from consent.guardians import Guardianship
+from consent.standing import Standing
 from core import clock
 from core.errors import DomainError, InvalidInput
 from core.scoping import Actor
 from patients.models import Patient
 from patients.names import search_form
-from patients.taking_over import Line, Report, Trouble, read_day
+from patients.plain_text import Address
+from patients.taking_over import YOUNG, Line, Report, Trouble, read_day
 from practices.models import PractitionerRole, VisitReason
 from practices.permissions import Permission, check_may
 from practices.queries import role_in, visit_reasons
 
+People = Mapping[tuple[str, str, date], Collection[tuple[UUID, str]]]
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "family_name": ("nom", "nom utilise", "patient"),
     "given_names": ("prénom", "prenoms"),
@@ -71,8 +77,8 @@ def _read(actor: Actor, role: PractitionerRole, lines: Sequence[Line], report: R
     return found
 
 
-def _people(practice_id: UUID, lines: Sequence[Line]) -> dict[tuple[str, str, date], list[UUID]]:
-    """The patients born on the days that the lines name: one statement."""
+def _people(practice_id: UUID, lines: Sequence[Line]) -> People:
+    """The patients born on the days that the lines name, and the country each lives in: one statement."""
     days = set()
     for _, line in lines:
         try:
@@ -82,18 +88,28 @@ def _people(practice_id: UUID, lines: Sequence[Line]) -> dict[tuple[str, str, da
     rows = Patient.objects.filter(
         practice_id=practice_id, birth_date__in=days, locked_at__isnull=True, merged_into__isnull=True
     )
-    found: dict[tuple[str, str, date], list[UUID]] = {}
-    for family, given, born, patient_id in rows.values_list(
-        "search_used_name", "search_given_names", "birth_date", "id"
+    found: dict[tuple[str, str, date], list[tuple[UUID, str]]] = {}
+    for family, given, born, patient_id, country in rows.values_list(
+        "search_used_name", "search_given_names", "birth_date", "id", "country"
     ):
-        found.setdefault((family, given, born), []).append(patient_id)
+        found.setdefault((family, given, born), []).append((patient_id, country))
     return found
+
+
+def _check_decides(role: PractitionerRole, born: date, country: str, patient_id: UUID | None = None) -> None:
+    """ST-44: no file books for a child whom no guardian agreed for. Raises InvalidInput."""
+    rule = guardianship_on(born, country, local_date(clock.now(), role.location.timezone))
+    if rule is Guardianship.ALONE:
+        return
+    joint = rule is Guardianship.JOINT
+    if patient_id is None or standing_about(role.practice_id, patient_id, joint=joint) is not Standing.AGREED:
+        raise InvalidInput.at("birth_date", "guardian-needed", YOUNG)
 
 
 def _visit(
     role: PractitionerRole,
     line: Mapping[str, str],
-    people: Mapping[tuple[str, str, date], Collection[UUID]],
+    people: People,
     reasons: Mapping[str, VisitReason],
 ) -> PastVisit:
     for name in REQUIRED:
@@ -101,8 +117,12 @@ def _visit(
             raise InvalidInput.at(name, "blank", "Ce champ est obligatoire.")
     born = read_day(line["birth_date"])
     known = list(people.get((search_form(line["family_name"]), search_form(line["given_names"]), born), ()))
+    if not known:
+        _check_decides(role, born, Address().country)
     if len(known) != 1:
         raise InvalidInput.at("family_name", "unknown-patient", SEVERAL if known else UNKNOWN)
+    patient_id, country = known[0]
+    _check_decides(role, born, country, patient_id)
     wanted = search_form(line.get("reason", ""))
     reason = reasons.get(wanted) if wanted else next(iter(reasons.values()), None)
     if reason is None:
@@ -110,7 +130,7 @@ def _visit(
     start = _start(line, role.location.timezone)
     end = start + timedelta(minutes=_minutes(line.get("minutes", ""), reason))
     status = Status.FULFILLED if end <= clock.now() else Status.BOOKED
-    return PastVisit(known[0], role.id, reason.id, start, end, status)
+    return PastVisit(patient_id, role.id, reason.id, start, end, status)
 
 
 def _start(line: Mapping[str, str], zone: str) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from consent.queries import current_notice
@@ -37,7 +38,7 @@ def take_over_patients(*, actor: Actor, practice_id: UUID, lines: Sequence[Line]
     today, asked = local_day(actor, practice_id), asked_fields(practice_id)
     for number, line in lines:
         try:
-            readings.append((number, read_line(line, asked, today)))
+            readings.append((number, read_line(line, asked, today, settings.GUARDIAN_LOWER_AGES)))
         except DomainError as refusal:
             report.troubles += troubles_of(number, refusal)
     lock_registrations(practice_id)

@@ -1,5 +1,6 @@
 """Another product's list and agenda: the good lines in, the bad ones named, twice is once, nothing kept."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from booking.models import Appointment
+from consent.attestation import Attestation, GuardianScope
 from core.scoping import acting_as, system_actor
 from patients.models import Patient
+from patients.taking_over import YOUNG
 from tests.factories.accounts import signed_in
+from tests.factories.booking import MONDAY, at, book
 from tests.factories.old_agenda import as_csv, as_xlsx, people
-from tests.factories.patients import notice_in_force
+from tests.factories.patients import make_patient, notice_in_force
 from tests.factories.practices import House, World
 from tests.personas import DR_MARTIN
 
@@ -79,3 +83,23 @@ def test_an_agenda_comes_after_its_patients_and_conflicts_are_named(doctor: Clie
         assert list(kept) == [("fulfilled", 15), ("booked", 20)]
     again = give(doctor, ours, as_csv(rows, heads=AGENDA), kind="agenda").context["report"]
     assert (again.written, again.known) == (0, 2)
+
+
+@pytest.mark.requirement("ST-44")
+def test_no_file_books_for_a_child_whom_no_guardian_agreed_for(doctor: Client, ours: House) -> None:
+    """docs/decisions/children-are-not-taken-over.md: the line says what to do; an agreement for every booking holds."""
+    children = [make_patient(ours.practice, "Petit", name, date(2035, 6, 1)) for name in ("Zoé", "Léa")]
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        agreed = Attestation("Jeanne Petit", scope=GuardianScope.PRACTICE)
+        first = book(system, ours, children[1].id, at("10:00", MONDAY + timedelta(days=2)), guardian=agreed)
+    rows = [
+        (family, given, "01/06/2035", "15/01/2041", f"{hour}:00", "", "")
+        for hour, (family, given) in enumerate([("Petit", "Zoé"), ("Petit", "Léa"), ("Grand", "Tom")], start=9)
+    ]
+    report = give(doctor, ours, as_csv(rows, heads=AGENDA), kind="agenda").context["report"]
+    assert [(one.line, one.column, one.said) for one in report.troubles] == [
+        (line, "birth_date", YOUNG) for line in (2, 4)
+    ]
+    with acting_as(system):
+        assert Appointment.objects.exclude(id=first.id).get().patient_id == children[1].id
