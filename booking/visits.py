@@ -55,6 +55,8 @@ class AppointmentCard:
     # Cancelled by the practice: the patient does not know until told.
     by_practice: bool = False
     is_secret: bool = False
+    # Its practice closed that hour: it stands until it is moved, and is not to be reminded of.
+    is_orphaned: bool = False
     own_contact: str | None = field(default=None, repr=False)
 
 
@@ -133,6 +135,7 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
             "status",
             "version",
             "minor_secrecy",
+            "is_orphaned",
             "own_contact",
             "cancelled_by",
             "practice__name",
@@ -160,6 +163,7 @@ def appointment_card(appointment_id: UUID) -> AppointmentCard | None:
         practice_phone=found.practice.phone,
         by_practice=found.cancelled_by == CancelledBy.PRACTICE,
         is_secret=found.minor_secrecy,
+        is_orphaned=found.is_orphaned,
         own_contact=found.own_contact.open() if found.own_contact is not None else None,
     )
 

@@ -24,6 +24,7 @@ OCCASIONS: dict[str, Kind | None] = {
     "appointment.confirmed": Kind.BOOKED,
     # ST-44: nobody is confirmed before a guardian agreed; the guardian is asked apart, see notifications.guardians.
     "appointment.pending": None,
+    # Another hour is offered, or somebody calls: see notifications.services.displaced. No reminder leaves meanwhile.
     "appointment.orphaned": None,
     # Handed over to a substitute: same day, same hour, same place, and the message names no practitioner.
     "appointment.reassigned": None,

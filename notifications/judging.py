@@ -111,6 +111,8 @@ def _refusal(kind: Kind, card: AppointmentCard, plan: Plan, now: datetime) -> st
         return "not-wanted"
     if now > card.starts_at - (timetable.LAST_CALL if kind in REMINDERS else timedelta()):
         return "too-late"
+    if kind in REMINDERS and card.is_orphaned:
+        return "orphaned"
     if is_death_reported(card.practice_id, card.patient_id):
         return "death-reported"
     if is_stopped(card.practice_id, card.patient_id, purpose_of(kind)):

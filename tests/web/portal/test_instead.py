@@ -108,15 +108,22 @@ def test_whoever_was_moved_by_phone_meanwhile_is_not_told_that_the_new_hour_cann
     never_quiet(ours.practice)
     visit, system = expected(ours, "Mobile", "09:00", "+33639980001"), system_actor(ours.practice.id)
     go_away(ours)
+    with acting_as(system):
+        link = f"/rdv/lien/{link_to_send(ours.practice.id, visit.id)}/"
+    patient = Client()
+    page = patient.get(link).content.decode()
+    assert "Le cabinet a fermé cet horaire" in page and "Confirmer ma venue" not in page
     signed_in(Client(), world.people[DR_MARTIN]).post(HERE)
     with acting_as(system):
         booking.move_appointment(actor=system, appointment_id=visit.id, start=at("11:00", DAY + timedelta(days=2)))
         box = Box()
         assert [tell_earlier(box, row) for row in claim(50) if row.topic == TOPIC] == ["superseded"]
-        link = f"/rdv/lien/{link_to_send(ours.practice.id, visit.id)}/"
-    patient = Client()
     page = patient.get(link).content.decode()
-    assert "ne peut pas avoir lieu" not in page and "si une place se libère plus tôt" in page
+    assert (
+        "ne peut pas avoir lieu" not in page
+        and "Confirmer ma venue" in page
+        and "si une place se libère plus tôt" in page
+    )
     assert patient.post(link, {"act": "accept"}).status_code == 410
     with acting_as(system):
         kept = locked_wish(ours.practice.id, visit.id)
