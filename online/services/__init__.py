@@ -11,7 +11,7 @@ from online.services.accounts import (
     send_entry_code,
     sign_in,
 )
-from online.services.codes import Verdict, check_code, send_code
+from online.services.codes import Verdict, check_code, code_awaited, send_code
 from online.services.drafts import (
     Begun,
     begin_draft,
@@ -65,6 +65,7 @@ __all__ = [
     "check_code",
     "close_account",
     "close_proof",
+    "code_awaited",
     "confirm_presence",
     "end_session",
     "enter_by_passkey",

@@ -54,6 +54,12 @@ def renew_code(row: Coded, place: str) -> None:
     row.save(update_fields=["code_number", "code_until", "wrong_codes", "proven_at"])
 
 
+def code_awaited(row: Coded) -> bool:
+    """Whether a code that was sent still opens: another would only end it."""
+    is_fresh = row.code_until is not None and row.code_until > clock.now()
+    return is_fresh and row.wrong_codes < codes.MOST_TRIES
+
+
 def judge_code(row: Coded, typed: str, place: str) -> Verdict:
     """Whether the row is proven now. A wrong code is counted, so the caller lets the transaction commit.
 

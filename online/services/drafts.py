@@ -119,16 +119,16 @@ def keep_held(*, actor: Actor, draft: BookingDraft) -> BookingDraft:
 
 @transaction.atomic
 def tell(*, actor: Actor, draft: BookingDraft, typed: Answers) -> Answers:
-    """Keep what was typed, in its written forms; a contact that changed must be proven again.
+    """Keep what was typed, in its written forms; a contact that changed must be proven again, by a code of its own.
 
     Raises InvalidInput naming every refused field as the form calls it.
     """
     read = _read(actor, draft.practice_id, typed)
-    if draft.proven_at is not None and answers_of(draft).proven_text != read.proven_text:
-        draft.proven_at = None
+    if answers_of(draft).proven_text != read.proven_text:
+        draft.proven_at = draft.code_until = None
     draft.answers = read.to_text()
     draft.expires_at = clock.now() + LASTS
-    draft.save(update_fields=["answers", "proven_at", "expires_at"])
+    draft.save(update_fields=["answers", "proven_at", "code_until", "expires_at"])
     return read
 
 

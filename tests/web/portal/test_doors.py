@@ -22,6 +22,8 @@ from notifications.codes import CodeMessage, tell_code
 from online.actors import visitor
 from online.allowances import LIMITS, Asked
 from online.models import Allowance, BookingDraft
+from online.queries import answers_of
+from online.services import tell
 from online.services.codes import TOPIC
 from online.services.retention import forget_ended
 from outbox.services import Claim, claim
@@ -163,6 +165,41 @@ def test_a_contact_is_not_flooded_with_codes(ours: House, booker: Booker) -> Non
         sent.append(other.tell().status_code)
         other.client.post(f"{other.here}abandon/")
     assert sent == [302] * LIMITS[Asked.CODE_CONTACT].most + [429]
+
+
+def test_continuing_again_sends_no_other_code_unless_the_contact_changed_or_one_is_asked_for(
+    ours: House, booker: Booker, travel: Any
+) -> None:
+    booker.choose(NINE)
+
+    def sent() -> int:
+        return booker.draft().code_number
+
+    booker.tell()
+    code = booker.code()
+    assert booker.tell(given_names="Inès Marie").headers["Location"].endswith("/code/")
+    assert (sent(), booker.code()) == (1, code), "the code that was received still opens"
+    booker.tell(**THEIRS)
+    assert sent() == 2, "another contact, another code"
+    booker.client.post(f"{booker.here}code/", {"again": "1"})
+    assert sent() == 3
+    travel.move_to(NOW + timedelta(minutes=11))
+    booker.tell(**THEIRS)
+    assert sent() == 4, "the former one is too old"
+    for _ in range(5):
+        booker.client.post(f"{booker.here}code/", {"code": "000 00"})
+    booker.tell(**THEIRS)
+    assert sent() == 5, "tried too often"
+
+
+def test_the_code_of_one_contact_proves_no_other(ours: House, booker: Booker) -> None:
+    booker.choose(NINE)
+    booker.tell()
+    with acting_as(system_actor(ours.practice.id)):
+        draft = BookingDraft.objects.get()
+        tell(actor=visitor(ours.practice.id), draft=draft, typed=replace(answers_of(draft), phone="06 39 98 00 07"))
+    booker.prove()
+    assert booker.draft().proven_at is None
 
 
 def test_a_family_books_one_after_the_other_from_one_place(ours: House, booker: Booker) -> None:

@@ -22,6 +22,7 @@ from online.queries import answers_of
 from online.services import (
     Verdict,
     check_code,
+    code_awaited,
     finish_booking,
     keep_held,
     near_visits,
@@ -59,13 +60,15 @@ def patient(request: HttpRequest, practice: OnlinePractice) -> HttpResponse:
         return _ask(request, practice, draft, as_typed(answers_of(draft)))
     typed = typed_answers(request)
     try:
-        told = tell(actor=visitor(practice.id), draft=draft, typed=typed)
+        tell(actor=visitor(practice.id), draft=draft, typed=typed)
     except InvalidInput as refusal:
         shown = {**request.POST.dict(), "relation": typed.relation}
         return _ask(request, practice, draft, shown, refusals_of(refusal), status=refusal.status)
     if draft.proven_at is not None:
         return redirect("portal:recap", practice.id)
-    return _send(request, practice, draft, told)
+    if code_awaited(draft):
+        return redirect("portal:code", practice.id)
+    return _send(request, practice, draft)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +84,7 @@ def code(request: HttpRequest, practice: OnlinePractice) -> HttpResponse:
     if request.method == "GET":
         return _ask_code(request, practice, draft, told)
     if "again" in request.POST:
-        return _send(request, practice, draft, told)
+        return _send(request, practice, draft)
     verdict = check_code(actor=visitor(practice.id), draft=draft, typed=request.POST.get("code", "")[:20])
     if verdict is Verdict.RIGHT:
         return redirect("portal:recap", practice.id)
@@ -114,7 +117,7 @@ def give_up(request: HttpRequest, practice: OnlinePractice) -> HttpResponse:
     return response
 
 
-def _send(request: HttpRequest, practice: OnlinePractice, draft: BookingDraft, told: Answers) -> HttpResponse:
+def _send(request: HttpRequest, practice: OnlinePractice, draft: BookingDraft) -> HttpResponse:
     count_here(request, Asked.CODE)
     send_code(actor=visitor(practice.id), draft=draft)
     return redirect("portal:code", practice.id)
