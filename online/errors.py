@@ -107,6 +107,16 @@ class TooManyOnline(TooManyRequests):
     )
 
 
+class TooManyCodes(TooManyOnline):
+    """Of one contact, whoever asked."""
+
+    code, title = "too-many-codes", "Ce numéro ou cette adresse a déjà reçu plusieurs codes."
+    meaning = (
+        "Quelqu'un d'autre a pu les demander : pour n'importuner personne, aucun autre ne part pour l'instant. Appelez"
+        " le cabinet, qui prend aussi les rendez-vous par téléphone, ou donnez un autre numéro."
+    )
+
+
 class NothingEarlier(RuleRefused):
     code, title = "nothing-earlier", "Ce rendez-vous ne peut pas être avancé."
     meaning = "Il est passé, annulé ou déjà sur place : il n'y a rien à avancer."

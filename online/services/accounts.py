@@ -52,8 +52,8 @@ def send_entry_code(session: AccountSession) -> None:
 
 @transaction.atomic
 def prove_entry(session: AccountSession, typed: str) -> tuple[Verdict, OpenSession | None]:
-    """The contact is theirs: they may choose how to come back. Raises AccountShut, TooManyOnline."""
-    verdict = judge_code(session, typed, _place(session))
+    """The contact is theirs: they may choose how to come back."""
+    verdict = judge_code(session, typed)
     return verdict, raise_to(session, Stage.CONTACT) if verdict is Verdict.RIGHT else None
 
 

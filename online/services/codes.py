@@ -16,7 +16,7 @@ from audit.actions import Action
 from core import clock
 from core.scoping import Actor
 from online import codes
-from online.allowances import Asked, count, place_of, too_many
+from online.allowances import Asked, count, place_of, too_many, too_many_codes
 from online.models import BookingDraft
 from online.queries import answers_of
 from online.services.drafts import LASTS
@@ -45,10 +45,13 @@ class Coded(Protocol):
 
 
 def renew_code(row: Coded, place: str) -> None:
-    """A new code for this row; the former one ends. `place` is what is counted. Raises TooManyOnline."""
+    """A new code for this row; the former one ends. `place` is what is counted, so that its owner is not flooded.
+
+    Raises TooManyOnline.
+    """
     if row.code_number >= codes.MOST_SENT:
         raise too_many(LASTS)
-    count(Asked.CODE_CONTACT, place)
+    count(Asked.CODE_CONTACT, place, too_many_codes)
     row.code_number += 1
     row.code_until, row.wrong_codes, row.proven_at = clock.now() + codes.LASTS, 0, None
     row.save(update_fields=["code_number", "code_until", "wrong_codes", "proven_at"])
@@ -60,12 +63,12 @@ def code_awaited(row: Coded) -> bool:
     return is_fresh and row.wrong_codes < codes.MOST_TRIES
 
 
-def judge_code(row: Coded, typed: str, place: str) -> Verdict:
+def judge_code(row: Coded, typed: str) -> Verdict:
     """Whether the row is proven now. A wrong code is counted, so the caller lets the transaction commit.
 
-    Raises TooManyOnline.
+    Counted by code, never by contact: what a stranger types of a family's number shuts nobody out. As a contact is
+    sent so many codes, so many tries an hour are the most that anybody has.
     """
-    count(Asked.TRY_CONTACT, place)
     if row.code_until is None or row.code_until <= clock.now():
         return Verdict.TOO_OLD
     if row.wrong_codes >= codes.MOST_TRIES:
@@ -90,8 +93,8 @@ def send_code(*, actor: Actor, draft: BookingDraft) -> BookingDraft:
 
 @transaction.atomic
 def check_code(*, actor: Actor, draft: BookingDraft, typed: str) -> Verdict:
-    """Whether the contact is proven now: see `judge_code`. Raises TooManyOnline."""
-    verdict = judge_code(draft, typed, place_of(answers_of(draft).proven_text))
+    """Whether the contact is proven now: see `judge_code`."""
+    verdict = judge_code(draft, typed)
     if verdict is Verdict.RIGHT:
         _trace(actor, Action.CONTACT_PROVEN, draft)
     return verdict

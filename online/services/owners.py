@@ -63,8 +63,8 @@ def send_owner_code(*, actor: Actor, proof: OwnerProof) -> None:
 
 @transaction.atomic
 def prove_owner(*, actor: Actor, proof: OwnerProof, typed: str) -> Verdict:
-    """Whether both proofs are held now. Raises TooManyOnline."""
-    verdict = judge_code(proof, typed, _place(proof))
+    """Whether both proofs are held now."""
+    verdict = judge_code(proof, typed)
     if verdict is Verdict.RIGHT:
         _trace(actor, Action.CONTACT_PROVEN, proof)
     return verdict

@@ -16,7 +16,7 @@ from core.errors import CsrfRefused, DomainError, NotFound, TooManyRequests
 from core.scoping import acting_as
 from instructions.errors import ConsigneBlocks, ConsigneUnanswered
 from online.actors import visitor
-from online.allowances import Asked, count, place_of
+from online.allowances import ELSEWHERE, Asked, count, place_of
 from online.errors import ByTelephone
 from online.models import BookingDraft
 from online.services import open_draft
@@ -78,9 +78,12 @@ def origin_of(request: HttpRequest) -> str:
     return place_of(f"address:{network_of(client_ip(request))}")
 
 
-def count_here(request: HttpRequest, asked: Asked) -> None:
-    """Count once more for this connection. Raises TooManyOnline."""
-    count(asked, origin_of(request))
+def count_here(request: HttpRequest, asked: Asked, practice_id: UUID | None = None) -> None:
+    """Count once more for this connection, at this practice, then at all of them. Raises TooManyOnline."""
+    network = f"address:{network_of(client_ip(request))}"
+    count(asked, place_of(network if practice_id is None else f"{network}:{practice_id}"))
+    if asked in ELSEWHERE:
+        count(ELSEWHERE[asked], place_of(network))
 
 
 def draft_of(request: HttpRequest, practice: OnlinePractice) -> BookingDraft:

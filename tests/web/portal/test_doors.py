@@ -27,10 +27,11 @@ from online.services import tell
 from online.services.codes import TOPIC
 from online.services.retention import forget_ended
 from outbox.services import Claim, claim
+from practices.models import Practice
 from tests.architecture.house import ROOT
 from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW, at, book, open_every_week
-from tests.factories.online import Booker
+from tests.factories.online import Booker, open_online
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World, make_role, make_visit_reason
 from tests.personas import CAMILLE
@@ -165,6 +166,41 @@ def test_a_contact_is_not_flooded_with_codes(ours: House, booker: Booker) -> Non
         sent.append(other.tell().status_code)
         other.client.post(f"{other.here}abandon/")
     assert sent == [302] * LIMITS[Asked.CODE_CONTACT].most + [429]
+    with acting_as(system_actor(ours.practice.id)):
+        Practice.objects.filter(id=ours.practice.id).update(phone="+33199000010")
+    other = Booker(ours, booker.reason)
+    other.choose(at("11:00"))
+    refused = other.tell()
+    page = refused.content.decode().replace("&#x27;", "'")
+    assert "a déjà reçu plusieurs codes" in page and "Quelqu'un d'autre a pu les demander" in page
+    assert 'href="tel:+33199000010"' in page, "the telephone stays open"
+    assert other.tell(**THEIRS).status_code == 302, "and so does another number"
+
+
+def test_wrong_codes_typed_by_a_stranger_shut_nobody_out_of_their_number(ours: House, booker: Booker) -> None:
+    for _ in range(5):
+        stranger = Booker(ours, booker.reason)
+        stranger.choose(at("11:00"))
+        stranger.tell()
+        for _ in range(7):
+            stranger.client.post(f"{stranger.here}code/", {"code": "000 00"})
+        stranger.client.post(f"{stranger.here}abandon/")
+    assert booker.book(NINE).status_code == 302
+
+
+def test_one_busy_practice_leaves_the_rest_of_a_carrier_its_room(world: World, booker: Booker) -> None:
+    """A network cut short may be that of thousands of telephones."""
+    other = Booker(world.theirs, open_online(world.theirs))
+    booker.client.get(booker.slots)
+    (place,) = set(Allowance.objects.filter(kind=Asked.LOOK.value).values_list("subject", flat=True))
+    for _ in range(LIMITS[Asked.LOOK].most):
+        Allowance.objects.create(kind=Asked.LOOK.value, subject=place, at=NOW)
+    assert booker.client.get(booker.slots).status_code == 429
+    assert other.client.get(other.slots).status_code == 200
+    (all_of_it,) = set(Allowance.objects.filter(kind=Asked.LOOK_ALL.value).values_list("subject", flat=True))
+    rows = [Allowance(kind=Asked.LOOK_ALL.value, subject=all_of_it, at=NOW) for _ in range(LIMITS[Asked.LOOK_ALL].most)]
+    Allowance.objects.bulk_create(rows)
+    assert other.client.get(other.slots).status_code == 429, "not without end"
 
 
 def test_continuing_again_sends_no_other_code_unless_the_contact_changed_or_one_is_asked_for(

@@ -118,7 +118,7 @@ def give_up(request: HttpRequest, practice: OnlinePractice) -> HttpResponse:
 
 
 def _send(request: HttpRequest, practice: OnlinePractice, draft: BookingDraft) -> HttpResponse:
-    count_here(request, Asked.CODE)
+    count_here(request, Asked.CODE, practice.id)
     send_code(actor=visitor(practice.id), draft=draft)
     return redirect("portal:code", practice.id)
 

@@ -63,14 +63,14 @@ def slots(request: HttpRequest, practice: OnlinePractice, reason_id: UUID) -> Ht
     reason = practice.reason(reason_id)
     if request.method == "POST":
         return _choose(request, practice, reason)
-    count_here(request, Asked.LOOK)
+    count_here(request, Asked.LOOK, practice.id)
     return _show(request, practice, reason)
 
 
 def _choose(request: HttpRequest, practice: OnlinePractice, reason: OnlineReason) -> HttpResponse:
     check_same_site(request)
     role_id, start = read_hour(request.POST.get("creneau", ""), reason.roles)
-    count_here(request, Asked.HOLD)
+    count_here(request, Asked.HOLD, practice.id)
     actor = visitor(practice.id)
     try:
         draft = draft_of(request, practice)

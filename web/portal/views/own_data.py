@@ -35,8 +35,8 @@ def begin(request: HttpRequest, page: LinkPage) -> HttpResponse:
     """From the link of a visit: what will be asked, then the code is sent."""
     if request.method == "GET":
         return render(request, "portal/own_begin.html", {"page": page})
-    count_here(request, Asked.CODE)
     practice_id = page.visit.practice_id
+    count_here(request, Asked.CODE, practice_id)
     begun = ask_proof(actor=link_holder(practice_id), practice_id=practice_id, link_id=page.link_id)
     response = redirect("portal:own-code")
     keep_proof(response, begun)
@@ -53,7 +53,7 @@ def code(request: HttpRequest, proof: OwnerProof) -> HttpResponse:
     if request.method == "GET":
         return render(request, "portal/own_code.html")
     if "again" in request.POST:
-        count_here(request, Asked.CODE)
+        count_here(request, Asked.CODE, proof.practice_id)
         send_owner_code(actor=actor, proof=proof)
         return redirect("portal:own-code")
     verdict = prove_owner(actor=actor, proof=proof, typed=request.POST.get("code", "")[:20])
