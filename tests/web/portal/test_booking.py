@@ -19,7 +19,7 @@ from patients.models import Patient, RelatedPerson
 from patients.worklist import probable_pairs
 from practices.services import wish_online
 from tests.factories.booking import MONDAY, NOW, at
-from tests.factories.online import ME, Booker, years_ago
+from tests.factories.online import ME, Booker, open_online, years_ago
 from tests.factories.patients import make_patient
 from tests.factories.practices import House
 
@@ -245,6 +245,20 @@ def test_nothing_is_offered_online_where_the_practitioner_does_not_wish_it(ours:
     assert booker.client.post(f"{booker.here}recapitulatif/", {"informed": "1"}).status_code == 404
     assert ours.practice.name not in text(booker.client.get("/rdv/"))
     assert visits(ours) == []
+
+
+def test_an_empty_week_leads_to_the_next_free_day_and_past_the_last_one_back_to_the_first(ours: House) -> None:
+    booker = Booker(ours, open_online(ours, "Bilan", min_notice_minutes=9 * 1440, booking_window_days=16))
+    empty = text(booker.client.get(booker.slots))
+    next_day = MONDAY + timedelta(days=9)
+    assert (
+        f'href="?semaine={next_day.isoformat()}" rel="nofollow">Prochaine disponibilité le mercredi 23 janvier' in empty
+    )
+    assert 'name="creneau"' in text(booker.client.get(f"{booker.slots}?semaine={next_day.isoformat()}"))
+    past = text(booker.client.get(f"{booker.slots}?semaine={(MONDAY + timedelta(days=30)).isoformat()}"))
+    assert "Plus aucun horaire en ligne après cette date" in past
+    assert "Aucun horaire n'est ouvert" not in past.replace("&#x27;", "'")
+    assert 'href="?" rel="nofollow">Revenir aux premiers horaires' in past
 
 
 def test_a_second_visit_in_a_short_time_is_never_silent(ours: House, booker: Booker) -> None:
