@@ -24,7 +24,16 @@ MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 OLDEST_NODE = 20
 ENTRIES = (
     *("desk.js", "drag.js", "import.js", "live-worker.js", "live/feed.js", "passkey.js", "planning.js"),
-    *("desk.css", "icon.svg", "management.css", "planning.css", "portal.css", "practitioner.css", "ringing.css"),
+    *(
+        "bar.css",
+        "desk.css",
+        "icon.svg",
+        "management.css",
+        "planning.css",
+        "portal.css",
+        "practitioner.css",
+        "ringing.css",
+    ),
 )
 OPTIONS = ("--bundle", "--minify", "--target=es2022", "--format=esm", "--legal-comments=none", "--loader:.svg=copy")
 

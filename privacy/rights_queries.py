@@ -82,18 +82,27 @@ def requests_of(
 @transaction.atomic
 def erasures_waiting(actor: Actor) -> list[RightsRequest]:
     """Decided by somebody else, not carried out yet: only another person than the decider erases. Journalled."""
+    found = list(_erasures_waiting(actor).select_related("practice", "decided_by").order_by("decided_at"))
+    audit.record_many(
+        audit.Event(actor, Action.REQUESTS_READ, one.practice_id, ("privacy.request", one.id), one.patient_id)
+        for one in found
+    )
+    return found
+
+
+def count_erasures_waiting(actor: Actor) -> int:
+    """How many of them."""
+    return _erasures_waiting(actor).count()
+
+
+def _erasures_waiting(actor: Actor) -> QuerySet[RightsRequest]:
     rows = RightsRequest.objects.filter(
         practice__in=practices_where(actor, Permission.REQUEST_HANDLE),
         kind=Kind.ERASURE.value,
         state__in=[State.GRANTED.value, State.PARTLY_GRANTED.value],
         executed=[],
     )
-    found = list(rows.exclude(decided_by=actor.user_id).select_related("practice", "decided_by").order_by("decided_at"))
-    audit.record_many(
-        audit.Event(actor, Action.REQUESTS_READ, one.practice_id, ("privacy.request", one.id), one.patient_id)
-        for one in found
-    )
-    return found
+    return rows.exclude(decided_by=actor.user_id)
 
 
 @transaction.atomic

@@ -86,12 +86,14 @@ def drop_act(*, actor: Actor, act_id: UUID) -> PendingAct:
 
 def waiting_acts(actor: Actor) -> Sequence[Waiting]:
     """What waits for a second person and the actor may confirm or has asked for; each line shown is journalled."""
-    mine = Q(practice_id__in=practices_where(actor, Permission.CHANNEL_VALIDATE))
-    mine |= Q(person__in=people_in(secretariats_where(actor, IN_CHARGE)))
-    rows = PendingAct.objects.filter(mine, outcome="", expires_at__gt=clock.now()).exclude(person=actor.user_id)
-    found = list(rows.select_related("asked_by", "person", "practice").order_by("expires_at", "id"))
+    found = list(_waiting(actor).select_related("asked_by", "person", "practice").order_by("expires_at", "id"))
     audit.record_many(_event(actor, act, Action.PENDING_ACT_READ) for act in found)
     return [Waiting(act, json.loads(act.terms.open())) for act in found]
+
+
+def count_to_confirm(actor: Actor) -> int:
+    """How many of them somebody else asked for: only those may the actor confirm."""
+    return _waiting(actor).exclude(asked_by=actor.user_id).count()
 
 
 def acts_of(practice_id: UUID | None) -> QuerySet[PendingAct]:
@@ -107,6 +109,12 @@ def forget_acts(*, actor: Actor, practice_id: UUID | None, asked_before: datetim
     PendingAct.objects.filter(id__in=[row.id for row in rows]).delete()
     audit.record_many(_event(actor, row, Action.PENDING_ACT_FORGOTTEN) for row in rows)
     return len(rows)
+
+
+def _waiting(actor: Actor) -> QuerySet[PendingAct]:
+    mine = Q(practice_id__in=practices_where(actor, Permission.CHANNEL_VALIDATE))
+    mine |= Q(person__in=people_in(secretariats_where(actor, IN_CHARGE)))
+    return PendingAct.objects.filter(mine, outcome="", expires_at__gt=clock.now()).exclude(person=actor.user_id)
 
 
 def _ask(actor: Actor, act: PendingAct, terms: dict[str, str]) -> PendingAct:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from audit import services as audit
 from audit.actions import Action
@@ -13,7 +13,7 @@ from core import clock
 from core.errors import NotFound
 from core.scoping import Actor
 from crypto.sealed import open_all
-from practices.permissions import Permission, check_may
+from practices.permissions import Permission, check_may, practices_where
 from privacy.models import Propagation, RightsLetter, Told, Way
 from privacy.rights.letters import Letter
 from privacy.rights.reach import record, request_in
@@ -35,7 +35,7 @@ class ToPost:
 def letters_to_post(actor: Actor, practice_id: UUID) -> list[ToPost]:
     """What waits on paper, the oldest first, with whom it goes to; journalled. Raises NotFound, Forbidden."""
     check_may(actor, Permission.REQUEST_HANDLE, practice_id)
-    rows = RightsLetter.objects.filter(practice_id=practice_id, way=Way.PRINT.value, posted_at__isnull=True)
+    rows = _on_paper().filter(practice_id=practice_id)
     letters = list(rows.defer("body").select_related("request").order_by("written_at", "id")[:MOST])
     audit.record_many(
         audit.Event(
@@ -49,6 +49,12 @@ def letters_to_post(actor: Actor, practice_id: UUID) -> list[ToPost]:
     )
     names, addresses = _envelopes(letters)
     return [ToPost(one, names[one.id], addresses[one.id]) for one in letters]
+
+
+def count_to_post(actor: Actor) -> int:
+    """How many letters wait for this person, at all their practices."""
+    at = practices_where(actor, Permission.REQUEST_HANDLE)
+    return _on_paper().filter(practice_id__in=at).count() if at else 0
 
 
 @transaction.atomic
@@ -71,6 +77,10 @@ def post_letter(*, actor: Actor, letter_id: UUID) -> RightsLetter:
     for row in told.filter(state=Told.PENDING.value).select_for_update(of=("self",)):
         mark_sent(row)
     return letter
+
+
+def _on_paper() -> QuerySet[RightsLetter]:
+    return RightsLetter.objects.filter(way=Way.PRINT.value, posted_at__isnull=True)
 
 
 def _envelopes(letters: Sequence[RightsLetter]) -> tuple[dict[UUID, str], dict[UUID, str]]:

@@ -15,6 +15,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
+# The bar of somebody signed in: one row of a desk's screen, two of a phone's.
+ROWS = {DESKTOP["width"]: 60, PHONE["width"]: 96}
 # Nodes that pass are counted, not described: describing them is most of the work.
 RUN = """([tags, words]) => {
     axe.configure({ locale: JSON.parse(words) });
@@ -48,6 +50,12 @@ def overflow(page: Page) -> int:
     return max(width, 0)
 
 
+def too_high(page: Page, width: int) -> bool:
+    """Whether the bar takes more rows than it may."""
+    bars = page.locator("header.bar")
+    return width in ROWS and any(bar.evaluate("bar => bar.offsetHeight") > ROWS[width] for bar in bars.all())
+
+
 @pytest.fixture
 def look(static_files: None) -> Iterator[Look]:
     """`look(name, page)` examines one state as a desk, a phone and a magnifier show it; all is told at the end.
@@ -62,6 +70,8 @@ def look(static_files: None) -> Iterator[Look]:
             page.set_viewport_size(size)  # type: ignore[arg-type]
             # Reflow is what a magnifier adds; what axe reads is the phone's.
             found = [] if size is NARROW else violations(page)
+            if too_high(page, size["width"]):
+                found.append(("bar", [page.locator("header.bar").inner_text()]))
             if found or overflow(page):
                 troubles[f"{name} at {size['width']}"] = (found, overflow(page))
         page.set_viewport_size(own)

@@ -66,9 +66,14 @@ def test_an_absence_is_tried_written_and_followed(open_page: Open, ground: Groun
     page.get_by_role("link", name="Changer cette délégation").click()
     look("a delegation to change", page)
     page.go_back()
+    menu = page.locator(".bar summary")
+    menu.press("Enter")
+    look("the bar's menu", page)
     page.get_by_role("link", name="Activité").click()
+    expect(menu).to_contain_text("Activité")
     expect(page.get_by_role("heading", name="Troisième place libre")).to_be_visible()
     look("activity", page)
+    menu.press("Enter")
     page.get_by_role("link", name="Flux iCal").click()
     page.get_by_role("button", name="Créer l'adresse").click()
     assert "/flux/" in page.get_by_label("Adresse du flux").input_value()
@@ -84,6 +89,9 @@ def test_without_a_script_the_day_is_a_list_that_leads_to_each_visit(open_page: 
     expect(page.get_by_role("heading", name="LEFÈVRE Camille")).to_be_visible()
     page.get_by_role("link", name="Déplacer").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator(".bar summary").click()
+    page.get_by_role("link", name="Flux iCal").click()
+    expect(page.get_by_role("button", name="Créer l'adresse")).to_be_visible()
 
 
 def test_a_visit_is_dragged_and_what_is_refused_goes_back(open_page: Open, ground: Ground, look: Look) -> None:

@@ -106,7 +106,7 @@ def test_the_page_says_how_many_and_acts(visit: Appointment, world: World) -> No
     client = signed_in(Client(), world.people[CAMILLE])
     page = client.get("/bureau/a-traiter/").content.decode()
     assert "Message non remis" in page and "Zélande" in page and "en retard" not in page
-    assert '<span class="tag warn">2</span>' in page
+    assert '<span class="tag warn">2<span class="sr"> en attente</span></span>' in page
     read = client.post(f"/bureau/a-traiter/{answered.id}/lire/").content.decode()
     assert "&lt;b&gt;je serai en retard" in read and "06 39 98 00 01" in read
     assert client.post(f"/bureau/a-traiter/{failed.id}/regler/", {"regle": "done"}).status_code == 302

@@ -20,7 +20,7 @@ from privacy.models import Propagation, RightsLetter, RightsRequest
 from privacy.rights_erasable import forget
 from privacy.services.execute import rectify
 from privacy.services.letters import answer_request
-from privacy.services.posting import letters_to_post, post_letter
+from privacy.services.posting import count_to_post, letters_to_post, post_letter
 from tests.factories.accounts import signed_in
 from tests.factories.channels import close_ways
 from tests.factories.practices import House, World
@@ -124,6 +124,8 @@ def test_whoever_posts_letters_has_one_list_of_them(
     officer = signed_in(Client(), world.people[INES])
     page = officer.get("/registre/courriers/").content.decode()
     assert asked.reference in page and "3 rue du Parc" in page
+    assert f'Courriers <span class="tag alert">{len(waiting)}<span class="sr"> à poster</span></span>' in page
+    assert (count_to_post(ines), count_to_post(charlie)) == (len(waiting), 0)
     for one in waiting:
         assert officer.post(f"/registre/courriers/{one.letter.id}/parti/").status_code == 302
     row.refresh_from_db()

@@ -130,7 +130,7 @@ def test_whom_to_ring_back_is_counted_in_the_bar_and_held_by_one_person(
     client = browser(CAMILLE)
     shown = words(client.get("/bureau/a-rappeler/"))
     assert "06 39 98 00 01" in shown and "Numéro masqué" in shown and "ne peut pas être rappelée" in shown
-    assert 'À rappeler <span class="tag">2</span>' in shown
+    assert 'À rappeler <span class="tag">2<span class="sr"> en attente</span></span>' in shown
     assert client.post(page_of(missed, "rappel", "pris")).status_code == 302
     world.people["lea"] = make_person("lea")
     join_as_practice_secretary(ours.practice, world.people["lea"])

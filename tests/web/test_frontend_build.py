@@ -11,7 +11,7 @@ from config import frontend_build
 from config.frontend_build import HERE, CannotBuild, build
 
 CSS_BUDGET, JS_BUDGET = 4096, 30_000
-SHEETS = ("desk.css", "management.css", "planning.css", "portal.css", "ringing.css")
+SHEETS = ("bar.css", "desk.css", "management.css", "planning.css", "portal.css", "ringing.css")
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,11 @@ function times() {
 }
 
 function back() {
+  const menu = document.querySelector(".bar details[open]");
+  if (menu) {
+    menu.open = false;
+    return focus(menu.querySelector("summary"));
+  }
   const field = document.activeElement;
   if (field?.type === "search" && field.value) return false;
   return press(find("[data-back]"));

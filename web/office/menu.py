@@ -1,24 +1,12 @@
-"""What the office offers, in the order of its bar. A screen is one line here: each person sees what they may open."""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+"""What the office offers, in the order of its bar: daily work first. Each person sees what they may open."""
 
 from core.scoping import Actor
 from practices.permissions import Permission, can_on_platform, practices_where
 from privacy.incident_access import handled_secretariats
-
-Opens = Callable[[Actor], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """`key` is the `here` of the screen's templates; `opens` is the question that the screen asks at its door."""
-
-    key: str
-    label: str
-    route: str
-    opens: Opens
-    says: str
+from privacy.rights_queries import count_erasures_waiting
+from privacy.services.pending_acts import count_to_confirm
+from privacy.services.posting import count_to_post
+from web.bar import Opens, Section
 
 
 def at_a_practice(permission: Permission) -> Opens:
@@ -46,132 +34,35 @@ opens_operator_file = either(on_the_platform(Permission.OPERATOR_FILE_READ), at_
 opens_pending = either(at_a_practice(Permission.CHANNEL_VALIDATE), answers_for_a_secretariat)
 
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(
-        "register",
-        "Registre",
-        "office:home",
-        at_a_practice(Permission.REGISTER_READ),
-        "Ce qui est traité, pourquoi, par qui, combien de temps.",
-    ),
-    Entry(
-        "incidents",
-        "Incidents",
-        "office:incidents",
-        opens_incidents,
-        "Incidents et violations de données : le délai de 72 heures, ce qui a été fait.",
-    ),
-    Entry(
-        "data-map",
-        "Carte des données",
-        "office:data-map",
-        at_a_practice(Permission.REGISTER_READ),
-        "Chaque colonne, sa classe et ses traitements.",
-    ),
-    Entry(
-        "deaths",
-        "Décès",
-        "office:deaths",
-        at_a_practice(Permission.DEATH_CONFIRM),
-        "Décès signalés, à confirmer par une seconde personne ; certificats d'effacement.",
-    ),
-    Entry(
-        "operator",
-        "Exploitant",
-        "office:operator",
-        opens_operator_file,
-        "Hébergeurs, prestataires, autorités, instructions, canaux validés.",
-    ),
-    Entry(
-        "pending",
-        "À confirmer",
-        "office:pending",
-        opens_pending,
-        "Ce qu'une seconde personne doit confirmer : retraits d'accès, canaux d'échange, effacements.",
-    ),
-    Entry(
-        "notices",
-        "Textes lus",
-        "office:notices",
-        at_a_practice(Permission.NOTICE_READ),
-        "Ce qui est lu aux patients, version par version, et ce qui était en vigueur un jour donné.",
-    ),
-    Entry(
-        "instructions",
-        "Ce qui est demandé",
-        "office:instructions",
-        at_a_practice(Permission.INSTRUCTION_READ),
-        "Les champs que chaque praticien fait demander, et ses rappels.",
-    ),
-    Entry(
-        "reminders",
-        "Messages",
-        "office:reminders",
-        at_a_practice(Permission.REMINDER_PLAN_READ),
-        "Confirmations et rappels envoyés aux patients : lesquels, à quelle heure.",
-    ),
-    Entry(
-        "telephone",
-        "Téléphone",
-        "office:telephone",
-        at_a_practice(Permission.PRACTICE_CONFIGURE),
-        "Messages urgents non lus, numéros d'alerte, enregistrement des appels.",
-    ),
-    Entry(
-        "retention",
-        "Durées",
-        "office:retention",
-        at_a_practice(Permission.RETENTION_READ),
-        "Ce qui est gardé combien de temps, et ce qui a été supprimé.",
-    ),
-    Entry(
-        "holds",
-        "Conservations",
-        "office:holds",
-        at_a_practice(Permission.HOLD_EDIT),
-        "Ce qu'un litige ou une autorité impose de garder.",
-    ),
-    Entry(
-        "requests",
-        "Demandes",
-        "office:requests",
-        at_a_practice(Permission.REQUEST_HANDLE),
-        "Accès, rectification, effacement… avec leurs délais.",
-    ),
-    Entry(
-        "post",
-        "Courriers",
-        "office:post",
-        at_a_practice(Permission.REQUEST_HANDLE),
-        "Réponses sur papier à imprimer, à poster ou à remettre.",
-    ),
-    Entry(
-        "accesses",
-        "Accès",
-        "office:accesses",
-        at_a_practice(Permission.ACCESS_LOG_READ),
-        "Qui a consulté quel dossier, quand et pourquoi.",
-    ),
-    Entry(
-        "oddities",
-        "Anomalies",
-        "office:oddities",
-        at_a_practice(Permission.ACCESS_LOG_READ),
-        "Accès inhabituels, par personne et par jour.",
-    ),
-    Entry(
-        "sanctions",
-        "Sanctions",
-        "office:sanctions",
-        on_the_platform(Permission.PERSON_MANAGE),
-        "Suspensions, retraits définitifs et information de l'Ordre, pour les personnes du secrétariat.",
-    ),
+def waiting_to_confirm(actor: Actor) -> int:
+    """What waits for a second person, and this one may be it."""
+    return count_to_confirm(actor) + count_erasures_waiting(actor)
+
+
+def office_work(actor: Actor) -> int:
+    """All that waits in the office for this person, for the bars of their other places."""
+    return waiting_to_confirm(actor) + count_to_post(actor)
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("register", "Registre", "office:home", at_a_practice(Permission.REGISTER_READ)),
+    Section("requests", "Demandes", "office:requests", at_a_practice(Permission.REQUEST_HANDLE)),
+    Section("pending", "À confirmer", "office:pending", opens_pending, waiting_to_confirm, "à confirmer"),
+    Section("post", "Courriers", "office:post", at_a_practice(Permission.REQUEST_HANDLE), count_to_post, "à poster"),
+    Section("incidents", "Incidents", "office:incidents", opens_incidents),
+    Section("deaths", "Décès", "office:deaths", at_a_practice(Permission.DEATH_CONFIRM)),
+    Section("data-map", "Carte des données", "office:data-map", at_a_practice(Permission.REGISTER_READ)),
+    Section("notices", "Textes lus", "office:notices", at_a_practice(Permission.NOTICE_READ)),
+    Section("instructions", "Ce qui est demandé", "office:instructions", at_a_practice(Permission.INSTRUCTION_READ)),
+    Section("reminders", "Messages", "office:reminders", at_a_practice(Permission.REMINDER_PLAN_READ)),
+    Section("telephone", "Téléphone", "office:telephone", at_a_practice(Permission.PRACTICE_CONFIGURE)),
+    Section("retention", "Durées", "office:retention", at_a_practice(Permission.RETENTION_READ)),
+    Section("holds", "Conservations", "office:holds", at_a_practice(Permission.HOLD_EDIT)),
+    Section("accesses", "Accès", "office:accesses", at_a_practice(Permission.ACCESS_LOG_READ)),
+    Section("oddities", "Anomalies", "office:oddities", at_a_practice(Permission.ACCESS_LOG_READ)),
+    Section("operator", "Exploitant", "office:operator", opens_operator_file),
+    Section("sanctions", "Sanctions", "office:sanctions", on_the_platform(Permission.PERSON_MANAGE)),
 )
-
-
-def offered(actor: Actor, entries: Iterable[Entry] = ENTRIES) -> list[Entry]:
-    """The entries this person may open."""
-    return [entry for entry in entries if entry.opens(actor)]
 
 
 def manages_people(actor: Actor) -> bool:

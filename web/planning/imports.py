@@ -75,7 +75,7 @@ def imports(request: DeskRequest) -> HttpResponse:
                     raise
                 trouble, status = show_refusal(form, refusal), refusal.status
     context = {
-        "here": "imports",
+        "here": "openings",
         "practice": asked.practice,
         "form": form,
         "trouble": trouble,

@@ -7,10 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from core.ids import new_id
+from core.scoping import acting_as
+from privacy.services.pending_acts import ask_channel, ask_withdrawal
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World, make_world
+from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
-from web.office.menu import ENTRIES
+from web.office.menu import SECTIONS
 
 pytestmark = pytest.mark.django_db
 OFFICE = "/registre/"
@@ -63,7 +66,24 @@ def test_the_office_offers_each_the_screens_that_open_to_them_and_only_those(as_
     for name in (INES, DR_MARTIN, NADIA, CAMILLE):
         browser = as_person(name)
         shell = browser.get(f"{OFFICE}textes/").content.decode()
-        for entry in ENTRIES:
+        for entry in SECTIONS:
             address = reverse(entry.route)
             opens = browser.get(address).status_code == 200
             assert (f'href="{address}"' in shell) == opens, (name, entry.key)
+
+
+def test_what_waits_for_a_second_person_is_counted_for_whoever_may_confirm_and_not_for_whoever_asked(
+    world: World, as_person: As
+) -> None:
+    nadia = fresh(world.actor(NADIA))
+    why = "Dossiers ouverts sans motif"
+    with acting_as(nadia):
+        ask_withdrawal(actor=nadia, user_id=world.people[CAMILLE].id, reason=why, severity="grave")
+    told = 'À confirmer <span class="tag alert">1<span class="sr"> à confirmer</span></span>'
+    assert told in as_person(INES).get(OFFICE).content.decode()
+    assert "à confirmer</span>" not in as_person(NADIA).get("/gestion/").content.decode()
+    ines = fresh(world.actor(INES))
+    with acting_as(ines):
+        ask_channel(actor=ines, practice_id=world.ours.practice.id, kind="sftp", target="depot.example")
+    doctor = as_person(DR_MARTIN).get("/planning/jour/").content.decode()
+    assert 'Registre <span class="tag alert">1<' in doctor
