@@ -10,7 +10,7 @@ class NotificationsConfig(AppConfig):
         from calls.services import escalation
         from consent.services.guardian_links import TOPICS
         from notifications import topics
-        from notifications.calling import ask_which_to_keep
+        from notifications.calling import ask_which_to_keep, ring_displaced
         from notifications.codes import tell_account_code, tell_code, tell_idle_account, tell_owner_code
         from notifications.earlier import may_be_offered, tell_earlier
         from notifications.erasable import MessageErasable
@@ -18,7 +18,7 @@ class NotificationsConfig(AppConfig):
         from notifications.guardian_way import tell_guardian
         from notifications.kinds import Kind
         from notifications.sms_facts import read
-        from online.services import offering, unshown
+        from online.services import offering, unplaced, unshown
         from online.services.accounts import TOPIC as ACCOUNT_CODE
         from online.services.codes import TOPIC
         from online.services.idle_accounts import TOPIC as ACCOUNT_IDLE
@@ -37,6 +37,7 @@ class NotificationsConfig(AppConfig):
         for topic in TOPICS:
             topics.register(topic, Kind.GUARDIAN, tell_guardian)
         offering.register(may_be_offered)
+        unplaced.register(ring_displaced)
         unshown.register(ask_which_to_keep)
         topics.register(escalation.TOPIC, Kind.ALERT, tell_practitioner)
         sms_readers.register(self.name, read)

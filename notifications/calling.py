@@ -1,5 +1,5 @@
 """What only a call can settle is work for the desk: an hour freed sooner, until somebody answered or the hour passed;
-which of two near visits is kept.
+which of two near visits is kept; another hour for a visit that lost its own.
 """
 
 from uuid import UUID
@@ -27,6 +27,19 @@ def ask_which_to_keep(practice_id: UUID, appointment_id: UUID) -> None:
     """Booked online near another visit of somebody who may not be told of it there: the desk asks, in one open line."""
     line = FollowUp(
         practice_id=practice_id, cause=Cause.NEAR.value, appointment_id=appointment_id, opened_at=clock.now()
+    )
+    FollowUp.objects.bulk_create([line], ignore_conflicts=True)
+
+
+def ring_displaced(practice_id: UUID, appointment_id: UUID) -> None:
+    """The practice closed the hour and no message found another: one open line, in the caller's transaction.
+
+    Nobody has to offer a sooner hour to whoever has none, and whoever rings sees which visits are near.
+    """
+    lines = FollowUp.objects.filter(practice_id=practice_id, appointment=appointment_id, settled_at__isnull=True)
+    lines.filter(cause__in=(Cause.EARLIER.value, Cause.NEAR.value)).update(cause=Cause.DISPLACED.value)
+    line = FollowUp(
+        practice_id=practice_id, cause=Cause.DISPLACED.value, appointment_id=appointment_id, opened_at=clock.now()
     )
     FollowUp.objects.bulk_create([line], ignore_conflicts=True)
 

@@ -12,7 +12,7 @@ from booking.local_time import local
 from booking.queries import LinkedVisit, linked_visit
 from calls.sms_lines import SmsLine
 from core import clock
-from notifications.calling import ask_for_a_call
+from notifications.calling import ask_for_a_call, ring_displaced
 from notifications.judging import Leaves, Never, judge_offer
 from notifications.kinds import Medium
 from notifications.plans import plan_of
@@ -50,12 +50,17 @@ def tell_earlier(channel: EarlierBox, row: Claim) -> str | None:
         return "superseded"
     way = judge_offer(visit, plan_of(row.practice_id), now=clock.now())
     if isinstance(way, Never):
+        if offer.replaces:
+            ring_displaced(row.practice_id, appointment_id)
+            return way.reason
         if _is_for_a_voice(visit, way):
             ask_for_a_call(row.practice_id, appointment_id)
             return "call-back"
         return way.reason
     token = link_to_send(row.practice_id, appointment_id)
     if not token:
+        if offer.replaces:
+            ring_displaced(row.practice_id, appointment_id)
         # Nowhere to answer: an offer without its page would lead to nothing.
         return "no-link"
     address = urljoin(f"{settings.PUBLIC_URL}/", f"rdv/lien/{token}/")

@@ -11,8 +11,8 @@ from booking.queries import linked_visit
 from core import clock
 from core.errors import DomainError
 from core.scoping import Actor
+from notifications.calling import ring_displaced
 from notifications.judging import Never, judge_offer
-from notifications.models import Cause, FollowUp
 from notifications.plans import plan_of
 from notifications.timetable import Plan, is_quiet, settle
 from online.services import propose_equivalent
@@ -45,7 +45,7 @@ def propose_to_displaced(*, actor: Actor, practice_id: UUID) -> Proposed:
         if _offered(actor, one, plan):
             offered += 1
         else:
-            _to_call(practice_id, one.visit.id)
+            ring_displaced(practice_id, one.visit.id)
             to_call += 1
     return Proposed(offered, to_call, max(len(waiting) - AT_ONCE, 0))
 
@@ -70,18 +70,3 @@ def _offered(actor: Actor, one: Affected, plan: Plan) -> bool:
 def _after_quiet(plan: Plan, zone: str, now: datetime, starts_at: datetime) -> datetime | None:
     """When a message may leave, if it may not now."""
     return settle(now, plan, zone, now=now, last=starts_at) if is_quiet(now, plan, zone) else None
-
-
-def _to_call(practice_id: UUID, appointment_id: UUID) -> None:
-    """One open line a visit."""
-    FollowUp.objects.bulk_create(
-        [
-            FollowUp(
-                practice_id=practice_id,
-                cause=Cause.DISPLACED.value,
-                appointment_id=appointment_id,
-                opened_at=clock.now(),
-            )
-        ],
-        ignore_conflicts=True,
-    )

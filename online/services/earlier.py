@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.scoping import EVERYTHING, Actor, Channel, system_actor
 from online.errors import CannotBeTold, NothingEarlier, OfferGone
 from online.models import EarlierWish
+from online.services.unplaced import have_rung
 from patients.reach import contact_points
 from practices.permissions import Permission, check_may
 
@@ -106,10 +107,12 @@ def locked_wish(practice_id: UUID, appointment_id: UUID) -> EarlierWish | None:
 
 
 def let_pass(wish: EarlierWish) -> None:
-    """The hour is free again, and is not offered to this visit a second time."""
+    """The hour is free again, and is not offered to this visit a second time. Who has no hour left is rung."""
     if wish.hold_id is not None and wish.offer_start is not None:
         release_hold(actor=system_actor(wish.practice_id), hold_id=wish.hold_id)
         wish.passed = [*wish.passed, wish.offer_start]
+        if wish.replaces:
+            have_rung(wish.practice_id, wish.appointment_id)
     wish.hold_id = wish.offer_start = wish.offer_until = None
     wish.save(update_fields=["hold_id", "offer_start", "offer_until", "passed"])
 

@@ -72,11 +72,18 @@ def _followed(request: DeskRequest, asked: Asked) -> list[Followed]:
 
 def _state(line: AffectedLine, zone: str, offers: Mapping[UUID, Earlier], calls: Collection[UUID]) -> Followed:
     offer = offers.get(line.id)
+    if line.id in calls:
+        return Followed(line, TO_CALL, "alert", f"{_why(offer)} : la tâche est dans « À traiter ».")
     if offer is not None and offer.start is not None and offer.until is not None:
         waits = f"{french.when(offer.start, zone)}, réponse attendue jusqu'au {french.when(offer.until, zone)}"
         return Followed(line, OFFERED, "ok", waits)
-    if line.id in calls:
-        return Followed(line, TO_CALL, "alert", "Aucun message ne l'atteint : la tâche est dans « À traiter ».")
     if offer is not None:
-        return Followed(line, PASSED, "warn", "La proposition a été refusée, ou est restée sans réponse.")
+        return Followed(line, PASSED, "warn", f"{_why(offer)}.")
     return Followed(line, NEW, "", "")
+
+
+def _why(offer: Earlier | None) -> str:
+    """Why a message is not enough."""
+    if offer is None or offer.start is not None:
+        return "Aucun message ne l'atteint"
+    return "La proposition a été refusée, ou est restée sans réponse"

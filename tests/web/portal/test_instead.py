@@ -12,9 +12,11 @@ from booking.errors import SlotTaken
 from booking.models import Appointment
 from core.scoping import acting_as, system_actor
 from notifications.earlier import tell_earlier
-from notifications.queries import left_to_do
+from notifications.models import Cause
+from notifications.queries import FollowUpLine, left_to_do
+from notifications.services import settle_follow_up
 from online.services import accept_earlier, link_to_send
-from online.services.earlier import let_pass, locked_wish
+from online.services.earlier import locked_wish
 from online.services.offering import TOPIC, offer_everywhere
 from outbox.services import claim
 from practices.models import VisitReason
@@ -85,11 +87,21 @@ def test_patients_are_offered_another_hour_or_rung_until_none_remains(
         assert left_to_do(system, ours.practice.id) == [], "who has an hour again is not to be rung"
 
 
-def test_an_hour_that_was_refused_is_not_offered_again(world: World, ours: House, online: VisitReason) -> None:
+def to_ring(house: House) -> list[FollowUpLine]:
+    system = system_actor(house.practice.id)
+    with acting_as(system):
+        return [line for line in left_to_do(system, house.practice.id) if line.cause is Cause.DISPLACED]
+
+
+def test_an_hour_that_was_refused_is_not_offered_again_and_the_patient_is_rung(
+    world: World, ours: House, online: VisitReason
+) -> None:
     never_quiet(ours.practice)
     visit = expected(ours, "Mobile", "09:00", "+33639980001")
     go_away(ours)
     doctor, system = signed_in(Client(), world.people[DR_MARTIN]), system_actor(ours.practice.id)
+    with acting_as(system):
+        link = f"/rdv/lien/{link_to_send(ours.practice.id, visit.id)}/"
     starts = []
     for _ in range(2):
         doctor.post(HERE)
@@ -97,9 +109,29 @@ def test_an_hour_that_was_refused_is_not_offered_again(world: World, ours: House
             wish = locked_wish(ours.practice.id, visit.id)
             assert wish is not None and wish.replaces
             starts.append(wish.offer_start)
-            let_pass(wish)
+        assert to_ring(ours) == []
+        assert Client().post(link, {"act": "refuse"}).status_code == 302
+        (line,) = to_ring(ours)
+        assert line.appointment_id == visit.id
+        assert "La proposition a été refusée" in doctor.get(HERE).content.decode()
+        with acting_as(system):
+            settle_follow_up(actor=system, follow_up_id=line.id, settled_as="called_back")
         assert "Sans suite" in doctor.get(HERE).content.decode()
     assert starts[0] != starts[1] and None not in starts
+
+
+def test_whoever_did_not_answer_is_rung_once_the_hour_is_given_back(
+    world: World, ours: House, online: VisitReason, travel: time_machine.Traveller
+) -> None:
+    never_quiet(ours.practice)
+    visit = expected(ours, "Mobile", "09:00", "+33639980001")
+    go_away(ours)
+    signed_in(Client(), world.people[DR_MARTIN]).post(HERE)
+    travel.move_to(NOW + timedelta(hours=24, minutes=1))
+    assert to_ring(ours) == []
+    offer_everywhere()
+    offer_everywhere()
+    assert [line.appointment_id for line in to_ring(ours)] == [visit.id]
 
 
 def test_whoever_was_moved_by_phone_meanwhile_is_not_told_that_the_new_hour_cannot_be(
