@@ -247,6 +247,18 @@ def test_nothing_is_offered_online_where_the_practitioner_does_not_wish_it(ours:
     assert visits(ours) == []
 
 
+def test_an_hour_is_said_to_be_kept_as_long_as_it_is_and_to_be_taken_again_after(booker: Booker, travel: Any) -> None:
+    booker.choose(NINE)
+    assert "Gardé pour vous jusqu'à 07:10" in text(booker.client.get(f"{booker.here}patient/"))
+    travel.move_to(NOW + timedelta(minutes=11))
+    page = text(booker.client.get(f"{booker.here}patient/"))
+    assert "Gardé pour vous" not in page
+    assert "N'est plus gardé depuis 07:10 : continuez, il est repris s'il est encore libre." in page
+    booker.tell()
+    booker.prove()
+    assert "Gardé pour vous jusqu'à 07:21" in text(booker.recap()), "taken again"
+
+
 def test_an_empty_week_leads_to_the_next_free_day_and_past_the_last_one_back_to_the_first(ours: House) -> None:
     booker = Booker(ours, open_online(ours, "Bilan", min_notice_minutes=9 * 1440, booking_window_days=16))
     empty = text(booker.client.get(booker.slots))

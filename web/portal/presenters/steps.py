@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core import clock
 from online.models import BookingDraft
 from practices.models import PractitionerRole
 from practices.online import OnlinePractice, OnlineReason
@@ -25,7 +26,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The slot that is held, in words."""
+    """The slot that is chosen, in words; `is_kept`: it is held still, until `held_until`."""
 
     reason: OnlineReason
     practitioner: str
@@ -33,6 +34,7 @@ class Chosen:
     zone: str
     place: str
     held_until: str
+    is_kept: bool
 
 
 def chosen(practice: OnlinePractice, draft: BookingDraft) -> Chosen:
@@ -47,6 +49,7 @@ def chosen(practice: OnlinePractice, draft: BookingDraft) -> Chosen:
         zone=french.zone_name(zone),
         place=place_of(role),
         held_until=french.hour(french.local(draft.held_until, zone)),
+        is_kept=draft.held_until > clock.now(),
     )
 
 
