@@ -5,11 +5,14 @@ Unix epoch; plain tuples of integers because one search sweeps thousands of them
 serve the desk, the API and the check made again when somebody books.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 Span = tuple[int, int]
+# Before and after any instant that there is.
+EVER_BEFORE, EVER_AFTER = -(1 << 62), 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,60 +107,58 @@ def starts(
     The grid is anchored at the start of its opening, never at the end of the previous visit: one odd
     visit must not set the rhythm of the day.
     """
-    return chain.from_iterable(_runs(shape, grids(openings), _cuts(shape, closed, busy), earliest, before))
+    return Frame(shape, openings, earliest=earliest, before=before).starts(closed, busy)
 
 
-def _cuts(shape: Shape, closed: Iterable[Span], busy: Iterable[Span]) -> list[Span]:
-    """What `free_for` takes away, ordered by start; not merged, because one sweep needs no more."""
-    cuts = [span for span in closed if span[0] < span[1]]
-    if shape.buffer_before or shape.buffer_after:
-        cuts += [(start - shape.buffer_after, end + shape.buffer_before) for start, end in busy if start < end]
-    else:
-        cuts += [span for span in busy if span[0] < span[1]]
-    cuts.sort()
-    return cuts
+class Frame:
+    """The openings of one agenda, or of several that open together, prepared once for the same period of starts."""
+
+    def __init__(self, shape: Shape, openings: Iterable[Span], *, earliest: int, before: int) -> None:
+        anchors = grids(openings)
+        self._shape, self._opens = shape, [opens for opens, _ in anchors]
+        # What is not open is shut, and so is what a start of the period does not reach.
+        closes = [EVER_BEFORE, *(end for _, end in anchors)]
+        shut = zip(closes, [*self._opens, EVER_AFTER], strict=True)
+        self._shut = [(EVER_BEFORE, earliest), *shut, (before - 1 + shape.duration, EVER_AFTER)]
+        self._phases = {opens % shape.step for opens in self._opens} or {0}
+
+    def starts(self, closed: Iterable[Span], busy: Iterable[Span]) -> Iterator[int]:
+        """The starts that `closed` and `busy` leave free, in order."""
+        shape = self._shape
+        if shape.buffer_before or shape.buffer_after:
+            busy = [(start - shape.buffer_after, end + shape.buffer_before) for start, end in busy if start < end]
+        gaps = _gaps([*self._shut, *closed, *busy])
+        if len(self._phases) == 1:
+            return _on_grid(gaps, shape, *self._phases)
+        return self._on_several_grids(list(gaps))
+
+    def _on_several_grids(self, gaps: list[Span]) -> Iterator[int]:
+        """A visit may run from one opening into the next one that touches it; each keeps its own grid."""
+        step = self._shape.step
+        of_all = (
+            start
+            for phase in self._phases
+            for start in _on_grid(gaps, self._shape, phase)
+            if self._opens[bisect_right(self._opens, start) - 1] % step == phase
+        )
+        return iter(sorted(of_all))
 
 
-def _runs(shape: Shape, anchors: list[Span], cuts: list[Span], earliest: int, before: int) -> Iterator[range]:
-    """The starts in each free stretch, as ranges: one sweep over ordered openings and ordered cuts.
+def _gaps(cuts: list[Span]) -> Iterator[Span]:
+    """What lies between the cuts, in order; among it spans that end before they start, which are none.
 
-    A visit may run from one opening into the next one that touches it; each keeps its own grid.
+    Ordered each by itself: where the next start follows the end before it, all that began is over.
     """
-    duration, at, free_from = shape.duration, 0, anchors[0][0] if anchors else 0
-    for block in _touching(anchors):
-        closes = block[-1][1]
-        free_from = max(free_from, block[0][0])
-        while at < len(cuts) and cuts[at][0] < closes:
-            start, end = cuts[at]
-            if start - free_from >= duration:
-                yield from _on_grids(shape, block, max(free_from, earliest), start, before)
-            if end > free_from:
-                free_from = end
-            at += 1
-        if closes - free_from >= duration:
-            yield from _on_grids(shape, block, max(free_from, earliest), closes, before)
+    starts, ends = zip(*[cut for cut in cuts if cut[0] < cut[1]], strict=True)
+    return zip(sorted(ends), sorted(starts)[1:], strict=False)
 
 
-def _touching(anchors: list[Span]) -> Iterator[list[Span]]:
-    """The ordered openings, those that touch one another together."""
-    block: list[Span] = []
-    for anchor in anchors:
-        if block and block[-1][1] != anchor[0]:
-            yield block
-            block = []
-        block.append(anchor)
-    if block:
-        yield block
-
-
-def _on_grids(shape: Shape, block: list[Span], low: int, high: int, before: int) -> Iterator[range]:
-    """The starts of visits that lie inside `[low, high)`, on the grid of the opening they begin in."""
-    for opens, closes in block:
-        first = max(low, opens)
-        first += (opens - first) % shape.step
-        limit = min(closes, high - shape.duration + 1, before)
-        if first < limit:
-            yield range(first, limit, shape.step)
+def _on_grid(gaps: Iterable[Span], shape: Shape, phase: int) -> Iterator[int]:
+    """The starts of visits that lie inside one of the gaps, on the grid through `phase`."""
+    duration, step = shape.duration, shape.step
+    return chain.from_iterable(
+        range(low + (phase - low) % step, high - duration + 1, step) for low, high in gaps if high - low >= duration
+    )
 
 
 def on_grid(shape: Shape, openings: Iterable[Span], start: int) -> bool:
