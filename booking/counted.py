@@ -15,24 +15,26 @@ from uuid import UUID
 from django.db import connection
 
 from booking.availability import Span
-from booking.busy import NOBODY, busy_spans, integers, spans_of
+from booking.busy import busy_spans
 from booking.local_time import local_date
 from booking.openings import Agenda
 from booking.quotas import NO_DAY, Quota, full_days
+from booking.wire import integers, spans
 from core import clock
 
+NOBODY = UUID(int=0)
 # A local day has 25 hours at most: everything that may count on a day touched by the range.
 MARGIN = 2 * 86_400
 
 # An appointment has an occupancy exactly while it takes time.
 _COUNTED = """
-SELECT a.practitioner_role_id, extract(epoch FROM a.starts_at)::bigint, NULL::bigint
+SELECT a.practitioner_role_id, extract(epoch FROM a.starts_at)::bigint
   FROM booking_appointment a
  WHERE a.practice_id = %s::uuid AND a.visit_reason_id = %s::uuid AND a.practitioner_role_id = ANY(%s::uuid[])
    AND a.starts_at >= %s::timestamptz AND a.starts_at < %s::timestamptz
    AND a.occupancy_id IS NOT NULL AND a.id <> %s::uuid
 UNION ALL
-SELECT h.practitioner_role_id, extract(epoch FROM h.starts_at)::bigint, NULL
+SELECT h.practitioner_role_id, extract(epoch FROM h.starts_at)::bigint
   FROM booking_occupancy o JOIN booking_heldvisit h ON h.id = o.id
  WHERE o.expires_at > %s::timestamptz
    AND h.practice_id = %s::uuid AND h.visit_reason_id = %s::uuid AND h.practitioner_role_id = ANY(%s::uuid[])
@@ -40,12 +42,12 @@ SELECT h.practitioner_role_id, extract(epoch FROM h.starts_at)::bigint, NULL
 """
 _BUSY_AND_COUNTED = (
     """
-SELECT practitioner, starts, ends FROM booking_busy_ranges
-    (%s::uuid[], %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::uuid)
+SELECT false, practitioner, spans FROM booking_taken_times
+    (%s::uuid[], %s::timestamptz, %s::timestamptz, %s::timestamptz)
 UNION ALL
-SELECT counted.role, string_agg(int8send(counted.at), ''::bytea), NULL FROM ("""
+SELECT true, counted.role, string_agg(int8send(counted.at), ''::bytea) FROM ("""
     + _COUNTED
-    + """) AS counted (role, at, nothing) GROUP BY counted.role
+    + """) AS counted (role, at) GROUP BY counted.role
 """
 )
 
@@ -68,15 +70,15 @@ def taken_time(people: Collection[UUID], agendas: Iterable[Agenda], low: int, hi
     by_role = {agenda.role_id: agenda for agenda in agendas}
     rows = _rows(
         _BUSY_AND_COUNTED,
-        [list(people), _utc(low), _utc(high), clock.now(), NOBODY, *_values(quota, list(by_role.values()), low, high)],
+        [list(people), _utc(low), _utc(high), clock.now(), *_values(quota, list(by_role.values()), low, high)],
     )
     busy: dict[UUID, list[Span]] = {}
     counted: dict[UUID, list[int]] = {}
-    for subject, starts, ends in rows:
-        if ends is None:
-            counted[subject] = list(integers(starts))
+    for is_count, subject, packed in rows:
+        if is_count:
+            counted[subject] = list(integers(packed))
         else:
-            busy[subject] = spans_of(starts, ends)
+            busy[subject] = spans(packed)
     return Taken(busy, {role_id: _full(by_role[role_id], starts, quota) for role_id, starts in counted.items()})
 
 
@@ -85,7 +87,7 @@ def full_days_around(agenda: Agenda, low: int, high: int, quota: Quota | None) -
     if quota is None:
         return NO_DAY
     rows = _rows(_COUNTED, _values(quota, [agenda], low, high))
-    return _full(agenda, [start for _, start, _ in rows], quota)
+    return _full(agenda, [start for _, start in rows], quota)
 
 
 def lock_place(agenda: Agenda, start: datetime, quota: Quota | None) -> None:
@@ -113,10 +115,10 @@ def _values(quota: Quota, agendas: list[Agenda], low: int, high: int) -> list[An
     return [*subject, *bounds, clock.now(), *subject, *bounds]
 
 
-def _rows(statement: str, values: list[Any]) -> list[tuple[UUID, Any, Any]]:
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows: list[tuple[UUID, Any, Any]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 

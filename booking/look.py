@@ -1,23 +1,24 @@
 """The agendas of one search with what opens and shuts them, swept for free starts as far as somebody looks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import filterfalse
 from uuid import UUID
 
-from booking.availability import Shape, starts
+from booking.availability import Frame, Shape
 from booking.counted import Taken, taken_time
 from booking.local_time import local_date
 from booking.openings import Timetable, people_of
 from booking.quotas import Quota
+from booking.recurrence import Place
 from booking.sieve import Sieve
 
 DAY = 86_400
 # How far the look for one start widens: four weeks, then to the end.
 FOUR_WEEKS = 28 * DAY
-# The same for the first start of every agenda: most are found in the first days, the others cost a wider look.
-WIDENING = (2 * DAY, 7 * DAY)
+# The same for the first start of every agenda: most are found on the first day, the others cost a wider look.
+WIDENING = (DAY, 4 * DAY, 14 * DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,31 @@ class First:
 
     table: Timetable
     start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """The openings around the starts in `[low, high)`, prepared once for all agendas that open alike."""
+
+    shape: Shape
+    low: int
+    high: int
+    shared: dict[tuple[int, Place], Frame] = field(default_factory=dict)
+
+    def of(self, table: Timetable) -> Frame:
+        if table.exceptions:
+            return self._prepared(table)
+        # `timetables` gives the same tuple to agendas with the same rules.
+        key = (id(table.rules), table.agenda.place)
+        frame = self.shared.get(key)
+        if frame is None:
+            frame = self.shared[key] = self._prepared(table)
+        return frame
+
+    def _prepared(self, table: Timetable) -> Frame:
+        # A visit that starts before `high` may end after it: look at the openings it would run into.
+        openings = table.openings(self.low, self.high + self.shape.duration) if self.low < self.high else []
+        return Frame(self.shape, openings, earliest=self.low, before=self.high)
 
 
 class Look:
@@ -41,14 +67,16 @@ class Look:
         self.shape, self.tables, self.quota, self.sieve = shape, tables, quota, sieve
         self.people = people_of(tables.values())
 
-    def taken(self, low: int, high: int) -> Taken:
-        """What is occupied around the visits that start in `[low, high)`: one SQL statement."""
+    def taken(self, low: int, high: int, *, around: int = 0) -> Taken:
+        """What visits that start in `[low, high)` could meet, and `around` them so many seconds: one SQL statement."""
         agendas = [table.agenda for table in self.tables.values()]
-        return taken_time(self.people, agendas, low - DAY, high + 2 * DAY, self.quota)
+        first, last = self.shape.taken(low)[0], self.shape.taken(high)[1]
+        return taken_time(self.people, agendas, first - around, last + around, self.quota)
 
     def starts(self, low: int, high: int, taken: Taken) -> dict[UUID, list[int]]:
         """The free starts of each agenda in `[low, high)`, in order."""
-        return {role_id: list(self._of(table, low, high, taken)) for role_id, table in self.tables.items()}
+        frames = _Frames(self.shape, low, high)
+        return {role_id: list(self._of(table, frames, taken)) for role_id, table in self.tables.items()}
 
     def first_after(self, low: int, horizon: int) -> First | None:
         """The first free start of any agenda in `[low, horizon)`; the first agenda's where several share it."""
@@ -63,14 +91,13 @@ class Look:
         return None
 
     def first_of_each(self, low: int, horizon: int) -> dict[UUID, First]:
-        """The first free start of each agenda in `[low, horizon)`: three SQL statements at most.
+        """The first free start of each agenda in `[low, horizon)`: four SQL statements at most.
 
         Whoever is found is not looked at any further.
         """
         found: dict[UUID, First] = {}
         missing = dict(self.tables)
-        for until in (low + WIDENING[0], low + WIDENING[1], horizon):
-            until = min(until, horizon)
+        for until in [min(low + ahead, horizon) for ahead in WIDENING] + [horizon]:
             if not missing or low >= until:
                 break
             found |= self._firsts(missing, low, until)
@@ -80,15 +107,12 @@ class Look:
 
     def _firsts(self, tables: dict[UUID, Timetable], low: int, high: int) -> dict[UUID, First]:
         part = Look(self.shape, tables, self.quota, self.sieve)
-        taken = part.taken(low, high)
-        firsts = ((role_id, next(part._of(table, low, high, taken), None)) for role_id, table in tables.items())
+        taken, frames = part.taken(low, high), _Frames(self.shape, low, high)
+        firsts = ((role_id, next(part._of(table, frames, taken), None)) for role_id, table in tables.items())
         return {role_id: First(tables[role_id], start) for role_id, start in firsts if start is not None}
 
-    def _of(self, table: Timetable, low: int, high: int, taken: Taken) -> Iterator[int]:
-        # A visit that starts before `high` may end after it: look at the openings it would run into.
-        openings = table.openings(low, high + self.shape.duration) if low < high else []
-        busy = table.of_whoever_is_there(taken.busy)
-        found = starts(self.shape, openings, table.closed, busy, earliest=low, before=high)
+    def _of(self, table: Timetable, frames: _Frames, taken: Taken) -> Iterator[int]:
+        found = frames.of(table).starts(table.closed, table.of_whoever_is_there(taken.busy))
         full = taken.full_days(table.agenda.role_id)
         found = _apart_from(found, full, table.agenda.place.zone) if full else found
         refuses = self.sieve and self.sieve.refuses(table.agenda)

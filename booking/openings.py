@@ -7,50 +7,12 @@ substitute's absences that count. Occupied time is not this module's business (s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from booking.availability import Span, difference
-from booking.local_time import day_span, local_date
+from booking.local_time import day_span
 from booking.recurrence import OneDay, Place, WeeklyRule, open_spans
-
-DAY = 86_400
-
-_EVERYTHING = """
-SELECT 'rule', r.practitioner_role_id, r.weekday::int, r.starts_at_time, r.ends_at_time,
-       r.valid_from, r.valid_until, r.every_weeks::int, NULL::bigint, NULL::bigint, NULL::uuid
-  FROM booking_openingrule r
- WHERE r.practitioner_role_id = ANY(%s::uuid[]) AND r.valid_from <= %s::date
-   AND (r.valid_until IS NULL OR r.valid_until >= %s::date)
-UNION ALL
-SELECT 'exception', e.practitioner_role_id, NULL, e.starts_at_time, e.ends_at_time, e.day,
-       NULL, NULL, NULL, NULL, NULL
-  FROM booking_openingexception e
- WHERE e.practitioner_role_id = ANY(%s::uuid[]) AND e.day BETWEEN %s::date AND %s::date
-UNION ALL
-SELECT 'absence', a.practitioner_id, NULL, NULL, NULL, NULL, NULL, NULL,
-       floor(extract(epoch FROM a.starts_at))::bigint, ceil(extract(epoch FROM a.ends_at))::bigint, NULL
-  FROM booking_absence a
- WHERE a.practitioner_id = ANY(%s::uuid[]) AND a.starts_at < %s::timestamptz AND a.ends_at > %s::timestamptz
-UNION ALL
-SELECT 'closure', c.location_id, NULL, NULL, NULL, NULL, NULL, NULL,
-       floor(extract(epoch FROM c.starts_at))::bigint, ceil(extract(epoch FROM c.ends_at))::bigint, NULL
-  FROM booking_closure c
- WHERE c.location_id = ANY(%s::uuid[]) AND c.starts_at < %s::timestamptz AND c.ends_at > %s::timestamptz
-UNION ALL
-SELECT 'stand-in', s.practitioner_role_id, NULL, NULL, NULL, s.starts_on, s.ends_on, NULL, NULL, NULL, s.substitute_id
-  FROM booking_substitution s
- WHERE s.practitioner_role_id = ANY(%s::uuid[]) AND s.starts_on <= %s::date AND s.ends_on >= %s::date
-"""
-_ABSENCES = """
-SELECT a.practitioner_id,
-       floor(extract(epoch FROM a.starts_at))::bigint, ceil(extract(epoch FROM a.ends_at))::bigint
-  FROM booking_absence a
- WHERE a.practitioner_id = ANY(%s::uuid[]) AND a.starts_at < %s::timestamptz AND a.ends_at > %s::timestamptz
-"""
+from booking.timetable_rows import DAY, absences_of, everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +39,13 @@ class StandIn:
 
 @dataclass(slots=True)
 class Timetable:
-    """What opens and shuts one agenda, and who is there; `openings(low, high)` unrolls it where somebody looks."""
+    """What opens and shuts one agenda, and who is there; `openings(low, high)` unrolls it where somebody looks.
+
+    Agendas that open alike share one tuple of `rules`.
+    """
 
     agenda: Agenda
-    rules: list[WeeklyRule] = field(default_factory=list)
+    rules: tuple[WeeklyRule, ...] = ()
     exceptions: list[OneDay] = field(default_factory=list)
     absences: list[Span] = field(default_factory=list)
     closures: list[Span] = field(default_factory=list)
@@ -125,84 +90,50 @@ class Timetable:
 
 def people_of(tables: Iterable[Timetable]) -> set[UUID]:
     """Everybody whose time these agendas take."""
-    return {person for table in tables for person in table.people()}
+    people = set()
+    for table in tables:
+        people.add(table.agenda.practitioner_id)
+        people.update(one.practitioner_id for one in table.stand_ins)
+    return people
 
 
 def timetables(agendas: Sequence[Agenda], low: int, high: int) -> dict[UUID, Timetable]:
     """The timetable of each agenda (by role id), complete between two instants in seconds."""
-    tables = {agenda.role_id: Timetable(agenda) for agenda in agendas}
-    if not tables or high <= low:
-        return tables
-    by_place = _grouped(tables.values(), "location_id")
-    absences: dict[UUID, list[Span]] = {}
-    for kind, subject, *row in _rows(agendas, low, high):
-        if kind == "rule":
-            tables[subject].rules.append(_rule(row))
-        elif kind == "exception":
-            tables[subject].exceptions.append(OneDay(row[3], row[1], row[2]))
-        elif kind == "stand-in":
-            tables[subject].stand_ins.append(_stand_in(row, tables[subject].agenda.place.zone))
-        elif kind == "absence":
-            absences.setdefault(subject, []).append((row[6], row[7]))
-        else:
-            for table in by_place[subject]:
-                table.closures.append((row[6], row[7]))
-    _add_absences(tables.values(), absences, low, high)
+    if not agendas or high <= low:
+        return {agenda.role_id: Timetable(agenda) for agenda in agendas}
+    told = everything(
+        [agenda.role_id for agenda in agendas],
+        (agenda.practitioner_id for agenda in agendas),
+        (agenda.location_id for agenda in agendas),
+        (agenda.place for agenda in agendas),
+        low,
+        high,
+    )
+    tables = {agenda.role_id: Timetable(agenda, rules) for agenda, rules in zip(agendas, told.rules, strict=True)}
+    for role_id, one in told.exceptions:
+        tables[role_id].exceptions.append(one)
+    for role_id, first, last, person in told.stand_ins:
+        zone = tables[role_id].agenda.place.zone
+        tables[role_id].stand_ins.append(StandIn(person, (day_span(first, zone)[0], day_span(last, zone)[1])))
+    absences, closures = _grouped(told.absences), _grouped(told.closures)
+    _add_substitutes(absences, tables.values(), low, high)
+    for table in tables.values():
+        table.absences.extend(table.of_whoever_is_there(absences))
+        table.closures.extend(closures.get(table.agenda.location_id, ()))
     return tables
 
 
-def _add_absences(tables: Iterable[Timetable], absences: dict[UUID, list[Span]], low: int, high: int) -> None:
-    """Shut each agenda while whoever is there is away; one more statement only where somebody stands in."""
-    substitutes = people_of(tables) - {table.agenda.practitioner_id for table in tables}
+def _add_substitutes(absences: dict[UUID, list[Span]], tables: Iterable[Timetable], low: int, high: int) -> None:
+    """When they are away themselves; one more statement only where somebody stands in."""
+    substitutes = {one.practitioner_id for table in tables for one in table.stand_ins}
+    substitutes -= {table.agenda.practitioner_id for table in tables}
     if substitutes:
-        start, end = datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC)
-        with connection.cursor() as cursor:
-            cursor.execute(_ABSENCES, [list(substitutes), end, start])
-            for person, starts, ends in cursor.fetchall():
-                absences.setdefault(person, []).append((starts, ends))
-    for table in tables:
-        table.absences.extend(table.of_whoever_is_there(absences))
+        for person, span in absences_of(substitutes, low, high):
+            absences.setdefault(person, []).append(span)
 
 
-def _rows(agendas: Sequence[Agenda], low: int, high: int) -> list[tuple[Any, ...]]:
-    roles = [agenda.role_id for agenda in agendas]
-    first, last = _dates(agendas, low, high)
-    start, end = datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC)
-    people = list({agenda.practitioner_id for agenda in agendas})
-    places = list({agenda.location_id for agenda in agendas})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _EVERYTHING,
-            [roles, last, first, roles, first, last, people, end, start, places, end, start, roles, last, first],
-        )
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _dates(agendas: Sequence[Agenda], low: int, high: int) -> tuple[date, date]:
-    """The local dates that the range touches in any of the zones, and the day before and after.
-
-    Openings of one day that overlap share a grid: whoever looks at one must see the others.
-    """
-    zones = {agenda.place.zone for agenda in agendas}
-    return (
-        min(local_date(low - DAY, zone) for zone in zones),
-        max(local_date(high + DAY, zone) for zone in zones),
-    )
-
-
-def _rule(row: list[Any]) -> WeeklyRule:
-    weekday, opens, closes, valid_from, valid_until, every_weeks = row[:6]
-    return WeeklyRule(weekday, opens, closes, valid_from, valid_until, every_weeks)
-
-
-def _stand_in(row: list[Any], zone: str) -> StandIn:
-    first, last, substitute_id = row[3], row[4], row[8]
-    return StandIn(substitute_id, (day_span(first, zone)[0], day_span(last, zone)[1]))
-
-
-def _grouped(tables: Iterable[Timetable], name: str) -> dict[UUID, list[Timetable]]:
-    groups: dict[UUID, list[Timetable]] = {}
-    for table in tables:
-        groups.setdefault(getattr(table.agenda, name), []).append(table)
+def _grouped(spans: Iterable[tuple[UUID, Span]]) -> dict[UUID, list[Span]]:
+    groups: dict[UUID, list[Span]] = {}
+    for subject, span in spans:
+        groups.setdefault(subject, []).append(span)
     return groups

@@ -113,7 +113,8 @@ def search_slots(
     low, high, horizon = _window(terms, start, end)
     sieve = Sieve(Scale(terms), whom, passed_over)
     look = Look(terms.shape, timetables(agendas, low, horizon + 2 * DAY), terms.quota, sieve)
-    taken = look.taken(low, high)
+    # Compact order compares with what lies idle around a visit, as far as the openings of its day go.
+    taken = look.taken(low, high, around=2 * DAY if order is Order.COMPACT else 0)
     found = look.starts(low, high, taken)
     if not any(found.values()):
         return SlotSearch([], _next(look, max(low, high), horizon))
@@ -135,7 +136,7 @@ def first_available(
 ) -> list[Slot]:
     """The first free start of each agenda in `[start, end)` (aware), the earliest first; agendas without are left out.
 
-    Six SQL statements at most, however many practitioners: the look widens and drops whoever was found.
+    Seven SQL statements at most, however many practitioners: the look widens and drops whoever was found.
     Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)

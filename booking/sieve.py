@@ -37,12 +37,16 @@ class Sieve:
 
     def refuses(self, agenda: Agenda) -> Callable[[int], bool] | None:
         """Whether a start (seconds) of that agenda is refused; None where none is."""
+        if not self._refusing:
+            return None
         situation = self._situation(agenda)
         rules = _concerning(self._refusing, situation)
         return (lambda start: bool(_at(rules, situation, start))) if rules else None
 
     def marks(self, agenda: Agenda, starts: Iterable[int]) -> dict[int, str]:
         """Of these starts, those where a consigne requires, asks or warns, with the gravest of the three."""
+        if not self._asking:
+            return {}
         situation = self._situation(agenda)
         rules = _concerning(self._asking, situation)
         if not rules:

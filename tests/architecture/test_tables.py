@@ -161,6 +161,9 @@ REVIEWED = {
     "(uuid,smallint,timestamp with time zone,timestamp with time zone,timestamp with time zone)": "permanence_search",
     "booking_practices_with_pending(timestamp with time zone)": "permanence_search",
     "booking_sweep_holds()": "permanence_search",
+    "booking_taken_times(uuid[],timestamp with time zone,timestamp with time zone,timestamp with time zone)": (
+        "permanence_search"
+    ),
     "calls_messages_unread(timestamp with time zone)": "permanence_search",
     "calls_line_of(text,text)": "permanence_search",
     "calls_place_of(text,text)": "permanence_search",
