@@ -21,30 +21,30 @@ DAY = 86_400
 _EVERYTHING = """
 SELECT 'rule', NULL::uuid, r.starts_at_time, r.ends_at_time, r.valid_from, r.valid_until,
        r.weekday::int, r.every_weeks::int, string_agg(int8send(w.place), ''::bytea), NULL::uuid
-  FROM unnest(%(roles)s::uuid[]) WITH ORDINALITY AS w (role, place)
+  FROM unnest((SELECT %(roles)s::uuid[])) WITH ORDINALITY AS w (role, place)
   JOIN booking_openingrule r ON r.practitioner_role_id = w.role
  WHERE r.valid_from <= %(last)s::date AND (r.valid_until IS NULL OR r.valid_until >= %(first)s::date)
  GROUP BY r.starts_at_time, r.ends_at_time, r.valid_from, r.valid_until, r.weekday, r.every_weeks
 UNION ALL
 SELECT 'exception', e.practitioner_role_id, e.starts_at_time, e.ends_at_time, e.day, NULL, NULL, NULL, NULL, NULL
   FROM booking_openingexception e
- WHERE e.practitioner_role_id = ANY(%(roles)s::uuid[]) AND e.day BETWEEN %(first)s::date AND %(last)s::date
+ WHERE e.practitioner_role_id = ANY((SELECT %(roles)s::uuid[])::uuid[]) AND e.day BETWEEN %(first)s::date AND %(last)s::date
 UNION ALL
 SELECT 'absence', a.practitioner_id, NULL, NULL, NULL, NULL, NULL, NULL,
        timestamptz_send(a.starts_at) || timestamptz_send(a.ends_at), NULL
   FROM booking_absence a
- WHERE a.practitioner_id = ANY(%(people)s::uuid[])
+ WHERE a.practitioner_id = ANY((SELECT %(people)s::uuid[])::uuid[])
    AND a.starts_at < %(end)s::timestamptz AND a.ends_at > %(start)s::timestamptz
 UNION ALL
 SELECT 'closure', c.location_id, NULL, NULL, NULL, NULL, NULL, NULL,
        timestamptz_send(c.starts_at) || timestamptz_send(c.ends_at), NULL
   FROM booking_closure c
- WHERE c.location_id = ANY(%(places)s::uuid[])
+ WHERE c.location_id = ANY((SELECT %(places)s::uuid[])::uuid[])
    AND c.starts_at < %(end)s::timestamptz AND c.ends_at > %(start)s::timestamptz
 UNION ALL
 SELECT 'stand-in', s.practitioner_role_id, NULL, NULL, s.starts_on, s.ends_on, NULL, NULL, NULL, s.substitute_id
   FROM booking_substitution s
- WHERE s.practitioner_role_id = ANY(%(roles)s::uuid[])
+ WHERE s.practitioner_role_id = ANY((SELECT %(roles)s::uuid[])::uuid[])
    AND s.starts_on <= %(last)s::date AND s.ends_on >= %(first)s::date
 """
 _ABSENCES = """
