@@ -6,6 +6,7 @@ at which the clocks jump, so the opening is neither lost nor moved. A time that 
 the first.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -63,6 +64,30 @@ def local(moment: datetime | int, zone: str) -> datetime:
     if isinstance(moment, int):
         moment = datetime.fromtimestamp(moment, UTC)
     return moment.astimezone(ZoneInfo(zone))
+
+
+def written(moments: Iterable[int], zone: str) -> list[str]:
+    """Each instant as `local(…).isoformat()` writes it: thousands at a time, so a day's date and offset but once."""
+    texts: list[str] = []
+    low = high = 0
+    date_text = offset_text = ""
+    for moment in moments:
+        if not low <= moment < high:
+            there = local(moment, zone)
+            midnight, plain = _day(there.date(), zone)
+            if not plain:
+                texts.append(there.isoformat())
+                continue
+            low, high = midnight, midnight + 86_400
+            date_text, offset_text = f"{there.date().isoformat()}T", there.isoformat()[19:]
+        texts.append(date_text + _clock(moment - low) + offset_text)
+    return texts
+
+
+@lru_cache(maxsize=1_440)
+def _clock(seconds: int) -> str:
+    """`08:30:00`, so many seconds after midnight on a plain day."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ are any), who is busy; and two wider looks at who is busy when the wanted period
 for. A time that a consigne refuses is not free, through whatever door.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
@@ -17,6 +17,7 @@ from booking.availability import Shape
 from booking.compaction import Order
 from booking.consignes import Scale
 from booking.errors import NotOffered, WrongRange
+from booking.local_time import written
 from booking.look import DAY, Look
 from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
 from booking.openings import Agenda, timetables
@@ -36,7 +37,7 @@ NEAR = 3 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class SlotGroup:
-    """The free starts of one agenda, in order, as the clocks of its place show them.
+    """The free starts of one agenda, in order; in seconds, because most are only counted or written.
 
     `marks`: those where a consigne requires something, asks or warns (`instructions.enums.Effect`), the gravest each.
     """
@@ -46,8 +47,18 @@ class SlotGroup:
     location_id: UUID
     timezone: str
     duration_minutes: int
-    starts: list[datetime]
+    seconds: Sequence[int]
     marks: Mapping[datetime, str] = field(default_factory=dict)
+
+    @property
+    def starts(self) -> list[datetime]:
+        """As the clocks of its place show them."""
+        clocks = ZoneInfo(self.timezone)
+        return [datetime.fromtimestamp(start, clocks) for start in self.seconds]
+
+    def written(self) -> list[str]:
+        """The same in ISO 8601."""
+        return written(self.seconds, self.timezone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +273,7 @@ def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]
             location_id=agenda.location_id,
             timezone=agenda.place.zone,
             duration_minutes=shape.duration // 60,
-            starts=_locals(found[agenda.role_id], agenda.place.zone),
+            seconds=found[agenda.role_id],
             marks={
                 _local(start, agenda.place.zone): mark
                 for start, mark in sieve.marks(agenda, found[agenda.role_id]).items()
@@ -271,11 +282,6 @@ def _groups(shape: Shape, agendas: Sequence[Agenda], found: dict[UUID, list[int]
         for agenda in agendas
         if found[agenda.role_id]
     ]
-
-
-def _locals(starts: Iterable[int], zone: str) -> list[datetime]:
-    clocks = ZoneInfo(zone)
-    return [datetime.fromtimestamp(start, clocks) for start in starts]
 
 
 def _local(start: int, zone: str) -> datetime:

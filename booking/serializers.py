@@ -204,7 +204,7 @@ def slots_out(found: SlotSearch) -> Mapping[str, Any]:
                 "location": str(group.location_id),
                 "timezone": group.timezone,
                 "duration_minutes": group.duration_minutes,
-                "starts": [start.isoformat() for start in group.starts],
+                "starts": group.written(),
                 "marks": [{"start": start.isoformat(), "effect": effect} for start, effect in group.marks.items()],
             }
             for group in found.groups

@@ -18,6 +18,8 @@ from booking.wire import integers, spans
 
 DAY = 86_400
 
+# Lists in a sub-select: planned alike whatever their length, so that PostgreSQL keeps one plan; planning costs it more
+# than answering.
 _EVERYTHING = """
 SELECT 'rule', NULL::uuid, r.starts_at_time, r.ends_at_time, r.valid_from, r.valid_until,
        r.weekday::int, r.every_weeks::int, string_agg(int8send(w.place), ''::bytea), NULL::uuid
@@ -28,7 +30,8 @@ SELECT 'rule', NULL::uuid, r.starts_at_time, r.ends_at_time, r.valid_from, r.val
 UNION ALL
 SELECT 'exception', e.practitioner_role_id, e.starts_at_time, e.ends_at_time, e.day, NULL, NULL, NULL, NULL, NULL
   FROM booking_openingexception e
- WHERE e.practitioner_role_id = ANY((SELECT %(roles)s::uuid[])::uuid[]) AND e.day BETWEEN %(first)s::date AND %(last)s::date
+ WHERE e.practitioner_role_id = ANY((SELECT %(roles)s::uuid[])::uuid[])
+   AND e.day BETWEEN %(first)s::date AND %(last)s::date
 UNION ALL
 SELECT 'absence', a.practitioner_id, NULL, NULL, NULL, NULL, NULL, NULL,
        timestamptz_send(a.starts_at) || timestamptz_send(a.ends_at), NULL

@@ -15,7 +15,8 @@ RETURNS TABLE (practitioner uuid, spans bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT mine.practitioner_id, taken.spans
       FROM (SELECT DISTINCT r.practitioner_id FROM practices_practitionerrole r
-             WHERE r.practitioner_id = ANY ((SELECT who)::uuid[]) AND r.practice_id = ANY ((SELECT ctx.practices())::uuid[])) AS mine
+             WHERE r.practitioner_id = ANY ((SELECT who)::uuid[])
+               AND r.practice_id = ANY ((SELECT ctx.practices())::uuid[])) AS mine
      CROSS JOIN LATERAL (
            SELECT string_agg(timestamptz_send(o.starts_at) || timestamptz_send(o.ends_at), ''::bytea
                              ORDER BY o.starts_at)

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.local_time import NonexistentLocalTime, closing_edge, day_span, edge, exists, instant, local, local_date
+from booking.local_time import (
+    NonexistentLocalTime,
+    closing_edge,
+    day_span,
+    edge,
+    exists,
+    instant,
+    local,
+    local_date,
+    written,
+)
 
 PARIS, REUNION = "Europe/Paris", "Indian/Reunion"
 SPRING, AUTUMN = date(2040, 3, 25), date(2040, 10, 28)
@@ -51,10 +61,25 @@ def test_the_date_of_an_instant_is_the_one_on_the_wall() -> None:
     assert local(int(late.timestamp()), REUNION).utcoffset() == timedelta(hours=4)
 
 
+ZONES = st.sampled_from([PARIS, REUNION, "America/Cayenne", "America/Miquelon", "Pacific/Noumea", "America/Sao_Paulo"])
+
+
+@given(st.dates(date(2010, 1, 1), date(2060, 12, 31)), st.lists(st.integers(0, 4 * 86_400), max_size=20), ZONES)
+def test_many_instants_are_written_as_each_would_be(day: date, shifts: list[int], zone: str) -> None:
+    moments = [edge(day, time(0), zone) + shift for shift in shifts]
+    assert written(moments, zone) == [local(moment, zone).isoformat() for moment in moments]
+
+
+def test_instants_around_a_change_of_clocks_are_written_with_the_offset_of_their_hour() -> None:
+    midnights = [edge(day, time(0), PARIS) for day in (SPRING, AUTUMN)]
+    moments = [midnight + hour * 3600 for midnight in midnights for hour in range(-2, 30)]
+    assert written(moments, PARIS) == [local(moment, PARIS).isoformat() for moment in moments]
+
+
 @given(
     st.dates(date(2020, 1, 1), date(2090, 12, 31)),
     st.times(),
-    st.sampled_from([PARIS, REUNION, "America/Cayenne", "America/Miquelon", "Pacific/Noumea", "America/Sao_Paulo"]),
+    ZONES,
 )
 def test_a_wall_clock_time_comes_back_as_it_was(day: date, wall: time, zone: str) -> None:
     wall = wall.replace(microsecond=0)

@@ -19,7 +19,7 @@ def role(family_name: str, given_names: str = "Anne") -> Any:
 
 
 def group(role: Any, *starts: datetime) -> SlotGroup:
-    return SlotGroup(role.id, new_id(), new_id(), "Europe/Paris", 15, list(starts))
+    return SlotGroup(role.id, new_id(), new_id(), "Europe/Paris", 15, [int(start.timestamp()) for start in starts])
 
 
 def at(day: int, clock: str) -> datetime:
