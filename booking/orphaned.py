@@ -1,6 +1,6 @@
 """Visits without an opening: those that a change would leave so, and those to follow until none remain."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,10 +36,10 @@ def affected_by(actor: Actor, practice_id: UUID, appointment_ids: Iterable[UUID]
     return _read(actor, practice_id, _visits(practice_id).filter(pk__in=list(appointment_ids)))
 
 
-def orphaned_visits(actor: Actor, practice_id: UUID) -> list[Affected]:
-    """Every expected visit whose opening vanished, by start; journalled. Raises NotFound, Forbidden."""
+def orphaned_visits(actor: Actor, practice_id: UUID, *, apart_from: Collection[UUID] = ()) -> list[Affected]:
+    """The expected visits whose opening vanished, by start, 500 at most; journalled. Raises NotFound, Forbidden."""
     wanted = _visits(practice_id).filter(is_orphaned=True, status__in=EXPECTED, ends_at__gt=clock.now())
-    return _read(actor, practice_id, wanted)
+    return _read(actor, practice_id, wanted.exclude(pk__in=apart_from) if apart_from else wanted)
 
 
 def _visits(practice_id: UUID) -> QuerySet[Appointment]:

@@ -67,6 +67,14 @@ def replacements_of(practice_id: UUID, appointment_ids: Collection[UUID]) -> dic
     }
 
 
+def offered_instead(practice_id: UUID) -> frozenset[UUID]:
+    """The visits that have another hour kept for them now, because their own was closed. The caller checked."""
+    rows = EarlierWish.objects.filter(
+        practice_id=practice_id, ended_at__isnull=True, replaces=True, offer_until__gt=clock.now()
+    )
+    return frozenset(rows.values_list("appointment_id", flat=True))
+
+
 def offered_visit(practice_id: UUID, wish_id: UUID, number: int) -> tuple[UUID, Earlier] | None:
     """The appointment and the offer that a message is about; None when it is no longer that one."""
     wish = EarlierWish.objects.filter(practice_id=practice_id, id=wish_id, offers=number).first()

@@ -13,8 +13,10 @@ from core.errors import DomainError
 from core.scoping import Actor
 from notifications.calling import ring_displaced
 from notifications.judging import Never, judge_offer
+from notifications.models import Cause, FollowUp
 from notifications.plans import plan_of
 from notifications.timetable import Plan, is_quiet, settle
+from online.queries import offered_instead
 from online.services import propose_equivalent
 from practices.permissions import Permission, check_may
 
@@ -25,7 +27,7 @@ QUIET = "quiet-hours"
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """How many were offered another hour, how many are to be rung, how many are left for the next time."""
+    """How many were now offered another hour, how many are to be rung, how many are left for the next time."""
 
     offered: int
     to_call: int
@@ -40,7 +42,7 @@ def propose_to_displaced(*, actor: Actor, practice_id: UUID) -> Proposed:
     """
     check_may(actor, Permission.APPOINTMENT_MOVE, practice_id)
     plan, offered, to_call = plan_of(practice_id), 0, 0
-    waiting = orphaned_visits(actor, practice_id)
+    waiting = orphaned_visits(actor, practice_id, apart_from=offered_instead(practice_id) | _to_be_rung(practice_id))
     for one in waiting[:AT_ONCE]:
         if _offered(actor, one, plan):
             offered += 1
@@ -48,6 +50,12 @@ def propose_to_displaced(*, actor: Actor, practice_id: UUID) -> Proposed:
             ring_displaced(practice_id, one.visit.id)
             to_call += 1
     return Proposed(offered, to_call, max(len(waiting) - AT_ONCE, 0))
+
+
+def _to_be_rung(practice_id: UUID) -> frozenset[UUID]:
+    """About whom the desk has an open line already."""
+    lines = FollowUp.objects.filter(practice_id=practice_id, cause=Cause.DISPLACED.value, settled_at__isnull=True)
+    return frozenset(lines.values_list("appointment_id", flat=True))
 
 
 def _offered(actor: Actor, one: Affected, plan: Plan) -> bool:

@@ -10,10 +10,13 @@ from notifications.confirmation import OCCASIONS, STATUSES, reason_to_be_silent
 from notifications.kinds import Kind, Medium
 from notifications.models import Delivery
 from notifications.plans import plan_of
-from notifications.services.writing import guardian_heard
+from notifications.services.writing import guardian_heard, rung_no_more
 from notifications.states import State
 from notifications.timetable import reminders_due
 
+PLACED_AGAIN = frozenset(
+    {"appointment.moved", "appointment.sheltered", "appointment.cancelled", "appointment.retracted"}
+)
 GUARDIAN_AWAITED_NO_MORE = frozenset({"appointment.confirmed", "appointment.cancelled", "appointment.retracted"})
 
 
@@ -28,6 +31,8 @@ def plan_messages(topic: str, version: int, card: AppointmentCard | None) -> str
         return silence
     if topic in GUARDIAN_AWAITED_NO_MORE:
         guardian_heard(card.practice_id, card.id)
+    if topic in PLACED_AGAIN and not card.is_orphaned:
+        rung_no_more(card.practice_id, card.id)
     plan, now = plan_of(card.practice_id), clock.now()
     due: dict[Kind, datetime] = {}
     if kind is not None and silence is None:

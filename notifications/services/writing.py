@@ -111,6 +111,12 @@ def guardian_heard(practice_id: UUID, appointment_id: UUID) -> None:
     left.filter(cause=Cause.GUARDIAN.value).update(settled_as=SettledAs.DONE.value, settled_at=clock.now())
 
 
+def rung_no_more(practice_id: UUID, appointment_id: UUID) -> None:
+    """It has an hour again, or is cancelled: should it lose one more, that is another matter, and another line."""
+    left = FollowUp.objects.filter(practice_id=practice_id, appointment=appointment_id, settled_at__isnull=True)
+    left.filter(cause=Cause.DISPLACED.value).update(settled_as=SettledAs.DONE.value, settled_at=clock.now())
+
+
 def must_know(kind: Kind, *, by_practice: bool) -> bool:
     """Whether the patient cannot know it otherwise."""
     return kind is Kind.CANCELLED and by_practice

@@ -1,6 +1,6 @@
 """After an absence: each patient is offered another hour or is to be rung, and the list empties by itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,11 +10,13 @@ from booking import services as booking
 from booking import tasks as booking_tasks
 from booking.errors import SlotTaken
 from booking.models import Appointment
+from booking.queries import appointment_card
 from core.scoping import acting_as, system_actor
 from notifications.earlier import tell_earlier
-from notifications.models import Cause
+from notifications.models import Cause, FollowUp
 from notifications.queries import FollowUpLine, left_to_do
-from notifications.services import settle_follow_up
+from notifications.services import Proposed, displaced, plan_messages, propose_to_displaced, settle_follow_up
+from online.queries import offered_instead
 from online.services import accept_earlier, link_to_send
 from online.services.earlier import locked_wish
 from online.services.offering import TOPIC, offer_everywhere
@@ -39,15 +41,15 @@ def expected(house: House, name: str, clock: str, phone: str) -> Appointment:
         return book(system, house, make_patient(house.practice, name, phones=(phone,)).id, at(clock, DAY))
 
 
-def go_away(house: House) -> None:
+def go_away(house: House, day: date = DAY) -> None:
     system = system_actor(house.practice.id)
     with acting_as(system):
         booking.add_absence(
             actor=system,
             practice_id=house.practice.id,
             practitioner_id=house.role.practitioner_id,
-            start=at("00:00", DAY),
-            end=at("00:00", DAY + timedelta(days=1)),
+            start=at("00:00", day),
+            end=at("00:00", day + timedelta(days=1)),
         )
 
 
@@ -118,6 +120,30 @@ def test_an_hour_that_was_refused_is_not_offered_again_and_the_patient_is_rung(
             settle_follow_up(actor=system, follow_up_id=line.id, settled_as="called_back")
         assert "Sans suite" in doctor.get(HERE).content.decode()
     assert starts[0] != starts[1] and None not in starts
+
+
+def test_who_presses_again_goes_on_with_the_next_ones_and_a_second_loss_is_proposed_anew(
+    world: World, ours: House, online: VisitReason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never_quiet(ours.practice)
+    monkeypatch.setattr(displaced, "AT_ONCE", 2)
+    rung = expected(ours, "Fixe", "09:00", "+33199000009")
+    others = [expected(ours, name, clock, "+33639980001") for name, clock in (("Un", "09:15"), ("Deux", "09:30"))]
+    go_away(ours)
+    doctor, system = world.actor(DR_MARTIN), system_actor(ours.practice.id)
+    with acting_as(doctor):
+        told = [propose_to_displaced(actor=doctor, practice_id=ours.practice.id) for _ in range(3)]
+    assert told == [Proposed(1, 1, 1), Proposed(1, 0, 0), Proposed(0, 0, 0)]
+    with acting_as(system):
+        assert offered_instead(ours.practice.id) == {visit.id for visit in others}
+        moved = booking.move_appointment(
+            actor=system, appointment_id=rung.id, start=at("11:00", DAY + timedelta(days=1))
+        )
+        assert plan_messages("appointment.moved", moved.version, appointment_card(rung.id)) is None
+    go_away(ours, DAY + timedelta(days=1))
+    with acting_as(system):
+        assert FollowUp.objects.filter(appointment=rung.id, settled_at__isnull=True).count() == 0
+        assert propose_to_displaced(actor=system, practice_id=ours.practice.id) == Proposed(0, 1, 0)
 
 
 def test_whoever_did_not_answer_is_rung_once_the_hour_is_given_back(
