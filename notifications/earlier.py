@@ -17,9 +17,12 @@ from notifications.judging import Leaves, Never, judge_offer
 from notifications.kinds import Medium
 from notifications.plans import plan_of
 from online.queries import offered_visit
-from online.services import link_to_send
+from online.services import has_page, link_to_send
 from outbox.services import Claim
 from patients.reach import contact_points
+
+# No message can be written, which is nobody's refusal.
+_NO_WAY = frozenset({"cannot-be-reached", "no-sms-channel", "no-email-channel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,8 @@ def tell_earlier(channel: EarlierBox, row: Claim) -> str | None:
         return way.reason
     token = link_to_send(row.practice_id, appointment_id)
     if not token:
-        if offer.replaces:
-            ring_displaced(row.practice_id, appointment_id)
         # Nowhere to answer: an offer without its page would lead to nothing.
-        return "no-link"
+        return _by_voice(visit, replaces=offer.replaces)
     address = urljoin(f"{settings.PUBLIC_URL}/", f"rdv/lien/{token}/")
     start, until = (local(moment, visit.timezone) for moment in (offer.start, offer.until))
     sentence = (
@@ -88,12 +89,30 @@ def _replaced(visit: LinkedVisit, start: datetime, until: datetime, address: str
 def may_be_offered(visit: LinkedVisit) -> bool:
     """Whether the offer of an hour would leave now, or be told by a call: otherwise none is kept for this visit."""
     way = judge_offer(visit, plan_of(visit.practice_id), now=clock.now())
-    return isinstance(way, Leaves) or _is_for_a_voice(visit, way)
+    if isinstance(way, Leaves):
+        return has_page(visit.practice_id, visit.id) or _may_be_rung(visit)
+    return _is_for_a_voice(visit, way)
+
+
+def _by_voice(visit: LinkedVisit, *, replaces: bool) -> str:
+    """A practice without online booking writes no link: the desk calls whoever has a telephone."""
+    if replaces:
+        ring_displaced(visit.practice_id, visit.id)
+    elif _may_be_rung(visit):
+        ask_for_a_call(visit.practice_id, visit.id)
+    else:
+        return "no-link"
+    return "call-back"
+
+
+def _may_be_rung(visit: LinkedVisit) -> bool:
+    points = contact_points(visit.practice_id, visit.patient_id)
+    return bool(points.mobile or points.landline)
 
 
 def _is_for_a_voice(visit: LinkedVisit, way: Never) -> bool:
     """Nothing to write to, and a number where a voice answers: the desk calls (never against what the person said)."""
-    return way.reason == "cannot-be-reached" and bool(contact_points(visit.practice_id, visit.patient_id).landline)
+    return way.reason in _NO_WAY and _may_be_rung(visit)
 
 
 def _when(at: datetime) -> str:

@@ -51,15 +51,17 @@ def link_to_send(practice_id: UUID, appointment_id: UUID) -> str:
 
     "" where a practice takes no online booking: its page would lead nowhere. In the sender's own context.
     """
-    live = AppointmentLink.objects.filter(
-        practice_id=practice_id, appointment_id=appointment_id, revoked_at__isnull=True
-    )
-    link = live.order_by("-issued_at", "-id").first()
+    link = _latest(practice_id, appointment_id)
     if link is None:
         if linked_visit(practice_id, appointment_id) is None or not takes_online(practice_id):
             return ""
         link = issue_link(actor=system_actor(practice_id), practice_id=practice_id, appointment_id=appointment_id)
     return token_of(practice_id, link.id)
+
+
+def has_page(practice_id: UUID, appointment_id: UUID) -> bool:
+    """Whether a message could carry a link of this visit: see `link_to_send`."""
+    return takes_online(practice_id) or _latest(practice_id, appointment_id) is not None
 
 
 @transaction.atomic
@@ -134,6 +136,13 @@ def confirm_presence(*, actor: Actor, practice_id: UUID, link_id: UUID) -> None:
     link.presence_at, link.presence_for = clock.now(), page.visit.starts_at
     link.save(update_fields=["presence_at", "presence_for"])
     note_presence(actor=actor, appointment_id=page.visit.id, through=PresenceThrough.LINK)
+
+
+def _latest(practice_id: UUID, appointment_id: UUID) -> AppointmentLink | None:
+    live = AppointmentLink.objects.filter(
+        practice_id=practice_id, appointment_id=appointment_id, revoked_at__isnull=True
+    )
+    return live.order_by("-issued_at", "-id").first()
 
 
 def _live(practice_id: UUID, link_id: UUID, *, for_use: bool = False) -> AppointmentLink:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,13 +19,15 @@ from core.errors import NotFound
 from core.scoping import Channel, acting_as, system_actor
 from instructions.models import ConsigneVersion
 from notifications.earlier import EarlierMessage, tell_earlier
-from notifications.models import StoppedNumber
+from notifications.kinds import Medium
+from notifications.models import Cause, StoppedNumber
 from notifications.numbers import number_key
+from notifications.queries import left_to_do
 from online.models import EarlierWish
 from online.services import accept_earlier, link_to_send, offering, refuse_earlier, wish_earlier
 from online.services.offering import ANSWER_WITHIN, TOPIC, WAVE, offer_earlier, offer_everywhere
 from outbox.services import claim
-from patients.models import Patient
+from patients.models import Patient, PatientPhone
 from practices.models import VisitReason
 from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW, at, book
@@ -323,10 +326,29 @@ def test_whoever_objected_is_offered_nothing_and_whoever_chose_the_e_mail_gets_i
     assert offer_everywhere() == 0
 
 
-def test_an_offer_without_a_page_to_answer_on_is_not_sent(ours: House) -> None:
-    far_visit(ours, "Premier", "09:00")
+def test_an_offer_without_a_page_to_answer_on_is_made_by_a_call(ours: House) -> None:
+    system, visit = system_actor(ours.practice.id), far_visit(ours, "Premier", "09:00")
     offer_everywhere()
-    assert told(ours) == (["no-link"], [])
+    assert told(ours) == (["call-back"], [])
+    with acting_as(system):
+        (line,) = left_to_do(system, ours.practice.id)
+        assert (line.cause, line.appointment_id) == (Cause.EARLIER, visit.id)
+        assert line.sooner is not None and line.sooner.start is not None
+
+
+def test_a_mobile_is_rung_where_no_short_message_leaves(ours: House, settings: Any) -> None:
+    settings.MESSAGE_CHANNELS = frozenset({Medium.EMAIL})
+    far_visit(ours, "Premier", "09:00")
+    assert offer_everywhere() == 1
+    assert told(ours) == (["call-back"], [])
+
+
+def test_no_hour_is_kept_for_whoever_can_neither_answer_nor_be_rung(ours: House) -> None:
+    visit = far_visit(ours, "Premier", "09:00")
+    with acting_as(system_actor(ours.practice.id)):
+        PatientPhone.objects.filter(patient=visit.patient_id).delete()
+        Patient.objects.filter(pk=visit.patient_id).update(email="premier@example.org")
+    assert offer_everywhere() == 0
 
 
 def test_an_hour_for_a_landline_is_offered_by_a_call_from_the_desk(world: World, ours: House) -> None:
