@@ -23,6 +23,10 @@ PLANNING: dict[tuple[str, str], Line] = {
     ),
     ("planning:openings-correct", "GET"): Line(_AGENDA + "plage/{opening_rule_id}/", practice(200), officer=403),
     ("planning:openings-correct", "POST"): Line(_AGENDA + "sans-absence/{absence_id}/", desk(200), body={}),
+    # What is booked and by whom: whoever configures the practice.
+    ("planning:reasons", "GET"): Line("/planning/motifs/", (403, 403, 200, 200, 404), _HERE, officer=403),
+    ("planning:reason", "GET"): Line("/planning/motifs/{reason}/", (403, 403, 200, 200, 404), officer=403),
+    ("planning:reason", "POST"): Line("/planning/motifs/{reason}/", (403, 403, 400, 400, 404), body={}, officer=403),
     ("planning:to-follow", "GET"): Line("/planning/a-suivre/", desk(200), _HERE),
     ("planning:to-follow", "POST"): Line("/planning/a-suivre/", desk(302), _HERE, body={}),
     ("planning:delegations", "GET"): Line("/planning/delegations/", (403, 200, 200, 200, 404), _HERE),

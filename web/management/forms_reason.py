@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db import transaction
 
+from core.scoping import Actor
 from practices.enums import Colour
 from practices.models import PractitionerRole, VisitReason
-from practices.services import VisitTerms
+from practices.services import VisitTerms, change_visit_reason, offer_visit_reason
 from web.desk.forms import line
 
 
@@ -66,3 +69,12 @@ class ReasonForm(forms.Form):
         kept = {name: getattr(reason, name) for name in ("partner_release_hours", "web_release_hours", "position")}
         terms: dict[str, Any] = {**told, **kept, **{flag: flag in boxes for flag in flags}}
         return VisitTerms(**terms)
+
+
+@transaction.atomic
+def keep_reason(actor: Actor, reason: VisitReason, form: ReasonForm) -> None:
+    """What a valid form says, terms and agendas together. Raises what the two services raise."""
+    told = form.cleaned_data
+    change_visit_reason(actor=actor, visit_reason_id=reason.id, name=told["name"], terms=form.terms(reason))
+    chosen = [UUID(one) for one in told["agendas"]]
+    offer_visit_reason(actor=actor, visit_reason_id=reason.id, practitioner_role_ids=chosen)

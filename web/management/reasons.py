@@ -3,18 +3,17 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError, NotFound
 from practices.queries import practitioner_roles, visit_reasons
-from practices.services import change_visit_reason, offer_visit_reason, withdraw_visit_reason
+from practices.services import withdraw_visit_reason
 from web.desk.forms import show_refusal
 from web.desk.requests import DeskRequest
 from web.management.access import managed_at
-from web.management.forms_reason import ReasonForm
+from web.management.forms_reason import ReasonForm, keep_reason
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,15 +34,9 @@ def change(request: DeskRequest, practice_id: UUID, reason_id: UUID) -> HttpResp
     if typed is not None:
         status = 400
         if form.is_valid():
-            told = form.cleaned_data
             try:
-                with transaction.atomic():
-                    change_visit_reason(
-                        actor=request.actor, visit_reason_id=reason_id, name=told["name"], terms=form.terms(reason)
-                    )
-                    chosen = [UUID(one) for one in told["agendas"]]
-                    offer_visit_reason(actor=request.actor, visit_reason_id=reason_id, practitioner_role_ids=chosen)
-                messages.success(request, f"« {told['name']} » est enregistré.")
+                keep_reason(request.actor, reason, form)
+                messages.success(request, f"« {form.cleaned_data['name']} » est enregistré.")
                 return redirect("management:step", practice_id, "motifs")
             except DomainError as refusal:
                 trouble, status = show_refusal(form, refusal), refusal.status

@@ -49,6 +49,7 @@ def openings(request: DeskRequest) -> HttpResponse:
         "may_open": can(request.actor, Permission.OPENING_EDIT, role.practice_id),
         "may_leave": can(request.actor, Permission.ABSENCE_EDIT, role.practice_id),
         "may_close": can(request.actor, Permission.CLOSURE_EDIT, role.practice_id),
+        "may_configure": can(request.actor, Permission.PRACTICE_CONFIGURE, role.practice_id),
         "follow_url": _follow_url(role.practice_id),
         "done": DONE.get(request.GET.get("fait", ""), ""),
     }

@@ -13,6 +13,7 @@ from web.planning import (
     messages,
     moves,
     openings,
+    reasons,
     visits,
 )
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("horaires/", openings.openings, name="openings"),
     path("horaires/<uuid:role_id>/<slug:what>/", openings.add, name="openings-add"),
     path("horaires/<uuid:role_id>/<slug:what>/<uuid:row_id>/", openings.correct, name="openings-correct"),
+    path("motifs/", reasons.reasons, name="reasons"),
+    path("motifs/<uuid:reason_id>/", reasons.reason, name="reason"),
     path("a-suivre/", following.to_follow, name="to-follow"),
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/donner/", granting.grant, name="delegation-grant"),
