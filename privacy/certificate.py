@@ -12,7 +12,9 @@ from core.errors import NotFound
 from core.scoping import Actor
 from patients.erasable import Part
 from practices.permissions import Permission, check_may
+from practices.queries import zone_of
 from privacy.deaths import death_in
+from privacy.export.told import clocks
 from privacy.ledger import line_of
 from privacy.models import DeathReport
 from privacy.models.post_mortem_directive import CITATION
@@ -74,7 +76,8 @@ def printed(actor: Actor, report_id: UUID) -> bytes:
 
 
 def _document(report: DeathReport) -> dict[str, Any]:
-    entry = report.entry
+    """Instants are those of the practice's clocks: the days that are read are its days."""
+    entry, wall = report.entry, clocks(zone_of(report.practice_id))
     if entry is None:
         raise NotFound()
     return {
@@ -85,11 +88,11 @@ def _document(report: DeathReport) -> dict[str, Any]:
         "law": CITATION,
         "source": report.source,
         "source_text": report.get_source_display(),
-        "reported_at": report.reported_at.isoformat(),
+        "reported_at": wall(report.reported_at),
         "reported_by": _id(report.reported_by_id),
-        "confirmed_at": None if report.confirmed_at is None else report.confirmed_at.isoformat(),
+        "confirmed_at": None if report.confirmed_at is None else wall(report.confirmed_at),
         "confirmed_by": _id(report.confirmed_by_id),
-        "erased_at": entry.at.isoformat(),
+        "erased_at": wall(entry.at),
         "kept": [{"part": part, "text": PART_TEXT[Part(part)]} for part in entry.kept],
         "destroyed": _in_words(entry.counts),
         "key_destroyed": entry.counts.get(KEY, 0) > 0,

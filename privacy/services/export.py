@@ -7,11 +7,13 @@ from django.db import transaction
 
 from accounts.permissions import check_fresh_step_up
 from audit.actions import Action
+from booking.local_time import local
 from core import clock
 from core.errors import InvalidInput
 from core.ids import new_id
 from core.plain_text import clean_lines, clean_reason
 from core.scoping import Actor
+from practices.queries import zone_of
 from practices.texts import one_of
 from privacy.export.collect import collect
 from privacy.export.files import FHIR, JSON, PDF, Export, Watermark, file_of, written
@@ -71,5 +73,6 @@ def _content(actor: Actor, request: RightsRequest, shape: str, export_id: UUID) 
     # No grant but that of a medical file has waited its two days (L1111-7).
     if not request.is_medical_file:
         collected = without_medical_parts(collected)
-    marked = Watermark(export_id, request.reference, request.get_kind_display(), clock.now())
+    at = local(clock.now(), zone_of(request.practice_id))
+    marked = Watermark(export_id, request.reference, request.get_kind_display(), at)
     return written(collected, shape, marked, is_whole=request.kind == Kind.ACCESS.value)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from audit import services as audit
 from audit.actions import Action
+from booking.local_time import local
 from consent.decisions import Decision, Reach
 from consent.purposes import Purpose
 from consent.queries import last_decision
@@ -29,6 +30,7 @@ from patients.queries import is_death_reported, patient_in
 from patients.services import decide
 from patients.who_answers import ReadsAs, still_answers, who_answers
 from practices.permissions import Permission
+from practices.queries import zone_of
 from privacy.export.collect import Collected, collect
 from privacy.export.files import FHIR, JSON, PDF, Export, Watermark, file_of, written
 from privacy.export.medical_parts import without_medical_parts
@@ -96,7 +98,8 @@ def export_own(owner: Owner, *, shape: str) -> Export:
     if shape not in SHAPES:
         raise InvalidInput.at("shape", "unknown-value", "Choisissez un format de la page.")
     export_id = new_id()
-    mark = Watermark(export_id, "en ligne", KINDS[Kind.ACCESS][0], clock.now())
+    at = local(clock.now(), zone_of(owner.practice_id))
+    mark = Watermark(export_id, "en ligne", KINDS[Kind.ACCESS][0], at)
     content = written(_collected(owner), shape, mark, is_whole=True)
     digest = hashlib.sha256(content).hexdigest()
     _trace(owner, Action.OWN_DATA_EXPORTED, export=export_id, shape=shape, sha256=digest)

@@ -209,7 +209,8 @@ def test_too_near_to_wait_for_a_guardian_is_said_before_the_last_step(ours: Hous
     booker.tell(**CHILD)
     booker.prove()
     recap = booker.recap().content.decode()
-    assert "il ne peut pas être pris en ligne" in recap and "Confirmer le rendez-vous" not in recap
+    assert "il ne peut pas être pris en ligne" in recap and "Ce rendez-vous se prend par téléphone" in recap
+    assert "Confirmer le rendez-vous" not in recap and "J'ai lu cette information" not in recap
     booker.choose(LATER)
     assert "moins de 24 heures" not in booker.client.get(f"{booker.here}patient/").content.decode()
     assert "Confirmer le rendez-vous" in booker.recap().content.decode()

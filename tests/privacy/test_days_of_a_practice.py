@@ -78,7 +78,9 @@ def test_a_copy_tells_the_hours_of_the_practice(ines: Actor, ours: House, patien
         set_medical_note(actor=system_actor(ours.practice.id), patient_id=patient.id, text="Néant")
     request = granted(ines, ours.practice, patient, kind="access")
     made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise", way="post")
-    said = [one["at"] for one in json.loads(made.content)["accesses"]]
+    told = json.loads(made.content)
+    assert told["watermark"]["at"][:10] == "2041-01-14", "handed over on the day it is there"
+    said = [one["at"] for one in told["accesses"]]
     assert said and {at[:10] + at[-6:] for at in said} <= {"2041-01-14-10:00", "2041-01-13-10:00"}
 
 

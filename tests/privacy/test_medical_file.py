@@ -72,9 +72,11 @@ def test_only_an_open_access_of_ones_own_practice_is_marked(
 def test_it_is_said_on_the_page_and_over_the_api(world: World, access: RightsRequest) -> None:
     officer = signed_in(Client(), world.people[INES], step_up=True)
     address = f"/registre/demandes/{access.id}/"
-    assert "Recompter le délai" in officer.get(address).content.decode()
+    before = officer.get(address).content.decode()
+    assert "Recompter le délai" in before and "Annoncer deux mois de plus" in before
     assert officer.post(address + "dossier-medical/", {"is_medical_file": "on"}).status_code == 302
-    assert "22/01/2041" in officer.get(address).content.decode()
+    after = officer.get(address).content.decode()
+    assert "22/01/2041" in after and "Annoncer deux mois de plus" not in after, "no extension of a medical file"
     posted: Callable[..., object] = officer.post
     made = posted(
         f"/api/v1/rights-requests/{access.id}/medical-file",

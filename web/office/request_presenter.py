@@ -90,6 +90,7 @@ def page(file: RequestFile) -> dict[str, Any]:
         "request_id": request.id,
         "version": request.version,
         "may_be_medical": kind is Kind.ACCESS and State(request.state) not in DECIDED and not request.quarantine,
+        "may_extend": Step.EXTEND in file.steps and file.line.clock.first is not None,
         "answered": request.answered_at is not None,
         "article": KINDS[kind][1],
         "requester": REQUESTERS[Requester(request.requester)],
