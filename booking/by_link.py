@@ -75,6 +75,11 @@ def linked_visit(practice_id: UUID, appointment_id: UUID) -> LinkedVisit | None:
     return None if visit is None else _linked(visit)
 
 
+def linked_visits(practice_id: UUID, appointment_ids: Collection[UUID]) -> dict[UUID, LinkedVisit]:
+    """The same of several; those of which nothing may be said are left out."""
+    return {visit.id: _linked(visit) for visit in _open_visits(practice_id).filter(pk__in=appointment_ids)}
+
+
 def displaced_among(practice_id: UUID, appointment_ids: Collection[UUID]) -> frozenset[UUID]:
     """Those of these visits that are displaced (see LinkedVisit). The caller checked the scope; nobody is shown."""
     rows = _open_visits(practice_id).filter(

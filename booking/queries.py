@@ -1,6 +1,6 @@
 """Questions about the agenda. Tenant first; whatever shows a patient is journalled before the answer leaves."""
 
-from booking.by_link import LinkedVisit, displaced_among, has_visits_near, linked_visit, visits_near
+from booking.by_link import LinkedVisit, displaced_among, has_visits_near, linked_visit, linked_visits, visits_near
 from booking.compaction import Order
 from booking.day import Day, DayAppointment, DayColumn, day_view
 from booking.explain import Explanation, Why, explain
@@ -62,6 +62,7 @@ __all__ = [
     "has_visits_near",
     "held_slot",
     "linked_visit",
+    "linked_visits",
     "near_visits_need_a_guardian",
     "offered_now",
     "offers_of_call",

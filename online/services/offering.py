@@ -5,32 +5,27 @@ Never more offers than hours: each offer holds its own. What is refused or left 
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from audit.actions import Action
 from booking.errors import NotOffered, SlotTaken
-from booking.queries import LinkedVisit, linked_visit, search_slots
-from booking.search import LONGEST_RANGE
+from booking.queries import LinkedVisit, linked_visit
 from booking.services import hold_slot
 from core import clock
 from core.errors import DomainError
 from core.scoping import Actor, acting_as
 from online.models import EarlierWish
-from online.services.earlier import at_the_desk, end, is_open, let_pass, trace
-from online.services.replaced import settle_replaced
+from online.services.earlier import at_the_desk, end, trace
+from online.services.passing import settle_wishes
+from online.services.waiting import NOTICE, Queue, free_before, queues, sooner
 from outbox.services import enqueue
 
 TOPIC, CHANNEL = "online.earlier", "earlier"
-# [P] As many as a practice's freed hours usually are; how long an answer is waited for; how much sooner is worth it.
-WAVE = 3
+# [P] How long an answer is waited for.
 ANSWER_WITHIN = timedelta(minutes=45)
-SOONER_BY = timedelta(hours=24)
-# Nobody is asked to leave at once.
-NOTICE = timedelta(hours=3)
-MOST_LOOKED_AT = 40
 
 logger = logging.getLogger("permanence.online")
 
@@ -62,31 +57,28 @@ def offer_earlier(practice_id: UUID) -> int:
     """One pass over one practice, in rank; what was left without an answer passes first."""
     actor = at_the_desk(practice_id)
     with acting_as(actor):
-        settle_replaced(actor, practice_id)
-    with acting_as(actor), transaction.atomic():
-        rows = EarlierWish.objects.select_for_update(skip_locked=True).filter(
-            practice_id=practice_id, ended_at__isnull=True, replaces=False
-        )
-        wishes = list(rows.order_by("since", "id")[:MOST_LOOKED_AT])
-        for wish in wishes:
-            if wish.hold_id is not None and not is_open(wish):
-                let_pass(wish)
-        room = WAVE - sum(1 for wish in wishes if wish.hold_id is not None)
-        made = 0
-        for wish in (one for one in wishes if one.hold_id is None):
-            if made >= room:
-                break
-            made += _offer_apart(actor, wish)
+        settle_wishes(actor, practice_id)
+        return sum(_serve(actor, queue) for queue in queues(actor, practice_id))
+
+
+def _serve(actor: Actor, queue: Queue) -> int:
+    made = 0
+    for wish_id in queue.wishes:
+        if made >= queue.room:
+            break
+        made += _offer_apart(actor, wish_id)
     return made
 
 
-def _offer_apart(actor: Actor, wish: EarlierWish) -> bool:
+def _offer_apart(actor: Actor, wish_id: UUID) -> bool:
     """What refuses one wish stops no other of the practice."""
+    rows = EarlierWish.objects.select_for_update(skip_locked=True)
     try:
         with transaction.atomic():
-            return _offer(actor, wish)
+            wish = rows.filter(pk=wish_id, ended_at__isnull=True, hold_id__isnull=True).first()
+            return wish is not None and _offer(actor, wish)
     except DomainError as refusal:
-        logger.warning("earlier wish %s not served: %s", wish.id, refusal.code)
+        logger.warning("earlier wish %s not served: %s", wish_id, refusal.code)
         return False
 
 
@@ -98,7 +90,7 @@ def _offer(actor: Actor, wish: EarlierWish) -> bool:
     # No hour is kept for somebody who would not be told of it: quiet hours, STOP, objection.
     if not all(asked(visit) for asked in _may_be_offered):
         return False
-    start = _sooner(actor, wish, visit)
+    start = sooner(wish, visit, free_before(actor, visit, len(wish.passed) + 1))
     if start is None:
         return False
     until = min(clock.now() + ANSWER_WITHIN, start - NOTICE)
@@ -118,21 +110,3 @@ def _offer(actor: Actor, wish: EarlierWish) -> bool:
     enqueue(topic=TOPIC, practice_id=wish.practice_id, entity_id=wish.id, channel=CHANNEL, version=wish.offers)
     trace(actor, Action.EARLIER_OFFERED, wish)
     return True
-
-
-def _sooner(actor: Actor, wish: EarlierWish, visit: LinkedVisit) -> datetime | None:
-    """The first free hour of the same practitioner that is sooner enough and was not offered to this visit before."""
-    first = clock.now() + NOTICE + timedelta(minutes=5)
-    last = min(visit.starts_at - SOONER_BY, first + LONGEST_RANGE)
-    if last <= first:
-        return None
-    found = search_slots(
-        actor,
-        visit_reason_id=visit.visit_reason_id,
-        start=first,
-        end=last,
-        practitioner_role_ids=[visit.practitioner_role_id],
-        limit=len(wish.passed) + 1,
-    )
-    starts = (start for group in found.groups for start in group.starts)
-    return next((start for start in starts if start not in wish.passed), None)

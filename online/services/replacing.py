@@ -14,7 +14,8 @@ from core.scoping import Actor
 from online.errors import CannotBeTold, NothingEarlier, NothingEquivalent, NowhereToAnswer
 from online.models import EarlierWish
 from online.services.earlier import at_the_desk, end, is_open, locked_wish, trace
-from online.services.offering import CHANNEL, NOTICE, TOPIC
+from online.services.offering import CHANNEL, TOPIC
+from online.services.waiting import NOTICE
 from outbox.services import enqueue
 from patients.reach import contact_points
 from practices.online import takes_online

@@ -24,19 +24,20 @@ from notifications.models import Cause, StoppedNumber
 from notifications.numbers import number_key
 from notifications.queries import left_to_do
 from online.models import EarlierWish
-from online.services import accept_earlier, link_to_send, offering, refuse_earlier, wish_earlier
-from online.services.offering import ANSWER_WITHIN, TOPIC, WAVE, offer_earlier, offer_everywhere
+from online.services import accept_earlier, link_to_send, offering, refuse_earlier, waiting, wish_earlier
+from online.services.offering import ANSWER_WITHIN, TOPIC, offer_earlier, offer_everywhere
+from online.services.waiting import WAVE
 from outbox.services import claim
 from patients.models import Patient, PatientPhone
 from practices.models import VisitReason
 from tests.factories.accounts import signed_in
-from tests.factories.booking import MONDAY, NOW, at, book
+from tests.factories.booking import MONDAY, NOW, at, book, open_every_week
 from tests.factories.consent import choose_reach
 from tests.factories.consignes import SENTENCE, make_consigne
 from tests.factories.online import Booker
 from tests.factories.patients import make_patient
 from tests.factories.plans import change_plan, never_quiet
-from tests.factories.practices import House, World, make_visit_reason
+from tests.factories.practices import House, World, make_role, make_visit_reason
 from tests.personas import CAMILLE, NADIA
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,33 @@ def test_offers_go_in_small_waves(ours: House) -> None:
     starts = [wish.offer_start for wish in wishes(ours) if wish.hold_id]
     assert len(set(starts)) == WAVE, "never the same hour twice"
     assert offer_everywhere() == 0
+
+
+def test_who_can_be_offered_nothing_takes_nobody_s_turn(
+    ours: House, travel: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST_LOOKED_AT", 1)
+    refused = far_visit(ours, "Premier", "09:00")
+    travel.move_to(NOW + timedelta(minutes=1))
+    last = far_visit(ours, "Second", "09:15")
+    fill_until_friday(ours, "10:00")
+    offer_everywhere()
+    with acting_as(system_actor(ours.practice.id)):
+        refuse_earlier(actor=system_actor(ours.practice.id), practice_id=ours.practice.id, appointment_id=refused.id)
+    assert offer_everywhere() == 1
+    assert [wish.appointment_id for wish in wishes(ours) if wish.hold_id] == [last.id]
+
+
+def test_the_offers_of_one_practitioner_keep_none_from_the_patients_of_another(ours: House) -> None:
+    for clock in ("09:00", "09:15", "09:30", "09:45"):
+        far_visit(ours, f"Patient{'abcd'[int(clock[3:]) // 15]}", clock)
+    assert offer_everywhere() == WAVE
+    role = make_role(ours.practice, ours.location)
+    open_every_week(role)
+    colleague = replace(ours, role=role, visit_reason=make_visit_reason(ours.practice, [role], "Bilan"))
+    visit = far_visit(colleague, "Autre", "10:00")
+    assert offer_everywhere() == 1
+    assert [wish.hold_id is not None for wish in wishes(ours) if wish.appointment_id == visit.id] == [True]
 
 
 def test_the_patient_answers_on_the_page_of_the_visit(ours: House, booker: Booker) -> None:
