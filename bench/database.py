@@ -20,6 +20,7 @@ from django.db import connections
 from psycopg import sql
 
 from config.embedded_postgres import Cluster
+from config.migrating import migrate
 from crypto.keyring import wipe_caches
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,7 +91,7 @@ def _migrated(server: "psycopg.Connection[Any]", cluster: Cluster) -> str:
         building = Database(cluster, f"{name}_building")
         _create(server, building.name)
         building.use()
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        migrate()
         call_command("install_context_key")
         connections.close_all()
         server.execute(

@@ -6,8 +6,11 @@ rounds. Measured on a part of the suite: 14 % less processor time.
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 YOUNG, MIDDLE, OLD = 10_000, 10, 10
+SELDOM = 100_000, 20, 20
 
 
 def settle() -> None:
@@ -15,3 +18,14 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """For work that makes very many objects which all go together, such as the states of migrations."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -19,6 +19,7 @@ from django.db import connections
 from psycopg import sql
 
 from config import embedded_postgres, garbage
+from config.migrating import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIASES = ("default", "owner", "sealer")
@@ -68,7 +69,7 @@ def _build_template(server: psycopg.Connection[Any], template: str, ground: dict
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)) + source)
     _point_at(building)
     with blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        migrate()
         call_command("install_context_key")
     connections.close_all()
     for stale, _ in former:

@@ -25,8 +25,30 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=128)),
                 ("made_at", models.DateTimeField()),
                 ("erase_after", models.DateTimeField()),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.callsession",
+                    ),
+                ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["practice", "erase_after"], name="callrecording_end"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -40,7 +62,9 @@ class Migration(migrations.Migration):
                         ),
                         name="callrecording_six_months_at_most",
                     ),
-                ]
+                    models.UniqueConstraint(fields=("practice", "id"), name="callrecording_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "session", "reference"), name="callrecording_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +89,54 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, default="", max_length=64)),
                 ("requested_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.line",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "returns",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.callsession",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.callsession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -72,7 +144,14 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["stored", "placed", "refused", "unknown", "over"])),
                         name="callrequest_state_known",
                     ),
-                ]
+                    models.UniqueConstraint(fields=("practice", "id"), name="callrequest_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "session"), name="callrequest_one_a_session"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["stored", "placed"])),
+                        fields=("practice", "returns"),
+                        name="callrequest_one_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +162,22 @@ class Migration(migrations.Migration):
                 ("announcement", models.CharField(blank=True, default="", max_length=300)),
                 ("retention_days", models.PositiveSmallIntegerField(default=30)),
                 ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -96,7 +191,8 @@ class Migration(migrations.Migration):
                         ),
                         name="recordingchoice_announced_when_on",
                     ),
-                ]
+                    models.UniqueConstraint(fields=("practice", "id"), name="recordingchoice_practice_id"),
+                ],
             },
         ),
         migrations.RemoveField(
@@ -158,123 +254,5 @@ class Migration(migrations.Migration):
                 ),
                 name="callsession_returned_by_somebody_until",
             ),
-        ),
-        migrations.AddField(
-            model_name="callrecording",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
-            ),
-        ),
-        migrations.AddField(
-            model_name="callrecording",
-            name="session",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="calls.callsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="callrequest",
-            name="line",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="calls.line",
-            ),
-        ),
-        migrations.AddField(
-            model_name="callrequest",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
-            ),
-        ),
-        migrations.AddField(
-            model_name="callrequest",
-            name="returns",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="calls.callsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="callrequest",
-            name="session",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="calls.callsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="callrequest",
-            name="user",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordingchoice",
-            name="decided_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordingchoice",
-            name="practice",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callrecording",
-            index=models.Index(fields=["practice", "erase_after"], name="callrecording_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="callrecording",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="callrecording_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="callrecording",
-            constraint=models.UniqueConstraint(fields=("practice", "session", "reference"), name="callrecording_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="callrequest",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="callrequest_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="callrequest",
-            constraint=models.UniqueConstraint(fields=("practice", "session"), name="callrequest_one_a_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="callrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["stored", "placed"])),
-                fields=("practice", "returns"),
-                name="callrequest_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordingchoice",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="recordingchoice_practice_id"),
         ),
     ]

@@ -143,6 +143,105 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "sent_at"], name="practitionermessage_by_time"),
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", True)),
+                        fields=["practice", "sent_at"],
+                        name="message_unread",
+                    ),
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", False), ("settled_at__isnull", True)),
+                        fields=["practice", "answered_at"],
+                        name="message_answer_open",
+                    ),
+                    models.Index(fields=["practice", "patient"], name="practitionermessage_patient"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="practitionermessage_practice_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["message", "urgent", "renewal", "home_visit", "results"])),
+                        name="practitionermessage_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body__isnull", False), ("body_apart__isnull", True), ("patient__isnull", False)),
+                            models.Q(("body__isnull", True), ("body_apart__isnull", False), ("patient__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="practitionermessage_one_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("acknowledged_at__isnull", True),
+                                ("acknowledged_by__isnull", True),
+                                ("acknowledged_through", ""),
+                            ),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                (
+                                    "acknowledged_through__in",
+                                    [calls.messages.Through["SCREEN"], calls.messages.Through["PHONE"]],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="practitionermessage_acknowledged_somehow",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__isnull", True),
+                                ("answer_apart__isnull", True),
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("settled_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("answered_at__isnull", False),
+                                models.Q(
+                                    models.Q(
+                                        ("answer__isnull", False),
+                                        ("answer_apart__isnull", True),
+                                        ("patient__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("answer__isnull", True),
+                                        ("answer_apart__isnull", False),
+                                        ("patient__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="practitionermessage_answered_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_by__isnull", True), ("claimed_until__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("claimed_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="practitionermessage_claimed_until_a_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_by__isnull", True), ("settled_at__isnull", False), _connector="OR"
+                        ),
+                        name="practitionermessage_settled_at",
+                    ),
+                    crypto.fields.SealedCheck(column="body", name="calls_practitionermessage_body_sealed"),
+                    crypto.fields.SealedCheck(column="body_apart", name="calls_practitionermessage_body_apart_sealed"),
+                    crypto.fields.SealedCheck(column="answer", name="calls_practitionermessage_answer_sealed"),
+                    crypto.fields.SealedCheck(
+                        column="answer_apart", name="calls_practitionermessage_answer_apart_sealed"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MessageStep",
@@ -220,6 +319,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", ""), ("rung", "call")),
+                        fields=["practice"],
+                        name="messagestep_to_ring",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="messagestep_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "message", "rung"), name="messagestep_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rung__in", ["sms", "call", "other"])), name="messagestep_rung_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "outcome__in",
+                                    ["", "sent", "no_number", "nobody", "reached", "not_reached", "stopped"],
+                                ),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="messagestep_ended_with_an_outcome",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlertNumber",
@@ -295,174 +425,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="practitionermessage",
-            index=models.Index(fields=["practice", "sent_at"], name="practitionermessage_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="practitionermessage",
-            index=models.Index(
-                condition=models.Q(("acknowledged_at__isnull", True)),
-                fields=["practice", "sent_at"],
-                name="message_unread",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="practitionermessage",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", False), ("settled_at__isnull", True)),
-                fields=["practice", "answered_at"],
-                name="message_answer_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="practitionermessage",
-            index=models.Index(fields=["practice", "patient"], name="practitionermessage_patient"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="practitionermessage_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["message", "urgent", "renewal", "home_visit", "results"])),
-                name="practitionermessage_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body__isnull", False), ("body_apart__isnull", True), ("patient__isnull", False)),
-                    models.Q(("body__isnull", True), ("body_apart__isnull", False), ("patient__isnull", True)),
-                    _connector="OR",
-                ),
-                name="practitionermessage_one_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acknowledged_at__isnull", True),
-                        ("acknowledged_by__isnull", True),
-                        ("acknowledged_through", ""),
-                    ),
-                    models.Q(
-                        ("acknowledged_at__isnull", False),
-                        (
-                            "acknowledged_through__in",
-                            [calls.messages.Through["SCREEN"], calls.messages.Through["PHONE"]],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="practitionermessage_acknowledged_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer__isnull", True),
-                        ("answer_apart__isnull", True),
-                        ("answered_at__isnull", True),
-                        ("answered_by__isnull", True),
-                        ("settled_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("acknowledged_at__isnull", False),
-                        ("answered_at__isnull", False),
-                        models.Q(
-                            models.Q(
-                                ("answer__isnull", False), ("answer_apart__isnull", True), ("patient__isnull", False)
-                            ),
-                            models.Q(
-                                ("answer__isnull", True), ("answer_apart__isnull", False), ("patient__isnull", True)
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="practitionermessage_answered_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_by__isnull", True), ("claimed_until__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("claimed_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="practitionermessage_claimed_until_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settled_by__isnull", True), ("settled_at__isnull", False), _connector="OR"),
-                name="practitionermessage_settled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=crypto.fields.SealedCheck(column="body", name="calls_practitionermessage_body_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=crypto.fields.SealedCheck(
-                column="body_apart", name="calls_practitionermessage_body_apart_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=crypto.fields.SealedCheck(column="answer", name="calls_practitionermessage_answer_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitionermessage",
-            constraint=crypto.fields.SealedCheck(
-                column="answer_apart", name="calls_practitionermessage_answer_apart_sealed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="messagestep",
-            index=models.Index(
-                condition=models.Q(("outcome", ""), ("rung", "call")), fields=["practice"], name="messagestep_to_ring"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagestep",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="messagestep_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="messagestep",
-            constraint=models.UniqueConstraint(fields=("practice", "message", "rung"), name="messagestep_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="messagestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rung__in", ["sms", "call", "other"])), name="messagestep_rung_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("outcome__in", ["", "sent", "no_number", "nobody", "reached", "not_reached", "stopped"]),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="messagestep_ended_with_an_outcome",
-            ),
         ),
     ]

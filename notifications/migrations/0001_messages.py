@@ -92,6 +92,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "queued")), fields=["due_at"], name="delivery_due"),
+                    models.Index(
+                        condition=models.Q(("state", "sending")), fields=["leased_until"], name="delivery_stuck"
+                    ),
+                    models.Index(
+                        condition=models.Q(("reference__isnull", False)),
+                        fields=["reference"],
+                        name="delivery_reference",
+                    ),
+                    models.Index(fields=["practice", "state_at"], name="delivery_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="delivery_practice_id"),
+                    models.UniqueConstraint(
+                        fields=("appointment", "kind", "channel", "version", "resend"), name="delivery_asked_for_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["booked", "moved", "cancelled", "week_before", "day_before", "same_day"])
+                        ),
+                        name="delivery_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["sms", "email"])), name="delivery_channel_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["queued", "sending", "accepted", "delivered", "failed", "expired", "unknown", "void"],
+                            )
+                        ),
+                        name="delivery_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "void"]),
+                            models.Q(
+                                ("reference__isnull", False),
+                                ("sending_at__isnull", False),
+                                ("template_version__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent_under_our_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claim_id__isnull", True), ("leased_until__isnull", True)),
+                            models.Q(("claim_id__isnull", False), ("leased_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="delivery_claimed_until_a_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            ("leased_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="delivery_sending_under_a_lease",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -135,6 +201,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="receipt_practice_id"),
+                    models.UniqueConstraint(fields=("delivery", "account", "event_id"), name="receipt_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["accepted", "delivered", "expired", "failed", "submitted"])),
+                        name="receipt_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReminderPlan",
@@ -172,6 +248,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="reminderplan_practice_id"),
+                    models.UniqueConstraint(fields=("practice",), name="reminderplan_one_a_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours_before__gte", 1), ("hours_before__lte", 12)),
+                        name="reminderplan_some_hours_before",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -227,6 +313,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "number_key", "occurred_at"], name="reply_by_number"),
+                    models.Index(
+                        condition=models.Q(("appointment__isnull", False)),
+                        fields=["practice", "appointment"],
+                        name="reply_of_visit",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="reply_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "account", "event_id"), name="reply_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("meaning__in", ["confirm", "cancel", "stop", "other"])),
+                        name="reply_meaning_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["confirmed", "cancelled", "stopped", "overtaken", "person"])
+                        ),
+                        name="reply_outcome_known",
+                    ),
+                    crypto.fields.SealedCheck(column="number", name="notifications_reply_number_sealed"),
+                    crypto.fields.SealedCheck(column="text", name="notifications_reply_text_sealed"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -303,6 +415,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=["practice", "opened_at"],
+                        name="followup_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="followup_practice_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=("delivery",),
+                        name="followup_open_once_a_delivery",
+                    ),
+                    models.UniqueConstraint(fields=("reply",), name="followup_once_a_reply"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivery__isnull", False), ("reply__isnull", True)),
+                            models.Q(("delivery__isnull", True), ("reply__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="followup_about_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "failed",
+                                    "unknown",
+                                    "not_told",
+                                    "ambiguous",
+                                    "unreadable",
+                                    "cancel_asked",
+                                    "quarantined",
+                                ],
+                            )
+                        ),
+                        name="followup_cause_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_as", ""), ("settled_at__isnull", True)),
+                            models.Q(
+                                ("settled_as__in", ["called_back", "done", "resent"]), ("settled_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="followup_settled_somehow",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StoppedNumber",
@@ -320,230 +485,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(condition=models.Q(("state", "queued")), fields=["due_at"], name="delivery_due"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "sending")), fields=["leased_until"], name="delivery_stuck"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("reference__isnull", False)), fields=["reference"], name="delivery_reference"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["practice", "state_at"], name="delivery_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="delivery_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("appointment", "kind", "channel", "version", "resend"), name="delivery_asked_for_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["booked", "moved", "cancelled", "week_before", "day_before", "same_day"])
-                ),
-                name="delivery_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["sms", "email"])), name="delivery_channel_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["queued", "sending", "accepted", "delivered", "failed", "expired", "unknown", "void"],
-                    )
-                ),
-                name="delivery_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["queued", "void"]),
-                    models.Q(
-                        ("reference__isnull", False), ("sending_at__isnull", False), ("template_version__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="delivery_sent_under_our_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claim_id__isnull", True), ("leased_until__isnull", True)),
-                    models.Q(("claim_id__isnull", False), ("leased_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="delivery_claimed_until_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sending"), _negated=True), ("leased_until__isnull", False), _connector="OR"
-                ),
-                name="delivery_sending_under_a_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="receipt_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("delivery", "account", "event_id"), name="receipt_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["accepted", "delivered", "expired", "failed", "submitted"])),
-                name="receipt_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="reminderplan_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.UniqueConstraint(fields=("practice",), name="reminderplan_one_a_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours_before__gte", 1), ("hours_before__lte", 12)),
-                name="reminderplan_some_hours_before",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["practice", "number_key", "occurred_at"], name="reply_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(
-                condition=models.Q(("appointment__isnull", False)),
-                fields=["practice", "appointment"],
-                name="reply_of_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="reply_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("practice", "account", "event_id"), name="reply_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("meaning__in", ["confirm", "cancel", "stop", "other"])), name="reply_meaning_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["confirmed", "cancelled", "stopped", "overtaken", "person"])),
-                name="reply_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=crypto.fields.SealedCheck(column="number", name="notifications_reply_number_sealed"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=crypto.fields.SealedCheck(column="text", name="notifications_reply_text_sealed"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("settled_at__isnull", True)), fields=["practice", "opened_at"], name="followup_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="followup_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at__isnull", True)),
-                fields=("delivery",),
-                name="followup_open_once_a_delivery",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("reply",), name="followup_once_a_reply"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivery__isnull", False), ("reply__isnull", True)),
-                    models.Q(("delivery__isnull", True), ("reply__isnull", False)),
-                    _connector="OR",
-                ),
-                name="followup_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        ["failed", "unknown", "not_told", "ambiguous", "unreadable", "cancel_asked", "quarantined"],
-                    )
-                ),
-                name="followup_cause_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_as", ""), ("settled_at__isnull", True)),
-                    models.Q(("settled_as__in", ["called_back", "done", "resent"]), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="followup_settled_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stoppednumber",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="stoppednumber_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="stoppednumber",
-            constraint=models.UniqueConstraint(fields=("practice", "number_key"), name="stoppednumber_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="stoppednumber_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "number_key"), name="stoppednumber_once"),
+                ],
+            },
         ),
     ]

@@ -68,8 +68,40 @@ class Migration(migrations.Migration):
                 ),
                 ("former_traits", crypto.fields.SealedTextField(key_of="patient_id", null=True, pad=64)),
                 ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity_changes",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["practice", "patient"], name="identitychange_patient"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -118,7 +150,8 @@ class Migration(migrations.Migration):
                     crypto.fields.SealedCheck(
                         column="former_traits", name="patients_identitychange_former_traits_sealed"
                     ),
-                ]
+                    models.UniqueConstraint(fields=("practice", "id"), name="identitychange_practice_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,7 +159,55 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="notduplicate_practice_id"),
+                    models.UniqueConstraint(fields=("practice", "one", "other"), name="notduplicate_once_a_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="notduplicate_smaller_id_first"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PatientMerge",
@@ -136,6 +217,56 @@ class Migration(migrations.Migration):
                 ("former", crypto.fields.SealedTextField(key_of="survivor_id", pad=64)),
                 ("merged_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -143,7 +274,17 @@ class Migration(migrations.Migration):
                         condition=models.Q(("former__isnull", False)), name="patientmerge_can_be_undone"
                     ),
                     crypto.fields.SealedCheck(column="former", name="patients_patientmerge_former_sealed"),
-                ]
+                    models.UniqueConstraint(fields=("practice", "id"), name="patientmerge_practice_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("practice", "merged"),
+                        name="patientmerge_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("survivor", models.F("merged")), _negated=True),
+                        name="patientmerge_of_two_records",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -173,167 +314,6 @@ class Migration(migrations.Migration):
             model_name="patient",
             constraint=models.CheckConstraint(
                 condition=models.Q(("merged_into", models.F("id")), _negated=True), name="patient_merged_into_another"
-            ),
-        ),
-        migrations.AddField(
-            model_name="identitychange",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="identitychange",
-            name="patient",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="identity_changes",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="identitychange",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notduplicate",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="notduplicate",
-            name="one",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notduplicate",
-            name="other",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notduplicate",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
-            ),
-        ),
-        migrations.AddField(
-            model_name="patientmerge",
-            name="merged",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="patientmerge",
-            name="merged_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="patientmerge",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practices.practice"
-            ),
-        ),
-        migrations.AddField(
-            model_name="patientmerge",
-            name="survivor",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="patientmerge",
-            name="undone_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="identitychange",
-            index=models.Index(fields=["practice", "patient"], name="identitychange_patient"),
-        ),
-        migrations.AddConstraint(
-            model_name="identitychange",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="identitychange_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="notduplicate",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="notduplicate_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="notduplicate",
-            constraint=models.UniqueConstraint(fields=("practice", "one", "other"), name="notduplicate_once_a_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="notduplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="notduplicate_smaller_id_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patientmerge",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patientmerge_practice_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="patientmerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)),
-                fields=("practice", "merged"),
-                name="patientmerge_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patientmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("survivor", models.F("merged")), _negated=True), name="patientmerge_of_two_records"
             ),
         ),
     ]

@@ -14,7 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import transaction
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config import chromium, frontend_build
 from tests.conftest import sweep
@@ -28,6 +28,9 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 __all__ = ["DESKTOP", "PHONE", "look"]
+# A machine that is busy with other things is no defect of a screen; how quick a screen is has tests of its own.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 WATCH = "document.addEventListener('securitypolicyviolation', (e) => report(`${e.violatedDirective} ${e.blockedURI}`))"
 # Playwright drives the browser from an event loop; the tests look into the database from the same thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -107,7 +110,7 @@ def open_page(request: pytest.FixtureRequest, browser: Browser, address: str, gr
             context.expose_function("report", lambda text: troubles.append(text))
             context.add_init_script(WATCH)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(path)

@@ -18,30 +18,28 @@ NARROW = {"width": 320, "height": 640}
 # The bar of somebody signed in: one row of a desk's screen, two of a phone's.
 ROWS = {DESKTOP["width"]: 60, PHONE["width"]: 96}
 # Nodes that pass are counted, not described: describing them is most of the work.
-RUN = """([tags, words]) => {
-    axe.configure({ locale: JSON.parse(words) });
-    return axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })
-        .then(({ passes, violations }) => ({ passed: passes.length, violations }));
-}"""
+RUN = """tags => axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })
+    .then(({ passes, violations }) => ({
+        passed: passes.length,
+        violations: violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target).slice(0, 3)]),
+    }))"""
 LOADED = "() => typeof axe !== 'undefined'"
 Look = Callable[[str, Page], None]
 
 
 @cache
-def axe() -> tuple[str, str]:
-    """The checker and its French words, as the front-end build installed them."""
-    folder = node_modules(Path(settings.VAR_DIR)) / "axe-core"
-    return (folder / "axe.min.js").read_text(), (folder / "locales" / "fr.json").read_text()
+def axe() -> str:
+    """The checker, as the front-end build installed it."""
+    return (node_modules(Path(settings.VAR_DIR)) / "axe-core" / "axe.min.js").read_text()
 
 
 def violations(page: Page) -> list[tuple[str, list[object]]]:
     """What axe finds on the page as it stands: rule and the first places."""
-    program, words = axe()
     if not page.evaluate(LOADED):
-        page.evaluate(program)
-    result = page.evaluate(RUN, [TAGS, words])
+        page.evaluate(axe())
+    result = page.evaluate(RUN, TAGS)
     assert result["passed"] > 10, "axe did run"
-    return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in result["violations"]]
+    return [(rule, places) for rule, places in result["violations"]]
 
 
 def overflow(page: Page) -> int:

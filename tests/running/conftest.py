@@ -31,9 +31,10 @@ import os, django
 from pathlib import Path
 from django.core.management import call_command
 from config import embedded_postgres
+from config.migrating import migrate
 embedded_postgres.ensure_running(Path(os.environ["VAR_DIR"]))
 django.setup()
-call_command("migrate", database="owner", interactive=False, verbosity=0)
+migrate()
 call_command("install_context_key")
 from config.demonstration.load import load
 load(print, scale={SCALE})

@@ -10,12 +10,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from config.migrating import migrate
+
 
 class Command(BaseCommand):
     help = "Migrates, installs the signing key, collects static files, loads the demonstration data when empty."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        migrate()
         call_command("install_context_key")
         call_command("prepare_keys")
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -14,6 +14,7 @@ from django.db import Error, connection, transaction
 from booking.queries import appointment_card
 from booking.services import RuleTerms, add_opening_rule, book_appointment
 from calls.sms_lines import sms_line
+from config.migrating import migrate
 from core import clock
 from core.scoping import acting_as, system_actor
 from notifications.judging import Leaves
@@ -32,7 +33,7 @@ A_DAY = (CLOSES - OPENS) * 60 // MINUTES
 
 def prepare() -> None:
     """Tables, keys, one practice whose agenda is open all day; says the ids that `book` wants, as JSON."""
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    migrate()
     call_command("install_context_key", stdout=sys.stderr)
     call_command("prepare_keys", stdout=sys.stderr)
     house = make_world().ours
