@@ -1,5 +1,6 @@
 """Changing the world of practices: open and furnish them, take people in, delegate and revoke."""
 
+from practices.services.corrections import change_location, change_practice
 from practices.services.delegations import (
     complete_delegation,
     grant_delegation,
@@ -41,7 +42,9 @@ __all__ = [
     "add_location",
     "add_practitioner_role",
     "add_visit_reason",
+    "change_location",
     "change_person_role",
+    "change_practice",
     "change_visit_reason",
     "close_practitioner_role",
     "complete_delegation",

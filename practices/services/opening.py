@@ -61,7 +61,7 @@ def open_practice(
         id=new_id(),
         name=checked_name(name),
         kind=one_of(PracticeKind, "kind", kind),
-        phone=_checked_phone(phone),
+        phone=checked_phone(phone),
         greeting=greeting,
         public_text=public_text,
         created_at=clock.now(),
@@ -123,7 +123,8 @@ def add_location(
     return location
 
 
-def _checked_phone(phone: str) -> str:
+def checked_phone(phone: str) -> str:
+    """E.164 or nothing. Raises InvalidInput."""
     if phone and not E164.fullmatch(phone):
         raise InvalidInput.at("phone", "not-e164", "Ce numéro doit être au format international : +33…")
     return phone

@@ -18,6 +18,19 @@ MANAGEMENT: dict[tuple[str, str], Line] = {
     ("management:invite-practitioner", "POST"): Line(
         _CABINET + "inviter/{practitioner_user_id}/", (403, 403, 403, 409, 404), body={}, officer=403
     ),
+    ("management:practice-change", "GET"): Line(_CABINET + "corriger/", _HERS, officer=403),
+    ("management:practice-change", "POST"): Line(
+        _CABINET + "corriger/", _DONE, body={"name": "Cabinet corrigé", "kind": "general"}, officer=403
+    ),
+    ("management:place-add", "GET"): Line(_CABINET + "lieux/", _HERS, officer=403),
+    ("management:place-add", "POST"): Line(
+        _CABINET + "lieux/", _DONE, body={"place": "Annexe", "holiday_territory": "FR"}, officer=403
+    ),
+    ("management:place-change", "GET"): Line(_CABINET + "lieux/{location_id}/", _HERS, officer=403),
+    ("management:place-change", "POST"): Line(
+        _CABINET + "lieux/{location_id}/", _DONE, body={"place": "Siège"}, officer=403
+    ),
+    ("management:agenda-close", "POST"): Line(_CABINET + "agendas/{role}/fermer/", _DONE, body={}, officer=403),
     ("management:reason", "GET"): Line(_CABINET + "motifs/{reason}/", _HERS, officer=403),
     ("management:reason", "POST"): Line(_CABINET + "motifs/{reason}/", (403, 403, 403, 400, 404), body={}, officer=403),
     ("management:step", "GET"): Line(_CABINET + "etapes/plages/", _HERS, officer=403),
@@ -31,6 +44,7 @@ MANAGEMENT: dict[tuple[str, str], Line] = {
     ("management:person", "POST"): Line(
         "/gestion/equipe/{staff_id}/", manager(302), body={"role": "secretary"}, officer=403
     ),
+    ("management:leave", "POST"): Line("/gestion/equipe/{staff_id}/quitter/", manager(302), body={}, officer=403),
     ("management:invite", "POST"): Line("/gestion/equipe/{staff_id}/inviter/", manager(200), body={}, officer=403),
     ("management:activity", "GET"): Line("/gestion/activite/", manager(200), officer=403),
 }

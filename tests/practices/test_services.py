@@ -296,6 +296,12 @@ def test_only_who_administers_changes_a_configuration_and_each_change_is_journal
         "practices:location:added": lambda actor: services.add_location(
             actor=actor, practice_id=practice_id, name="Annexe"
         ),
+        "practices:location:changed": lambda actor: services.change_location(
+            actor=actor, location_id=world.ours.location.id, name="Siège", address_line="", postal_code="", city="Nancy"
+        ),
+        "practices:practice:changed": lambda actor: services.change_practice(
+            actor=actor, practice_id=practice_id, name="Cabinet", kind="general", phone="", greeting="", public_text=""
+        ),
         "practices:visit_reason:added": lambda actor: services.add_visit_reason(
             actor=actor, practice_id=practice_id, name="Suivi", terms=TERMS
         ),

@@ -9,13 +9,14 @@ from django.test import Client
 
 from accounts.totp import code_at
 from core import clock
-from core.scoping import system_actor
+from core.scoping import acting_as, system_actor
 from practices.enums import SecretariatRole
-from practices.models import Practice, SecretariatMembership
+from practices.models import Location, Practice, SecretariatMembership
 from practices.permissions import Permission
 from practices.services import join_secretariat
 from tests.factories.accounts import signed_in
 from tests.factories.charters import accepted
+from tests.factories.online import open_online
 from tests.factories.practices import House, World, join_as_practitioner, make_person, narrow
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
@@ -124,6 +125,47 @@ def test_another_secretariat_s_manager_sees_nothing_of_it(
     assert fanny.get(theirs).status_code == 200
     seen = fanny.get(HERE).content.decode() + fanny.get(f"{HERE}equipe/").content.decode()
     assert ours.practice.name not in seen and "Camille" not in seen
+
+
+def test_a_practice_that_is_open_is_corrected_where_it_is_read(browser: Callable[[str], Client], ours: House) -> None:
+    open_online(ours)
+    nadia, here = browser(NADIA), f"{HERE}cabinets/{ours.practice.id}/"
+    told = {"name": "Cabinet du Parc", "kind": "general", "phone": "01 99 00 44 20", "greeting": "Bonjour."}
+    wrong = nadia.post(f"{here}corriger/", {**told, "phone": "12"})
+    assert wrong.status_code == 400 and "pas valide" in wrong.content.decode()
+    said = nadia.post(
+        f"{here}corriger/", {**told, "public_text": "Au fond de la cour.\r\n\r\nDeuxième étage."}, follow=True
+    )
+    assert "Cabinet du Parc" in said.content.decode()
+    public = Client().get(f"/rdv/{ours.practice.id}/").content.decode()
+    assert "01 99 00 44 20" in public and "Au fond de la cour.\n\nDeuxième étage." in public
+    assert "Deuxième étage" in nadia.get(f"{here}corriger/").content.decode()
+    place = f"{here}lieux/{ours.location.id}/"
+    nadia.post(place, {"place": "Siège", "address_line": "4 rue des Ponts", "postal_code": "54000", "city": "Nancy"})
+    assert "4 rue des Ponts" in Client().get(f"/rdv/{ours.practice.id}/").content.decode()
+    assert nadia.post(f"{here}lieux/", {"place": "Annexe", "holiday_territory": "974"}).status_code == 302
+    twice = nadia.post(place, {"place": "Annexe"})
+    assert twice.status_code == 409 and "déjà utilisé" in twice.content.decode()
+    with acting_as(system_actor(ours.practice.id)):
+        places = dict(Location.objects.filter(practice=ours.practice).values_list("name", "timezone"))
+    assert places == {"Siège": "Europe/Paris", "Annexe": "Indian/Reunion"}
+    closed = nadia.post(f"{here}agendas/{ours.role.id}/fermer/", follow=True).content.decode()
+    assert "ne propose plus rien" in closed
+    assert Client().get(f"/rdv/{ours.practice.id}/").status_code == 404, "nobody is left to book with"
+
+
+def test_somebody_leaves_the_team_and_never_oneself(
+    browser: Callable[[str], Client], world: World, ours: House
+) -> None:
+    nadia, camille = browser(NADIA), browser(CAMILLE)
+    of = {one.user_id: one.id for one in SecretariatMembership.objects.filter(secretariat=ours.secretariat)}
+    day = f"/planning/jour/?cabinet={ours.practice.id}"
+    assert camille.get(day).status_code == 200
+    assert nadia.post(f"{HERE}equipe/{of[world.people[NADIA].id]}/quitter/").status_code == 404
+    left = nadia.post(f"{HERE}equipe/{of[world.people[CAMILLE].id]}/quitter/", follow=True).content.decode()
+    assert "ne fait plus partie de l" in left
+    assert camille.get(day).status_code != 200
+    assert nadia.get(HERE).status_code == 200
 
 
 def test_a_narrow_mandate_leaves_the_rest_to_the_practice_and_the_list_costs_the_same(

@@ -15,10 +15,10 @@ from accounts.enums import AccountStatus
 from accounts.errors import InvalidCode, UsernameTaken
 from consent.charter_standing import Standing, standing_of
 from core import clock
-from core.errors import DomainError, TooManyRequests
+from core.errors import DomainError, NotFound, TooManyRequests
 from practices.managed import membership_in, sign_ins_since, staff_of
 from practices.models import Secretariat, SecretariatMembership
-from practices.services import change_person_role, invite_person, take_on_person
+from practices.services import change_person_role, invite_person, leave_secretariat, take_on_person
 from web.desk.forms import show_refusal
 from web.desk.requests import DeskRequest
 from web.management.access import secretariats
@@ -86,6 +86,17 @@ def invite(request: DeskRequest, membership_id: UUID) -> HttpResponse:
     with transaction.atomic():
         code = invite_person(actor=request.actor, user_id=membership.user_id)
     return _person(request, membership, code=code, invited=membership.user)
+
+
+@require_POST
+def leave(request: DeskRequest, membership_id: UUID) -> HttpResponse:
+    """Somebody no longer works for the secretariat: no right is left at their next request. Never oneself."""
+    membership = membership_in(request.actor, membership_id)
+    if membership.user_id == request.actor.user_id:
+        raise NotFound()
+    leave_secretariat(actor=request.actor, membership_id=membership_id)
+    messages.success(request, f"{membership.user.display_name} ne fait plus partie de l'équipe.")
+    return redirect("management:team")
 
 
 @require_GET

@@ -74,13 +74,15 @@ def invite(request: DeskRequest, practice_id: UUID, user_id: UUID) -> HttpRespon
 def _page(request: DeskRequest, managed: ManagedPractice, **more: object) -> HttpResponse:
     actor, chosen = request.actor, managed.practice.id
     progress, at = progress_of(actor, [chosen])[chosen], clock.now()
-    zone = next((place.timezone for place in locations(actor, chosen)), french.HOME_ZONE)
+    places = list(locations(actor, chosen))
+    zone = places[0].timezone if places else french.HOME_ZONE
     context = {
         "here": "home",
         "managed": managed,
         "progress": progress,
         "standing": standing_of(managed, progress),
         "first": _first(first_bookable(actor, chosen)) if progress.is_bookable else "",
+        "places": places,
         "agendas": list(practitioner_roles(actor, chosen)),
         "reasons": list(visit_reasons(actor, chosen)),
         "lines": [(french.phone(line.e164), line) for line in lines_of(actor, chosen)]
