@@ -1,6 +1,6 @@
 """Book a visit: from a hold, directly, or over the ordinary agenda with a reason."""
 
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -276,8 +276,9 @@ def _write(
     )
     insert(appointment)
     # The agenda knows them: whoever shows the visit asks for its zone.
-    known = ("id", "timezone", "holiday_territory"), (visit.agenda.location_id, *astuple(visit.agenda.place))
-    appointment.location = Location.from_db(None, *known)
+    place = visit.agenda.place
+    known = visit.agenda.location_id, place.zone, place.territory
+    appointment.location = Location.from_db(None, ("id", "timezone", "holiday_territory"), known)
     # L1111-5: the journal of a secret visit does not say what it is for.
     why: dict[str, Scalar] = {} if words.secrecy else {"reason": visit.visit_reason_id}
     if weighed.breaches:
