@@ -15,13 +15,14 @@ PLATFORM = UUID(int=0)
 SALT_BYTES = 16
 # What the first event of a chain is chained to.
 GENESIS = bytes(32)
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
     """RFC 8785 bytes of a document with ASCII keys; values are strings, small integers, booleans or null."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(body).encode()
 
 
 def leaf_of(salt: bytes, body: bytes) -> bytes:

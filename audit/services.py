@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -18,8 +20,15 @@ from core.ids import new_id
 from core.scoping import Actor, Channel
 
 BODY_VERSION = 1
-COLUMNS = "id, practice_id, patient_id, at, body, salt, leaf"
-# PostgreSQL takes 65,535 parameters in one statement.
+# Arrays: one text for any number of events. No RETURNING: the web role may insert and nothing else, not even read
+# what it wrote.
+_APPEND = """
+INSERT INTO audit_auditevent (id, practice_id, patient_id, at, body, salt, leaf)
+SELECT id, practice, patient, %s::timestamptz, body, salt, leaf
+  FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[])
+    AS event (id, practice, patient, body, salt, leaf)
+"""
+# What one statement carries at most.
 LARGEST_BATCH = 5_000
 NOTHING: Mapping[str, Scalar] = MappingProxyType({})
 
@@ -61,16 +70,12 @@ def record_many(events: Iterable[Event], *, using: str = DEFAULT_DB_ALIAS) -> li
 
     `using`: the database connection whose transaction does the act, for the few commands of another role.
     """
-    rows = [_row(event) for event in events]
+    at = now()
+    rows = [_row(event, at) for event in events]
     with connections[using].cursor() as cursor:
         for start in range(0, len(rows), LARGEST_BATCH):
-            batch = rows[start : start + LARGEST_BATCH]
-            # No RETURNING: the web role may insert and nothing else, not even read what it wrote.
-            values = ",".join(["(%s,%s,%s,%s,%s,%s,%s)"] * len(batch))
-            cursor.execute(
-                f"INSERT INTO audit_auditevent ({COLUMNS}) VALUES {values}",  # noqa: S608 - placeholders only
-                [value for row in batch for value in row],
-            )
+            columns = zip(*rows[start : start + LARGEST_BATCH], strict=True)
+            cursor.execute(_APPEND, [at, *map(list, columns)])
     return [row[0] for row in rows]
 
 
@@ -94,12 +99,10 @@ def record_refusal(
         )
 
 
-def _row(event: Event) -> tuple[Any, ...]:
-    event_id, at = new_id(), now()
-    salt = secrets.token_bytes(chain.SALT_BYTES)
+def _row(event: Event, at: datetime) -> tuple[Any, ...]:
+    event_id, salt = new_id(), secrets.token_bytes(chain.SALT_BYTES)
     body = chain.canonical(_body(event, event_id, at.isoformat(timespec="microseconds")))
-    leaf = chain.leaf_of(salt, body)
-    return event_id, event.practice_id, event.patient_id, at, body, salt, leaf
+    return event_id, event.practice_id, event.patient_id, body, salt, chain.leaf_of(salt, body)
 
 
 def _body(event: Event, event_id: UUID, at: str) -> dict[str, Any]:
@@ -108,18 +111,24 @@ def _body(event: Event, event_id: UUID, at: str) -> dict[str, Any]:
         "id": str(event_id),
         "at": at,
         "action": Action(event.action).value,
-        "outcome": checked({"outcome": event.outcome})["outcome"],
+        "outcome": _code("outcome", event.outcome),
         "practice": _text(event.practice_id),
         "patient": _text(event.patient_id),
         "actor": _actor(event.actor, event.practice_id),
     }
     if event.entity is not None:
         kind, entity_id = event.entity
-        body["entity"] = [checked({"kind": kind})["kind"], str(entity_id)]
+        body["entity"] = [_code("kind", kind), str(entity_id)]
     details = _with_call(event)
     if details:
         body["details"] = checked(details)
     return body
+
+
+@lru_cache(maxsize=256)
+def _code(name: str, value: str) -> str | int | bool | None:
+    """One of the few words that every event says, checked once."""
+    return checked({name: value})[name]
 
 
 def _with_call(event: Event) -> Mapping[str, Scalar]:

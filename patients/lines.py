@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -80,12 +81,20 @@ def line_of(patient: Patient) -> PatientLine:
 
 def lines_of(patients: QuerySet[Patient]) -> list[PatientLine]:
     """The lines of a query in its order, numbers included: one SQL statement, no instance of what is only shown."""
+    return [line_from(row) for row in rows_of(patients)]
+
+
+def rows_of(patients: QuerySet[Patient]) -> QuerySet[Patient, tuple[Any, ...]]:
+    """What `line_from` reads of each patient of a query."""
     numbers = PatientPhone.objects.filter(practice_id=OuterRef("practice_id"), patient_id=OuterRef("id"))
     rows = patients.annotate(numbers=ArraySubquery(numbers.order_by("position").values("e164")))
-    return [
-        PatientLine(phones=tuple(found), **dict(zip(_SHOWN, shown, strict=True)))
-        for *shown, found in rows.values_list(*_SHOWN.values(), "numbers")
-    ]
+    return rows.values_list(*_SHOWN.values(), "numbers")
+
+
+def line_from(row: tuple[Any, ...]) -> PatientLine:
+    """One line of `rows_of`."""
+    *shown, numbers = row
+    return PatientLine(phones=tuple(numbers), **dict(zip(_SHOWN, shown, strict=True)))
 
 
 def phones_of(patient: Patient) -> tuple[str, ...]:

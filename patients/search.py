@@ -5,6 +5,8 @@ serve them; a constant number of statements over all the practices of the actor.
 """
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +14,10 @@ from django.db.models import Q, QuerySet
 
 from audit import services as audit
 from audit.actions import Action
+from core.compiled import Compiled
 from core.errors import Forbidden
 from core.scoping import Actor
-from patients.lines import PatientLine, lines_of
+from patients.lines import PatientLine, line_from, lines_of, rows_of
 from patients.models import Patient
 from patients.names import prefix_range, search_words
 from patients.nir import parse_nir
@@ -26,6 +29,10 @@ from practices.permissions import Permission, check_may, practices_where
 
 __all__ = ["LIMIT", "SearchTerms", "search"]
 
+# Whatever is typed, a search by these is one text.
+_COMPILED = frozenset({"birth_date", "phone"})
+_SHOWN = Q(locked_at__isnull=True)
+
 
 @transaction.atomic
 def search(actor: Actor, terms: SearchTerms) -> list[PatientLine]:
@@ -35,7 +42,7 @@ def search(actor: Actor, terms: SearchTerms) -> list[PatientLine]:
     """
     check_terms(terms)
     practices = _practices(actor, terms.practice_id)
-    found = lines_of(matching(actor, practices, terms))
+    found = _lines(actor, practices, terms)
     _journal(actor, terms, found)
     return found
 
@@ -44,20 +51,55 @@ def matching(
     actor: Actor, practices: Collection[UUID], terms: SearchTerms, *, even_locked: bool = False
 ) -> QuerySet[Patient]:
     """The query behind `search`, limited and ordered. Counts a NIR look-up. Only the office asks for locked records."""
-    # Sorted: one practice set is one statement text, whoever asks.
-    fits = Q(practice_id__in=sorted(practices), merged_into__isnull=True)
-    if not even_locked:
-        fits &= Q(locked_at__isnull=True)
+    scope = list(practices)
+    fits = Q() if even_locked else _SHOWN
     if terms.birth_dates:
-        fits &= Q(birth_date__in=terms.birth_dates)
+        fits &= _born(terms.birth_dates)
     if "name" in terms.criteria:
         fits &= _named(terms.name)
     if "phone" in terms.criteria:
-        fits &= Q(phones__practice_id__in=sorted(practices), phones__e164=read_phone(terms.phone))
+        fits &= _reached(scope, read_phone(terms.phone))
     if "nir" in terms.criteria:
         fits &= _carrying(actor, practices, terms.nir)
-    ordered = Patient.objects.filter(fits).order_by("search_used_name", "search_given_names", "birth_date", "id")
-    return ordered[:LIMIT]
+    return _first(scope, fits)
+
+
+def _lines(actor: Actor, practices: Collection[UUID], terms: SearchTerms) -> list[PatientLine]:
+    """What is asked most, by birth date and number, is compiled once."""
+    criteria = tuple(terms.criteria)
+    if not _COMPILED.issuperset(criteria):
+        return lines_of(matching(actor, practices, terms))
+    phone = read_phone(terms.phone) if "phone" in criteria else ""
+    return [line_from(row) for row in _compiled(criteria).rows(list(practices), terms.birth_dates, phone)]
+
+
+@cache
+def _compiled(criteria: tuple[str, ...]) -> Compiled[Patient]:
+    """The rows of `matching` for these criteria and no other. It takes the practices, the birth dates, the number."""
+
+    def rows(scope: Any, birth_dates: Any, phone: Any) -> QuerySet[Patient, Any]:
+        fits = _SHOWN
+        if "birth_date" in criteria:
+            fits &= _born(birth_dates)
+        if "phone" in criteria:
+            fits &= _reached(scope, phone)
+        return rows_of(_first(scope, fits))
+
+    return Compiled(rows)
+
+
+def _first(scope: Any, fits: Q) -> QuerySet[Patient]:
+    """The first patients of these practices who fit."""
+    found = Patient.objects.filter(fits, practice_id__among=scope, merged_into__isnull=True)
+    return found.order_by("search_used_name", "search_given_names", "birth_date", "id")[:LIMIT]
+
+
+def _born(days: Any) -> Q:
+    return Q(birth_date__among=days)
+
+
+def _reached(scope: Any, phone: Any) -> Q:
+    return Q(phones__practice_id__among=scope, phones__e164=phone)
 
 
 def _practices(actor: Actor, practice_id: UUID | None) -> Collection[UUID]:
