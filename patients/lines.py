@@ -58,6 +58,7 @@ _SHOWN = {
     "restricted_at": "restricted_at",
     "death_reported_at": "death_reported_at",
 }
+COLUMNS = tuple(_SHOWN.values())
 
 
 def line_of(patient: Patient) -> PatientLine:
@@ -86,13 +87,17 @@ def lines_of(patients: QuerySet[Patient]) -> list[PatientLine]:
 
 def rows_of(patients: QuerySet[Patient]) -> QuerySet[Patient, tuple[Any, ...]]:
     """What `line_from` reads of each patient of a query."""
-    numbers = PatientPhone.objects.filter(practice_id=OuterRef("practice_id"), patient_id=OuterRef("id"))
-    rows = patients.annotate(numbers=ArraySubquery(numbers.order_by("position").values("e164")))
-    return rows.values_list(*_SHOWN.values(), "numbers")
+    return patients.annotate(numbers=numbers_of("practice_id", "id")).values_list(*COLUMNS, "numbers")
+
+
+def numbers_of(practice: str, patient: str) -> ArraySubquery:
+    """The numbers, in calling order, of the patient whom each row of a query names by these two columns."""
+    numbers = PatientPhone.objects.filter(practice_id=OuterRef(practice), patient_id=OuterRef(patient))
+    return ArraySubquery(numbers.order_by("position").values("e164"))
 
 
 def line_from(row: tuple[Any, ...]) -> PatientLine:
-    """One line of `rows_of`."""
+    """The line of one row: the `COLUMNS` of a patient, then the numbers."""
     *shown, numbers = row
     return PatientLine(phones=tuple(numbers), **dict(zip(_SHOWN, shown, strict=True)))
 

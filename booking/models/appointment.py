@@ -1,5 +1,7 @@
 """The appointment: who comes to whom, why, and what became of it. Moved, it stays the same appointment."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ObjectDoesNotExist
@@ -29,6 +31,11 @@ class PresenceThrough(models.TextChoices):
 
     SMS = "sms", "par SMS"
     LINK = "link", "en ligne"
+
+
+def presence_at(start: datetime, said_for: datetime | None, through: str) -> PresenceThrough | None:
+    """What was said counts for the hour it was said for."""
+    return PresenceThrough(through) if said_for == start else None
 
 
 class Appointment(models.Model):
@@ -216,7 +223,7 @@ class Appointment(models.Model):
     @property
     def presence(self) -> PresenceThrough | None:
         """How the patient said that they will come at the hour that it has now; None for nothing said."""
-        return PresenceThrough(self.presence_through) if self.presence_for == self.starts_at else None
+        return presence_at(self.starts_at, self.presence_for, self.presence_through)
 
     @property
     def is_overbooked(self) -> bool:
