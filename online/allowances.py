@@ -35,6 +35,7 @@ class Asked(StrEnum):
     ENTER = "enter"  # tries to enter an account, by connection
     LINK = "link"  # links followed, by connection
     OWN_EXPORT = "own-export"  # files of one's own data, by record
+    OWN_REQUEST = "own-request"  # requests about one's data, by record: somebody reads and answers each
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ LIMITS: Mapping[Asked, Limit] = MappingProxyType(
         Asked.ENTER: Limit(60, timedelta(hours=1)),
         Asked.LINK: Limit(60, timedelta(minutes=1)),
         Asked.OWN_EXPORT: Limit(10, timedelta(hours=1)),
+        Asked.OWN_REQUEST: Limit(10, timedelta(hours=1)),
     }
 )
 # A connection cut to its network (ST-17) may be a whole carrier's: one busy practice leaves the others their room.

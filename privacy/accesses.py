@@ -197,11 +197,14 @@ def next_page(seen: list[_Line]) -> tuple[list[_Line], datetime | None]:
     return seen, seen[-1].at if len(seen) >= LARGEST_PAGE else None
 
 
-def accesses_for_patient(practice_id: UUID, patient_id: UUID, *, spared: Collection[UUID] = ()) -> list[Seen]:
+def accesses_for_patient(
+    practice_id: UUID, patient_id: UUID, *, spared: Collection[UUID] = (), unsaid: Collection[UUID] = ()
+) -> list[Seen]:
     """What the patient is shown: the same lines without the names of the staff. The caller proved who asks.
 
     `spared`: the visits of which nothing is told, not even that somebody booked them (L1111-5). With one, no line that
-    could speak of it without naming it is told either, nor any reason: see `_may_betray`.
+    could speak of it without naming it is told either, nor any reason: see `_may_betray`. `unsaid`: other rows of which
+    no line is told.
     """
     now = clock.now()
     until: datetime | None = now + timedelta(microseconds=1)
@@ -210,7 +213,8 @@ def accesses_for_patient(practice_id: UUID, patient_id: UUID, *, spared: Collect
     while until is not None:
         page = read_accesses(practice_id, patient_id=patient_id, since=now - KEPT, until=until, most=LARGEST_PAGE)
         page, until = next_page(page)
-        found += [line for line in page if not (secret and _may_betray(line, secret))]
+        told = [line for line in page if line.entity is None or line.entity[1] not in unsaid]
+        found += [line for line in told if not (secret and _may_betray(line, secret))]
     shown = [replace(line, name="", user_id=None) for line in _shown(practice_id, found)]
     return [replace(line, reason="") for line in shown] if secret else shown
 

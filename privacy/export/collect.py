@@ -51,7 +51,7 @@ class Collected:
 def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collected:
     """`spares_secrecy`: of a visit that the minor kept secret nothing is told to who asks for them (L1111-5).
 
-    Nor the medical note, which may speak of one: whoever it is about asks for it themselves.
+    Nor the medical note, which may speak of one: whoever it is about asks for it themselves. Nor what they asked.
 
     The caller journals. Raises NotFound, Forbidden.
     """
@@ -62,6 +62,7 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
     visits = _visits(own)
     spared = {one.id for one in visits if spares_secrecy and one.minor_secrecy}
     appointments = [one for one in visits if one.id not in spared]
+    unsaid = exchanges.own_requests(practice.id, patient.id) if spares_secrecy else set[UUID]()
     data = {
         "identity": {**_identity(patient), "identity_status": patient.identity_status},
         "contact": _contact(patient),
@@ -76,8 +77,10 @@ def collect(actor: Actor, patient_id: UUID, *, spares_secrecy: bool) -> Collecte
         else exchanges.practitioner_messages(wall, practice.id, patient.id),
         **_evidence(wall, patient, spared, spares_secrecy=spares_secrecy),
         **_exchanges(wall, patient, appointments, spared),
-        "accesses": [_access(wall, one) for one in accesses_for_patient(practice.id, patient.id, spared=spared)],
-        "requests": exchanges.requests(wall, practice.id, patient.id),
+        "accesses": [
+            _access(wall, one) for one in accesses_for_patient(practice.id, patient.id, spared=spared, unsaid=unsaid)
+        ],
+        "requests": exchanges.requests(wall, practice.id, patient.id, unsaid),
         "accounts": [] if spares_secrecy else evidence.accounts(wall, practice.id, patient.id),
         # Said by whoever leaves something out: see `medical_parts`.
         "asked_apart": "",

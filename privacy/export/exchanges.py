@@ -1,6 +1,6 @@
 """Calls and messages with one person, and what was written to them about their rights, as an access tells them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ from patients.models import Patient
 from patients.reach import numbers_of_nobody_else
 from privacy.export.told import Wall
 from privacy.export.words import MESSAGES
-from privacy.models import IdentityCopy, Propagation, RightsLetter
+from privacy.models import IdentityCopy, Propagation, RightsLetter, RightsRequest
+from privacy.rights.kinds import Requester
 from privacy.rights_queries import requests_about
 
 Lines = list[dict[str, Any]]
@@ -115,7 +116,16 @@ def urgencies(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     ]
 
 
-def requests(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
+def own_requests(practice_id: UUID, patient_id: UUID) -> set[UUID]:
+    """What the person asked themselves, and its letters: nobody who asks for them is told so."""
+    asked = RightsRequest.objects.filter(
+        practice_id=practice_id, patient=patient_id, requester=Requester.SELF.value
+    ).values_list("id", flat=True)
+    ids = set(asked)
+    return ids | set(RightsLetter.objects.filter(request__in=ids).values_list("id", flat=True))
+
+
+def requests(wall: Wall, practice_id: UUID, patient_id: UUID, unsaid: Collection[UUID] = ()) -> Lines:
     """What was asked, which letters answered, which documents were shown, who was told of it (art. 15.1.c)."""
     return [
         {
@@ -134,6 +144,7 @@ def requests(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
             "recipients": _recipients(Propagation.objects.filter(request=one).order_by("listed_at", "id")),
         }
         for one in requests_about(practice_id, patient_id)
+        if one.id not in unsaid
     ]
 
 

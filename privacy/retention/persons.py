@@ -77,17 +77,16 @@ def returned_found(scope: Scope) -> Found:
 
 
 def erase_returned(scope: Scope, batch: int) -> int:
-    entry = _returned(scope).exclude(id__in=scope.failed).first()
-    if entry is None:
-        return 0
-    try:
-        with transaction.atomic():
-            replay(line_of(entry))
-    except (DomainError, Error) as error:
-        logger.error("erasure %s could not be done again: %s", entry.id, type(error).__name__)
-        scope.failed.add(entry.id)
-        return erase_returned(scope, batch)
-    return 1
+    while (entry := _returned(scope).exclude(id__in=scope.failed).first()) is not None:
+        try:
+            with transaction.atomic():
+                replay(line_of(entry))
+        except (DomainError, Error) as error:
+            logger.error("erasure %s could not be done again: %s", entry.id, type(error).__name__)
+            scope.failed.add(entry.id)
+        else:
+            return 1
+    return 0
 
 
 def _returned(scope: Scope) -> QuerySet[ErasureEntry]:

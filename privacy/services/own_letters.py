@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.actions import Action
+from crypto.sealed import open_all
 from privacy.models import RightsLetter, RightsRequest
 from privacy.rights.letters import SUBJECTS, Letter
 from privacy.rights.reach import record
@@ -26,11 +27,9 @@ class OwnLetter:
 def own_letters(owner: Owner) -> list[OwnLetter]:
     """The latest letters about what this person asked by the right by which they read; each opening is journalled.
 
-    A letter to a recipient of the data is not theirs.
+    A letter to a recipient of the data is not theirs; nor is one to somebody else who answers for the same person.
     """
-    asked = RightsRequest.objects.filter(
-        practice_id=owner.practice_id, patient=owner.patient_id, requester=REQUESTERS[owner.answers].value
-    )
+    asked = _asked_by(owner)
     rows = RightsLetter.objects.filter(practice_id=owner.practice_id, request__in=asked)
     rows = rows.exclude(letter=Letter.RECIPIENT.value).select_related("request").order_by("-written_at", "-id")
     found = []
@@ -39,3 +38,16 @@ def own_letters(owner: Owner) -> list[OwnLetter]:
         paragraphs = row.body.open().split("\n\n")
         found.append(OwnLetter(row.written_at, SUBJECTS[Letter(row.letter)], row.request.reference, paragraphs))
     return found
+
+
+def _asked_by(owner: Owner) -> list[RightsRequest]:
+    """Their requests; of those for somebody else, the ones to be answered to the contact that proved who reads."""
+    rows = list(
+        RightsRequest.objects.filter(
+            practice_id=owner.practice_id, patient=owner.patient_id, requester=REQUESTERS[owner.answers].value
+        )
+    )
+    if owner.is_self:
+        return rows
+    contacts = open_all(one.requester_contact for one in rows)
+    return [one for one, contact in zip(rows, contacts, strict=True) if contact == owner.contact]

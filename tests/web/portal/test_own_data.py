@@ -26,6 +26,7 @@ from privacy.models import RightsRequest
 from tests.factories.booking import MONDAY, NOW, at, book
 from tests.factories.patients import make_patient, notice_in_force
 from tests.factories.practices import House, World
+from tests.privacy.requests import ask
 
 pytestmark = pytest.mark.django_db
 THURSDAY = at("09:00", MONDAY + timedelta(days=3))
@@ -164,6 +165,34 @@ def test_whoever_answers_for_a_child_hears_nothing_of_what_the_child_kept_secret
     reader.client.post(f"{MINE}demande/", {"kind": "access", "requester_name": "Jeanne Petit"})
     with acting_as(system_actor(ours.practice.id)):
         assert RightsRequest.objects.get().requester == "guardian"
+
+
+@pytest.mark.requirement("ST-02")
+def test_whoever_answers_for_a_child_reads_their_own_requests_and_nobody_else_s(ours: House, online: Any) -> None:
+    """Neither the other parent's letters nor what the child asked; their own are there."""
+    notice_in_force(ours.practice)
+    child = make_patient(ours.practice, "Petit", "Zoé", date(2024, 3, 1), contact=Contact(phones=("+33639980007",)))
+    reader = Reader(ours, child)
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        theirs = ask(system, ours.practice, child, requester="guardian", requester_contact="paul@exemple.fr")
+        own = ask(system, ours.practice, child, requester="self")
+    reader.come_in()
+    reader.client.post(f"{MINE}demande/", {"kind": "portability", "requester_name": "Jeanne Petit"})
+    with acting_as(system):
+        mine = RightsRequest.objects.exclude(id__in=[theirs.id, own.id]).get()
+    letters = text(reader.client.get(f"{MINE}courriers/"))
+    assert (mine.reference in letters, theirs.reference in letters, own.reference in letters) == (True, False, False)
+    told = json.loads(reader.client.post(f"{MINE}fichier/", {"shape": "json"}).content)
+    assert {one["reference"] for one in told["requests"]} == {mine.reference, theirs.reference}
+    assert len([one for one in told["accesses"] if one["what"] == "Demande de droits enregistrée"]) == 2
+
+
+def test_requests_of_one_record_are_counted(ours: House, online: Any) -> None:
+    reader = Reader(ours, adult(ours))
+    reader.come_in()
+    answers = [reader.client.post(f"{MINE}demande/", {"kind": "portability"}).status_code for _ in range(11)]
+    assert (set(answers[:10]), answers[10]) == ({200}, 429)
 
 
 def test_what_is_open_stays_in_its_practice_and_ends(world: World, ours: House, online: Any, travel: Any) -> None:

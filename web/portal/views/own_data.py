@@ -110,6 +110,7 @@ def right(request: HttpRequest, owner: Owner) -> HttpResponse:
     """A request to the practice: corrected, erased, limited, or the medical file."""
     if request.method == "GET":
         return _ask_right(request, owner, {})
+    count(Asked.OWN_REQUEST, place_of(f"record:{owner.patient_id}"))
     said = request.POST
     try:
         made = ask_right(
