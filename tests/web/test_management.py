@@ -15,6 +15,7 @@ from practices.models import Location, Practice, SecretariatMembership
 from practices.permissions import Permission
 from practices.services import join_secretariat
 from tests.factories.accounts import signed_in
+from tests.factories.booking import open_every_week
 from tests.factories.charters import accepted
 from tests.factories.online import open_online
 from tests.factories.practices import House, World, join_as_practitioner, make_person, narrow
@@ -152,6 +153,18 @@ def test_a_practice_that_is_open_is_corrected_where_it_is_read(browser: Callable
     closed = nadia.post(f"{here}agendas/{ours.role.id}/fermer/", follow=True).content.decode()
     assert "ne propose plus rien" in closed
     assert Client().get(f"/rdv/{ours.practice.id}/").status_code == 404, "nobody is left to book with"
+
+
+def test_hours_that_are_open_are_changed_from_the_step_and_from_the_practice(
+    browser: Callable[[str], Client], ours: House
+) -> None:
+    nadia, here = browser(NADIA), f"{HERE}cabinets/{ours.practice.id}/"
+    open_every_week(ours.role)
+    link = f"/planning/horaires/?cabinet={ours.practice.id}&amp;agenda={ours.role.id}"
+    for page in (here, f"{here}etapes/plages/"):
+        assert f'href="{link}"' in nadia.get(page).content.decode(), page
+    change = nadia.get(link.replace("&amp;", "&")).content.decode()
+    assert f"/planning/horaires/{ours.role.id}/plage/" in change, "and there she changes them"
 
 
 def test_somebody_leaves_the_team_and_never_oneself(
