@@ -77,7 +77,8 @@ def offered_instead(practice_id: UUID) -> frozenset[UUID]:
 
 def offered_visit(practice_id: UUID, wish_id: UUID, number: int) -> tuple[UUID, Earlier] | None:
     """The appointment and the offer that a message is about; None when it is no longer that one."""
-    wish = EarlierWish.objects.filter(practice_id=practice_id, id=wish_id, offers=number).first()
+    open_ones = EarlierWish.objects.filter(practice_id=practice_id, ended_at__isnull=True)
+    wish = open_ones.filter(id=wish_id, offers=number).first()
     found = None if wish is None else earlier_of(practice_id, wish.appointment_id)
     return None if wish is None or found is None or found.start is None else (wish.appointment_id, found)
 
