@@ -9,11 +9,12 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
+from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.client import OAuth2Client
 from django.conf import settings
 from joserfc import jwt
@@ -30,10 +31,13 @@ _ALGORITHMS = ["RS256", "ES256", "PS256"]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Known:
-    """Who the provider says it is: a name of its own for the person, and how surely."""
+    """Who the provider says it is: a name of its own for the person, and how surely. `token` is its own word of it,
+    for the browser alone: the provider wants it back from whoever leaves.
+    """
 
     subject: str
     is_strong: bool
+    token: str
 
 
 def is_offered() -> bool:
@@ -75,6 +79,20 @@ def come_back(session_id: UUID, answer: Mapping[str, str], back: str) -> Known:
         raise FederationRefused() from None
 
 
+def way_to_leave(session_id: UUID, token: str, back: str) -> str:
+    """Where the provider ends its own session of the person; empty when it ends none, or cannot be asked."""
+    if not (token and is_offered()):
+        return ""
+    try:
+        there = _provider().get("end_session_endpoint", "")
+    except FederationRefused:
+        return ""
+    if urlsplit(there).scheme != urlsplit(settings.FRANCECONNECT_ISSUER).scheme:
+        return ""
+    said = {"id_token_hint": token, "post_logout_redirect_uri": back, "state": _bound(session_id, "leaving")}
+    return str(add_params_to_uri(there, list(said.items())))
+
+
 def _read(id_token: str, keys: KeySet, issuer: str, nonce: str) -> Known:
     claims: dict[str, Any] = jwt.decode(id_token, keys, algorithms=_ALGORITHMS).claims
     jwt.JWTClaimsRegistry(
@@ -85,7 +103,7 @@ def _read(id_token: str, keys: KeySet, issuer: str, nonce: str) -> Known:
         nonce={"essential": True, "value": nonce},
     ).validate(claims)
     level = str(claims.get("acr", ""))
-    return Known(f"{issuer}|{claims['sub']}", level in STRONG and settings.FRANCECONNECT_ACR in STRONG)
+    return Known(f"{issuer}|{claims['sub']}", level in STRONG and settings.FRANCECONNECT_ACR in STRONG, id_token)
 
 
 def _provider() -> dict[str, str]:

@@ -1,6 +1,14 @@
 """What this room changes: drafts, proven contacts, links. The agenda and the records are changed by their own rooms."""
 
-from online.services.account_sessions import OpenSession, begin_session, end_session, open_session
+from online.services.account_sessions import (
+    OpenSession,
+    begin_session,
+    end_other_sessions,
+    end_session,
+    end_session_of,
+    open_session,
+    open_sessions,
+)
 from online.services.accounts import (
     ask_entry,
     close_account,
@@ -68,7 +76,9 @@ __all__ = [
     "close_proof",
     "code_awaited",
     "confirm_presence",
+    "end_other_sessions",
     "end_session",
+    "end_session_of",
     "enter_by_passkey",
     "entering_options",
     "finish_booking",
@@ -88,6 +98,7 @@ __all__ = [
     "open_link",
     "open_proof",
     "open_session",
+    "open_sessions",
     "open_with_password",
     "propose_equivalent",
     "prove_entry",

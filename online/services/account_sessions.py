@@ -3,14 +3,18 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import clock
+from core.errors import NotFound
 from online.errors import AccountShut
 from online.models import AccountSession, PatientAccount, Stage
 from online.services.drafts import digest_of
+from online.services.held import close_held
 
 # As long as somebody takes to receive a code and choose how to come back.
 COMING_LASTS = timedelta(minutes=30)
@@ -65,6 +69,30 @@ def raise_to(session: AccountSession, stage: Stage, account: PatientAccount | No
     session.last_seen_at = now
     session.save()
     return OpenSession(key, session)
+
+
+def open_sessions(account_id: UUID) -> QuerySet[AccountSession]:
+    """The browsers that are in this account now, the last one to come first."""
+    now = clock.now()
+    seen_after = now - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+    rows = AccountSession.objects.filter(account=account_id, stage=Stage.SIGNED_IN.value)
+    return rows.filter(expires_at__gt=now, last_seen_at__gt=seen_after).order_by("-created_at", "id")
+
+
+@transaction.atomic
+def end_session_of(account_id: UUID, session_id: UUID) -> None:
+    """One browser is out, and so is every record that the account opened, wherever. Raises NotFound."""
+    if not AccountSession.objects.filter(account=account_id, id=session_id).delete()[0]:
+        raise NotFound()
+    close_held(account_id)
+
+
+@transaction.atomic
+def end_other_sessions(session: AccountSession) -> None:
+    """Every other browser is out, whatever it had shown so far; every record that the account opened is closed."""
+    assert session.account_id is not None
+    AccountSession.objects.filter(account=session.account_id).exclude(id=session.id).delete()
+    close_held(session.account_id)
 
 
 def end_session(session: AccountSession) -> None:

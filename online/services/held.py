@@ -92,6 +92,14 @@ def release_all(account_id: UUID) -> None:
         _release(practice_id, ids)
 
 
+@transaction.atomic
+def close_held(account_id: UUID) -> None:
+    """Every record that this account opened is closed, in whatever browser; the account keeps them."""
+    for practice_id, ids in _places(account_id).items():
+        with acting_as(record_owner(practice_id)):
+            OwnerProof.objects.filter(practice_id=practice_id, held_id__in=ids).delete()
+
+
 def _release(practice_id: UUID, ids: Iterable[UUID]) -> None:
     with acting_as(record_owner(practice_id)):
         for held in HeldRecord.objects.select_for_update().filter(practice_id=practice_id, id__in=list(ids)):

@@ -51,6 +51,14 @@ PORTAL: dict[tuple[str, str], Line] = {
     ("portal:account-release", "POST"): Line(
         f"/rdv/compte/dossier/{NOBODY_S}/retirer/", everybody(302), body={}, outside=302
     ),
+    ("portal:account-connections", "GET"): Line("/rdv/compte/connexions/", everybody(302), outside=302),
+    ("portal:account-connections-end", "POST"): Line(
+        "/rdv/compte/connexions/autres/fin/", everybody(302), body={}, outside=302
+    ),
+    ("portal:account-connection-end", "POST"): Line(
+        f"/rdv/compte/connexions/{NOBODY_S}/fin/", everybody(302), body={}, outside=302
+    ),
+    ("portal:account-left", "GET"): Line("/rdv/compte/sorti/", everybody(200), outside=200),
     ("portal:account-leave", "POST"): Line("/rdv/compte/sortir/", everybody(302), body={}, outside=302),
     ("portal:account-close", "POST"): Line("/rdv/compte/supprimer/", everybody(302), body={}, outside=302),
     ("portal:link-calendar", "GET"): Line("/rdv/lien/forged/rendez-vous.ics", everybody(404), outside=404),

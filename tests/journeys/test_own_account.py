@@ -104,6 +104,10 @@ def test_a_passkey_opens_the_account_that_keeps_a_record(open_page: Open, ground
     page.get_by_role("button", name="Garder dans mon compte").click()
     expect(page.get_by_role("button", name="Nour Kader", exact=False).first).to_be_visible()
     see("account-home")
+    page.get_by_role("link", name="Mes connexions").click()
+    expect(page.get_by_text("c'est ce navigateur")).to_be_visible()
+    see("account-connections")
+    page.get_by_role("link", name="Retour à mon compte").click()
     page.get_by_role("button", name="Me déconnecter").click()
 
     page.goto("/rdv/compte/")

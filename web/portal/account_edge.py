@@ -14,9 +14,11 @@ from online.errors import AccountShut
 from online.models import AccountSession, PatientAccount, Stage
 from online.services import OpenSession, open_session
 from web.portal.edge import Page, refused
-from web.public.cookies import account_cookie
+from web.public.cookies import account_cookie, federation_cookie
 
 P = ParamSpec("P")
+# With its name and its attributes a browser keeps 4096 bytes.
+LONGEST_WORD = 3900
 OfSession = Callable[Concatenate[HttpRequest, AccountSession, P], HttpResponse]
 
 
@@ -75,5 +77,14 @@ def keep_key(response: HttpResponse, opened: OpenSession) -> HttpResponse:
     return response
 
 
+def keep_word(response: HttpResponse, token: str) -> None:
+    """The provider's own word, kept by the browser and nowhere else, until it leaves. One too long for it is not."""
+    if len(token) <= LONGEST_WORD:
+        response.set_cookie(
+            federation_cookie(), token, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
+
+
 def drop_key(response: HttpResponse) -> None:
-    response.delete_cookie(account_cookie(), samesite="Lax")
+    for name in (account_cookie(), federation_cookie()):
+        response.delete_cookie(name, samesite="Lax")

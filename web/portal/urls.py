@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal.views import account, booking, choose, entering, federation, link, own_data
+from web.portal.views import account, booking, choose, connections, entering, federation, leaving, link, own_data
 
 app_name = "portal"
 
@@ -37,8 +37,12 @@ urlpatterns = [
     path("compte/creer/cle/options/", account.key_options, name="account-factor-options"),
     path("compte/dossier/<uuid:held_id>/", account.open_record, name="account-record"),
     path("compte/dossier/<uuid:held_id>/retirer/", account.release, name="account-release"),
-    path("compte/sortir/", account.leave, name="account-leave"),
-    path("compte/supprimer/", account.close, name="account-close"),
+    path("compte/connexions/", connections.connections, name="account-connections"),
+    path("compte/connexions/autres/fin/", connections.end_others, name="account-connections-end"),
+    path("compte/connexions/<uuid:session_id>/fin/", connections.end, name="account-connection-end"),
+    path("compte/sortir/", leaving.leave, name="account-leave"),
+    path("compte/sorti/", leaving.left, name="account-left"),
+    path("compte/supprimer/", leaving.close, name="account-close"),
     path("<uuid:practice_id>/", choose.practice, name="practice"),
     path("<uuid:practice_id>/motif/<uuid:reason_id>/", choose.slots, name="slots"),
     path("<uuid:practice_id>/patient/", booking.patient, name="patient"),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.devices import cookie_name as device_cookie
+from online.federation import is_offered
 from online.services.drafts import LASTS
 from online.services.owners import LASTS as OWN_LASTS
 
@@ -62,6 +63,10 @@ def account_cookie() -> str:
     return "__Host-compte" if settings.SESSION_COOKIE_SECURE else "compte"
 
 
+def federation_cookie() -> str:
+    return "__Host-fc" if settings.SESSION_COOKIE_SECURE else "fc"
+
+
 def necessary() -> tuple[Cookie, ...]:
     """The cookies set without asking, by the names they have on this installation."""
     return (
@@ -97,9 +102,17 @@ def necessary() -> tuple[Cookie, ...]:
             f"Jusqu'à la fermeture du navigateur ; {settings.SESSION_IDLE_SECONDS // 60} minutes sans activité,"
             f" {settings.SESSION_ABSOLUTE_SECONDS // 3600} heures au plus",
         ),
+        *_of_federation(),
         Cookie("messages", "Montre une fois le résultat de ce que vous venez de faire", "Jusqu'à la page suivante"),
         Cookie(CHOICE_COOKIE, "Retient votre choix sur les cookies", f"{CHOICE_DAYS} jours, puis nous redemandons"),
     )
+
+
+def _of_federation() -> tuple[Cookie, ...]:
+    says = "Permet de fermer aussi votre session FranceConnect quand vous quittez votre compte de patient"
+    if not is_offered():
+        return ()
+    return (Cookie(federation_cookie(), says, "Jusqu'à la fermeture du navigateur, ou jusqu'à ce que vous sortiez"),)
 
 
 def trackers() -> tuple[Tracker, ...]:

@@ -28,6 +28,7 @@ class Provider(ThreadingHTTPServer):
         self.key = RSAKey.generate_key(2048, parameters={"kid": "one"})
         self.subject, self.acr = "somebody", "eidas1"
         self.wrong: dict[str, Any] = {}
+        self.ends = True
         self.codes: dict[str, dict[str, str]] = {}
 
     def allow(self, address: str) -> str:
@@ -37,6 +38,13 @@ class Provider(ThreadingHTTPServer):
         code = hashlib.sha256(f"{asked['state']}{len(self.codes)}".encode()).hexdigest()
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    def leave(self, address: str) -> str:
+        """What it does with somebody who leaves: its own word is wanted back; then to where it was asked to go."""
+        said = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        assert address.startswith(f"{self.issuer}/end?") and said["state"]
+        assert jwt.decode(said["id_token_hint"], self.key).claims["sub"] == self.subject
+        return said["post_logout_redirect_uri"]
 
     def token(self, said: dict[str, str]) -> dict[str, str] | None:
         asked = self.codes.pop(said.get("code", ""), None)
@@ -63,7 +71,7 @@ class _Page(BaseHTTPRequestHandler):
             here = self.server.issuer
             self._say({
                 "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
-                "jwks_uri": f"{here}/jwks",
+                "jwks_uri": f"{here}/jwks", **({"end_session_endpoint": f"{here}/end"} if self.server.ends else {}),
             })  # fmt: skip
         else:
             self._say({"keys": [self.server.key.as_dict(private=False)]})

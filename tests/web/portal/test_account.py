@@ -118,6 +118,36 @@ def test_an_account_opens_with_two_factors_keeps_records_and_goes_at_a_word(
     assert PatientAccount.objects.count() == 1
 
 
+def test_whoever_has_an_account_sees_where_it_is_open_and_puts_the_others_out(
+    ours: House, online: Any, travel: Any
+) -> None:
+    holder, stolen, stranger = Holder(), Holder(), Holder("06 39 98 00 44")
+    holder.open()
+    reader = Reader(ours, adult(ours))
+    reader.client = holder.client
+    reader.come_in()
+    holder.client.post(f"{MINE}garder/")
+    travel.move_to(clock.now() + timedelta(minutes=2))
+    stolen.seed = holder.seed
+    stolen.enter()
+    stolen.client.post(f"{ENTRY}code/", {"code": stolen.totp()})
+    with acting_as(system_actor(ours.practice.id)):
+        held = HeldRecord.objects.get()
+    assert stolen.client.post(f"{HERE}dossier/{held.id}/", follow=True).status_code == 200
+    stranger.open()
+    shown = text(holder.client.get(f"{HERE}connexions/"))
+    assert (shown.count("Ouverte "), shown.count("c'est ce navigateur")) == (2, 1)
+    one = f"{HERE}connexions/{stolen.session().id}/fin/"
+    assert stranger.client.post(one).status_code == 404
+    assert "C'est fermé" in text(holder.client.post(one, follow=True))
+    assert (stolen.client.get(HERE).status_code, stolen.client.get(MINE).status_code) == (302, 410)
+    travel.move_to(clock.now() + timedelta(minutes=2))
+    stolen.enter()
+    holder.client.post(f"{HERE}connexions/autres/fin/")
+    assert stolen.client.post(f"{ENTRY}code/", {"code": stolen.totp()}).status_code == 302
+    assert [browser.client.get(HERE).status_code for browser in (stolen, holder, stranger)] == [302, 200, 200]
+
+
 def test_whoever_proves_the_contact_of_an_account_begins_it_again_empty(ours: House, online: Any) -> None:
     """A lost factor is no way in: what the account held is shown anew, by the practice's own contact."""
     first = Holder()

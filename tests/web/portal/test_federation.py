@@ -1,6 +1,8 @@
 """Coming in by a provider of OpenID Connect: a real one, small, over HTTP; off unless it is wholly configured."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -72,6 +74,33 @@ def test_an_account_with_a_passkey_is_asked_for_it_and_keeps_all_it_held(ours: H
     assert enter(again, key.use(asked(again))).headers["Location"] == HERE
     assert AccountPasskey.objects.get().account_id == account.id
     assert "recommencer mon compte, vide" not in text(Client().get(ENTRY)), "said to nobody else"
+
+
+def test_whoever_leaves_is_out_of_the_provider_too_and_nobody_else_is_sent_there(
+    ours: House, provider: Provider, settings: Any
+) -> None:
+    settings.FRANCECONNECT_ACR = provider.acr = "eidas2"
+
+    def onward(client: Client) -> list[str]:
+        shown = client.post(f"{HERE}sortir/")
+        assert client.get(HERE).status_code == 302, "out of here, whatever the provider does"
+        assert not client.cookies["fc"].value
+        return [unescape(one) for one in re.findall(r'content="0;url=([^"]+)"', text(shown))]
+
+    client = Client()
+    come_by(provider, client)
+    assert client.cookies["fc"]["httponly"]
+    (there,) = onward(client)
+    back = provider.leave(there)
+    assert back == "http://testserver/rdv/compte/sorti/"
+    assert "Vous êtes déconnecté" in text(client.get(back))
+    provider.ends = False
+    come_by(provider, client)
+    assert onward(client) == [], "a provider that ends nothing"
+    provider.ends = True
+    holder = Holder()
+    holder.open()
+    assert onward(holder.client) == []
 
 
 def test_what_the_provider_did_not_say_to_this_browser_is_refused(ours: House, provider: Provider) -> None:

@@ -1,4 +1,4 @@
-"""A patient's account: opened by a contact that is proven, with a factor that is chosen; its records; its end."""
+"""A patient's account: opened by a contact that is proven, with a factor that is chosen; its records."""
 
 from uuid import UUID
 
@@ -14,8 +14,6 @@ from online.models import AccountSession, Stage
 from online.services import (
     Verdict,
     ask_entry,
-    close_account,
-    end_session,
     held_by,
     make_passkey,
     making_options,
@@ -28,10 +26,10 @@ from online.services import (
 )
 from online.services.accounts import PROVEN
 from privacy.services.own_data import Owner, keep_in_account
-from web.portal.account_edge import account_here, drop_key, keep_key, of_account, of_session, public
+from web.portal.account_edge import account_here, keep_key, of_account, of_session, public
 from web.portal.edge import count_here
 from web.portal.forms import refusals_of
-from web.portal.own_edge import drop_proof, keep_proof, of_owner
+from web.portal.own_edge import keep_proof, of_owner
 from web.portal.views.booking import CODE_SENTENCES
 
 
@@ -143,24 +141,6 @@ def release(request: HttpRequest, session: AccountSession, held_id: UUID) -> Htt
 
 
 @require_POST
-@of_account
-def close(request: HttpRequest, session: AccountSession) -> HttpResponse:
-    """The account goes at once, once it was said twice."""
-    if not request.POST.get("sure"):
-        return render(request, "portal/account_close.html")
-    close_account(session)
-    return _gone(request, "Votre compte est supprimé", "Les cabinets gardent leurs dossiers ; rien ne les ouvre plus.")
-
-
-@require_POST
-@of_session
-def leave(request: HttpRequest, session: AccountSession) -> HttpResponse:
-    """Out, and every record closed in this browser."""
-    end_session(session)
-    return _gone(request, "Vous êtes déconnecté", "Plus rien n'est ouvert dans ce navigateur.")
-
-
-@require_POST
 @of_owner
 def keep(request: HttpRequest, owner: Owner) -> HttpResponse:
     """From a record that is open here by its link: the account that is in this browser opens it from now on."""
@@ -175,10 +155,3 @@ def _factor(request: HttpRequest, session: AccountSession, errors: object = None
     seed = seed_of(session)
     context = {"seed": readable(seed), "uri": enrolment_uri(seed, "Rendez-vous"), "errors": errors or {}}
     return render(request, "portal/account_factor.html", context, status=status)
-
-
-def _gone(request: HttpRequest, title: str, lead: str) -> HttpResponse:
-    response = render(request, "portal/account_gone.html", {"title": title, "lead": lead})
-    drop_key(response)
-    drop_proof(response)
-    return response

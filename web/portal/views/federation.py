@@ -13,7 +13,7 @@ from online.federation import come_back, is_offered, way_out
 from online.models import AccountSession, Stage
 from online.services import begin_session
 from online.services.federated import enter_by_provider, key_awaited
-from web.portal.account_edge import keep_key, of_session, public
+from web.portal.account_edge import keep_key, keep_word, of_session, public
 from web.portal.edge import count_here
 
 NEXT = {
@@ -40,9 +40,12 @@ def back(request: HttpRequest, session: AccountSession) -> HttpResponse:
     """What the provider answered."""
     if not is_offered() or session.stage != Stage.COMING.value:
         raise Http404
-    opened = enter_by_provider(session, come_back(session.id, request.GET.dict(), _back()))
+    known = come_back(session.id, request.GET.dict(), _back())
+    opened = enter_by_provider(session, known)
     there = "portal:account-entry" if key_awaited(opened.session) else NEXT[Stage(opened.session.stage)]
-    return keep_key(redirect(there), opened)
+    response = keep_key(redirect(there), opened)
+    keep_word(response, known.token)
+    return response
 
 
 def _back() -> str:
