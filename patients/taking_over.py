@@ -53,12 +53,17 @@ class Trouble:
 
 @dataclass(slots=True)
 class Report:
-    """`known` lines were there already; a conflict is a line that somebody has to compare."""
+    """`known` lines were there already; a conflict is a line that somebody has to compare.
+
+    `people`: for each line that is neither wrong nor in conflict its number, a mark that the same person has in every
+    part of a file and that says nothing of them, and whether they are new.
+    """
 
     written: int = 0
     known: int = 0
     troubles: list[Trouble] = field(default_factory=list)
     conflicts: list[Trouble] = field(default_factory=list)
+    people: list[tuple[int, str, bool]] = field(default_factory=list)
 
 
 def read_day(text: str) -> date:

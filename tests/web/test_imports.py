@@ -1,5 +1,6 @@
 """Another product's list and agenda: the good lines in, the bad ones named, twice is once, nothing kept."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,6 +64,24 @@ def test_what_cannot_be_read_is_refused_with_its_reason(doctor: Client, ours: Ho
     ):
         assert said in give(doctor, ours, content).content.decode()
     assert give(doctor, ours, as_csv([]), informed="").status_code == 400
+
+
+def test_the_same_person_has_the_same_mark_in_every_part_of_a_file_and_it_names_nobody(
+    doctor: Client, ours: House
+) -> None:
+    """The page that sends the parts finds by it who comes twice: tried or written."""
+    typed = {"kind": "patients", "agenda": str(ours.role.id), "informed": "on"}
+
+    def part(number: int, family: str, **more: str) -> Any:
+        line = [number, {"family_name": family, "given_names": "Ana", "birth_date": "12/03/1980"}]
+        return doctor.post(f"{HERE}lignes/", {**typed, **more, "lines": json.dumps(line)}).json()
+
+    first, second, other = part(2, "Petit", essai="1"), part(252, "PETIT", essai="1"), part(3, "Grand", essai="1")
+    ((line, mark, is_new),) = first["people"]
+    assert (line, is_new, second["people"]) == (2, True, [[252, mark, True]])
+    assert other["people"][0][1] != mark and "petit" not in mark.lower()
+    assert part(2, "Petit")["written"] == 1
+    assert part(252, "Petit")["people"] == [[252, mark, False]]
 
 
 def test_an_agenda_comes_after_its_patients_and_conflicts_are_named(doctor: Client, ours: House) -> None:

@@ -27,6 +27,15 @@ async function send(lines, isTrial) {
 
 const cell = (text) => `"${String(text).replaceAll('"', '""')}"`;
 
+// The server sees a part of the file at a time: whoever comes twice in it is found here, by a mark that names nobody.
+function again(found, seen) {
+  for (const [line, mark, isNew] of found.people) {
+    if (!seen.has(mark)) { seen.add(mark); continue; }
+    found[isNew ? "written" : "known"] -= 1;
+    found.conflicts.push({ line, column: "", said: form.dataset.twice });
+  }
+}
+
 function say(total, isTrial) {
   const wrong = [...total.troubles, ...total.conflicts].sort((one, other) => one.line - other.line);
   part("bilan").textContent = `${total.written} ${isTrial ? "à écrire" : "écrites"}, ${total.known} déjà là, `
@@ -53,9 +62,11 @@ async function run(isTrial) {
   bar.value = 0;
   part("bilan").textContent = "Lecture du fichier…";
   const lines = await read();
+  const seen = new Set();
   bar.max = lines.length || 1;
   for (let place = 0; place < lines.length; place += BATCH) {
     const found = await send(lines.slice(place, place + BATCH), isTrial);
+    again(found, seen);
     total.written += found.written;
     total.known += found.known;
     total.troubles.push(...found.troubles);

@@ -21,6 +21,7 @@ from booking.services.take_over import COLUMNS as AGENDA_COLUMNS
 from booking.services.take_over import REQUIRED as AGENDA_REQUIRED
 from core.errors import DomainError, InvalidInput
 from patients.services import take_over_patients
+from patients.services.take_over import TWICE
 from patients.taking_over import COLUMNS, REQUIRED, Line, Report, Trouble
 from practices import queries as practices
 from practices.permissions import Permission, check_may
@@ -82,6 +83,7 @@ def imports(request: DeskRequest) -> HttpResponse:
         "report": report,
         "is_trial": "essai" in request.POST,
         "named": [(NAMES.get(one.column, ""), one) for one in (report.troubles + report.conflicts if report else [])],
+        "twice": TWICE,
         "columns": {kind: [words[0] for words in columns.values()] for kind, (columns, _) in KINDS.items()},
     }
     return render(request, "planning/imports.html", context, status=status)
@@ -120,6 +122,7 @@ def lines(request: DeskRequest) -> JsonResponse:
             "known": report.known,
             "troubles": [_named(one) for one in report.troubles],
             "conflicts": [_named(one) for one in report.conflicts],
+            "people": report.people,
         }
     )
 
