@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -24,9 +23,7 @@ BODY_VERSION = 1
 # what it wrote.
 _APPEND = """
 INSERT INTO audit_auditevent (id, practice_id, patient_id, at, body, salt, leaf)
-SELECT id, practice, patient, %s::timestamptz, body, salt, leaf
-  FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[])
-    AS event (id, practice, patient, body, salt, leaf)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[])
 """
 # What one statement carries at most.
 LARGEST_BATCH = 5_000
@@ -70,12 +67,11 @@ def record_many(events: Iterable[Event], *, using: str = DEFAULT_DB_ALIAS) -> li
 
     `using`: the database connection whose transaction does the act, for the few commands of another role.
     """
-    at = now()
-    rows = [_row(event, at) for event in events]
+    rows = [_row(event) for event in events]
     with connections[using].cursor() as cursor:
         for start in range(0, len(rows), LARGEST_BATCH):
             columns = zip(*rows[start : start + LARGEST_BATCH], strict=True)
-            cursor.execute(_APPEND, [at, *map(list, columns)])
+            cursor.execute(_APPEND, [list(column) for column in columns])
     return [row[0] for row in rows]
 
 
@@ -99,10 +95,11 @@ def record_refusal(
         )
 
 
-def _row(event: Event, at: datetime) -> tuple[Any, ...]:
-    event_id, salt = new_id(), secrets.token_bytes(chain.SALT_BYTES)
+def _row(event: Event) -> tuple[Any, ...]:
+    event_id, at = new_id(), now()
+    salt = secrets.token_bytes(chain.SALT_BYTES)
     body = chain.canonical(_body(event, event_id, at.isoformat(timespec="microseconds")))
-    return event_id, event.practice_id, event.patient_id, body, salt, chain.leaf_of(salt, body)
+    return event_id, event.practice_id, event.patient_id, at, body, salt, chain.leaf_of(salt, body)
 
 
 def _body(event: Event, event_id: UUID, at: str) -> dict[str, Any]:

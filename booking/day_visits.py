@@ -80,10 +80,12 @@ def day_visits(practice_id: UUID, role_ids: Sequence[UUID], low: int, high: int)
     if not role_ids:
         return []
     start, end = datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC)
-    return [
-        DayVisit(*row[: len(_OWN)], patient=line_from(row[len(_OWN) :]))
-        for row in _VISITS.rows(practice_id, list(role_ids), start, end)
-    ]
+    return [_visit(row) for row in _VISITS.rows(practice_id, list(role_ids), start, end)]
+
+
+def _visit(row: tuple[Any, ...]) -> DayVisit:
+    values = (*row[: len(_OWN)], line_from(row[len(_OWN) :]))
+    return DayVisit(*values)
 
 
 def overbooked(practice_id: UUID, visits: Iterable[DayVisit]) -> set[UUID]:

@@ -33,7 +33,7 @@ FACTOR, SEARCH_P95_MS, DAY_P95_MS = 2.0, 50.0, 30.0
 PROBES = 12
 NIRS_A_PERSON = 30  # below the product's own limit of 60 a minute and person
 CONTEXT = "set_config('app.ctx'"
-JOURNAL, EVENT_IDS = "INSERT INTO audit_auditevent", 1  # the value that holds the ids
+JOURNAL, EVENT_IDS = "INSERT INTO audit_auditevent", 0  # the value that holds the ids
 Statement = tuple[str, list[Any]]
 
 
