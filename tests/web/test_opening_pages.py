@@ -8,8 +8,10 @@ from django.test import Client
 
 from booking.models import Absence, Appointment, OpeningException, OpeningRule
 from core.scoping import Actor, acting_as, system_actor
+from instructions.services import propose_consigne
 from patients.models import Patient
 from tests.factories.booking import MONDAY, at, book
+from tests.factories.consignes import make_consigne
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World
 from tests.personas import CHARLIE, DR_MARTIN, NADIA
@@ -58,6 +60,19 @@ def kept(house: House, model: type) -> list[object]:
 
 def read_as(page: str) -> str:
     return page.split('name="lu" value="')[1].split('"')[0]
+
+
+def test_substitutes_and_consignes_to_approve_are_one_press_away(doctor: Client, camille: Actor, ours: House) -> None:
+    page = doctor.get(f"/planning/horaires/?cabinet={ours.practice.id}").content.decode()
+    there = f"/bureau/agendas/{ours.role.id}/"
+    assert f'href="{there}">Remplaçants' in page
+    assert "Remplacements" in doctor.get(there).content.decode()
+    assert 'href="/bureau/consignes/"' in page and "à approuver" not in page
+    version = make_consigne(ours.practice, approved=False)
+    assert "à approuver" not in doctor.get("/planning/horaires/").content.decode(), "a draft waits for nobody"
+    with acting_as(camille):
+        propose_consigne(actor=camille, version_id=version.id)
+    assert "à approuver" in doctor.get("/planning/horaires/").content.decode()
 
 
 def test_the_preview_names_who_is_affected_and_writes_nothing(

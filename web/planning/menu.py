@@ -2,6 +2,7 @@
 
 from calls.message_lists import count_unread
 from core.scoping import Actor
+from instructions.approval import count_to_approve
 from practices.permissions import Permission, practices_where
 from web.bar import Section
 
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("openings", "Horaires", "planning:openings", reads_agendas),
     Section("to-follow", "À suivre", "planning:to-follow", reads_agendas),
     Section("delegations", "Délégations", "planning:delegations", grants_delegations),
+    Section("consignes", "Consignes", "desk:consignes", reads_agendas, count_to_approve, "à approuver"),
     Section("feeds", "Flux iCal", "planning:feeds", grants_delegations),
     Section("activity", "Activité", "planning:activity", reads_agendas),
 )
