@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from core.home_day import home_day
 from core.scoping import Actor
+from patients.local_day import local_day
 from practices.permissions import Permission, check_may, practices_where
 from privacy.models import (
     AuthorityRequest,
@@ -72,13 +73,12 @@ def answers_overdue(actor: Actor) -> list[Finding]:
 
     What must still be made precise or proven is refused or settled all the same: the term does not wait (art. 12.3).
     """
-    today = home_day()
-    waiting = RightsRequest.objects.filter(
-        practice__in=practices_where(actor, Permission.REQUEST_HANDLE),
-        answered_at__isnull=True,
-        received_on__lt=today - timedelta(days=MEDICAL_DAYS),
-    )
+    places = practices_where(actor, Permission.REQUEST_HANDLE)
+    # A day more than at home: it is tomorrow already in Nouméa.
+    since = home_day() - timedelta(days=MEDICAL_DAYS - 1)
+    waiting = RightsRequest.objects.filter(practice__in=places, answered_at__isnull=True, received_on__lt=since)
     found = [(clock_for(one), one) for one in waiting.select_related("practice").order_by("received_on", "id")]
+    days = {practice_id: local_day(actor, practice_id) for practice_id in {one.practice_id for _, one in found}}
     return [
         Finding(
             "rights-request-late",
@@ -86,7 +86,7 @@ def answers_overdue(actor: Actor) -> list[Finding]:
             blocking=False,
         )
         for clock, one in found
-        if is_late(clock, today)
+        if is_late(clock, days[one.practice_id])
     ]
 
 

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.services import retention as booking
@@ -59,6 +59,8 @@ def _erased(scope: Scope, patient_id: UUID) -> bool:
                 cause=ErasureCause.RETENTION,
                 relation_ended_at=_evidence_from(scope, patient_id),
             )
+            # Judged here, not at the commit: one person who cannot go stops nobody else's night.
+            connection.check_constraints()
     except (DomainError, Error) as error:
         logger.error("record %s is past its term and was not erased: %s", patient_id, type(error).__name__)
         scope.failed.add(patient_id)
@@ -81,6 +83,7 @@ def erase_returned(scope: Scope, batch: int) -> int:
         try:
             with transaction.atomic():
                 replay(line_of(entry))
+                connection.check_constraints()
         except (DomainError, Error) as error:
             logger.error("erasure %s could not be done again: %s", entry.id, type(error).__name__)
             scope.failed.add(entry.id)

@@ -14,6 +14,7 @@ from core.scoping import Actor, acting_as, system_actor
 from patients.models import Patient
 from patients.services import set_medical_note
 from practices.models import Delegation, Location
+from privacy.operator_queries import answers_overdue
 from privacy.public_notice import notices_of
 from privacy.services.export import export_request
 from privacy.services.instructions import record_instruction
@@ -21,7 +22,7 @@ from tests.factories.accounts import signed_in
 from tests.factories.practices import House, World
 from tests.personas import DR_MARTIN, INES
 from tests.privacy.nights import hold
-from tests.privacy.requests import granted
+from tests.privacy.requests import ask, granted
 from web.planning.words import WORDS
 
 TAHITI, NOUMEA = "Pacific/Tahiti", "Pacific/Noumea"
@@ -93,3 +94,16 @@ def test_a_hold_is_not_renewed_without_a_day(world: World, ines: Actor, ours: Ho
         f"/registre/conservations/{kept.id}/reconduire/?cabinet={ours.practice.id}", {"review_date": ""}
     )
     assert page.status_code == 400 and "Donnez une date à venir" in page.content.decode()
+
+
+@pytest.mark.requirement("ST-23")
+def test_an_answer_is_overdue_by_the_days_of_its_practice(
+    ines: Actor, ours: House, patient: Patient, travel: Any
+) -> None:
+    """The last day of a medical file's eight ends in Nouméa while it has ten hours left in Paris."""
+    moved(ours, NOUMEA)
+    travel.move_to(datetime(2041, 1, 14, 2, tzinfo=UTC))
+    asked = ask(ines, ours.practice, patient, kind="access", data_concerned="")
+    for at, late in ((datetime(2041, 1, 22, 12, tzinfo=UTC), False), (datetime(2041, 1, 22, 14, tzinfo=UTC), True)):
+        travel.move_to(at)
+        assert any(asked.reference in one.says for one in answers_overdue(ines)) is late

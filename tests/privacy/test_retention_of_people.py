@@ -16,7 +16,7 @@ from core.ids import new_id
 from core.scoping import Actor, acting_as, system_actor
 from outbox.models import OutboxRow
 from patients import services as patients
-from patients.models import Disclosure, Patient
+from patients.models import Disclosure, Patient, PatientPhone
 from privacy import reports
 from privacy.ledger import entry_of, line_of
 from privacy.models import (
@@ -130,6 +130,25 @@ def test_r_10_a_held_person_stays_and_one_that_cannot_be_erased_stops_no_other(
     outcome = night(clock.now() + 1_900 * DAY)
     assert set(Patient.objects.filter(practice=ours.practice.id).values_list("id", flat=True)) == {held.id, stuck.id}
     assert outcome.failures == ["R-10: PartlyFailed"]
+
+
+def test_r_10_what_hangs_from_somebody_unforeseen_stops_no_other(
+    ours: House, patient: Patient, night: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database judges at the commit; each person is judged before the next one."""
+    erase, other = persons.erase_person, make_patient(ours.practice, "Petit", "Rose")
+    connection.check_constraints()
+
+    def leaves_a_number(**given: Any) -> Any:
+        done = erase(**given)
+        if given["patient_id"] == patient.id:
+            PatientPhone.objects.create(practice=ours.practice, patient_id=patient.id, e164="+33199000099", position=0)
+        return done
+
+    monkeypatch.setattr(persons, "erase_person", leaves_a_number)
+    assert night(clock.now() + 1_830 * DAY).failures == ["R-10: PartlyFailed"]
+    with acting_as(system_actor(ours.practice.id)):
+        assert Patient.objects.filter(id=patient.id).exists() and not Patient.objects.filter(id=other.id).exists()
 
 
 def test_r_24_somebody_a_restore_brought_back_is_erased_again(
