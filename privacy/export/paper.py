@@ -52,5 +52,7 @@ def paper(data: dict[str, Any], *, practice: str, contact: str, at: datetime) ->
 
 def _words_of(visit: dict[str, Any]) -> str:
     """What was written of one visit, and what the consignes asked then."""
-    answers = [" ".join(filter(None, (one["asked"], one["answer"], one["words"]))) for one in visit["consignes"]]
+    answers = [
+        f"{one['asked']} ({' : '.join(filter(None, (one['answer'], one['words'])))})" for one in visit["consignes"]
+    ]
     return " · ".join([*filter(None, (visit[name] for name in _WORDS)), *answers])

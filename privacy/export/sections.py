@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from notifications.kinds import LABELS, MEDIUM_LABELS, Kind, Medium
+from privacy.export.words import BECAME
+
 Line = dict[str, Any]
 _DIRECTIONS = {"inbound": "reçu", "outbound": "émis", "internal": "interne"}
 _STATES = {"pending": "à venir", "done": "envoyé", "void": "non envoyé"}
@@ -89,7 +92,8 @@ def _urgency(one: Line) -> tuple[str, ...]:
 
 
 def _delivery(one: Line) -> tuple[str, ...]:
-    return _day(one["at"]), _said(one["about"], one["channel"]), one["state"]
+    about, medium = LABELS[Kind(one["about"])], MEDIUM_LABELS[Medium(one["channel"])]
+    return _day(one["at"]), _said(about, medium), BECAME[one["state"]]
 
 
 def _reply(one: Line) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from consent.attestation import GuardianAnswer
 from consent.decisions import Reach
+from notifications.states import State
 from patients.erasable import Part
 from patients.identity_status import IdentityEvent
 from patients.who_answers import ReadsAs
@@ -57,5 +58,18 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "guardian.answer": "Question au représentant",
         "guardian.object": "Information du représentant",
         "rights.letter": "Courrier sur une demande de droits",
+    }
+)
+# What became of a message, for whoever was written to.
+BECAME: Mapping[str, str] = MappingProxyType(
+    {
+        State.QUEUED.value: "en attente",
+        State.SENDING.value: "en cours d'envoi",
+        State.ACCEPTED.value: "pris par l'opérateur",
+        State.DELIVERED.value: "remis",
+        State.FAILED.value: "non remis",
+        State.EXPIRED.value: "non remis à temps",
+        State.UNKNOWN.value: "sans nouvelle de l'opérateur",
+        State.VOID.value: "non envoyé",
     }
 )

@@ -17,9 +17,11 @@ from consent.decisions import Reach
 from consent.purposes import Purpose
 from consent.services import accept_purpose
 from core.scoping import Actor, acting_as, system_actor
+from notifications.states import State
 from patients.erasable import Part
 from patients.models import Patient
 from privacy.export.tables import NOT_TOLD, TOLD
+from privacy.export.words import BECAME
 from privacy.models import DirectiveKind, ErasureCause, HoldGround, RightsRequest
 from privacy.services.deaths import report_death, stop_report
 from privacy.services.directives import give_directive
@@ -118,6 +120,8 @@ def test_the_readable_copy_tells_it_too(ines: Actor, ours: House, life: Life) ->
                   "Appels", "Messages", "Vos demandes", "Conservations", "Signalements de décès"):  # fmt: skip
         assert title in text, title
     assert "Mutuelle Quémeneur" in text and "par courriel" in text
+    assert BECAME.keys() == {state.value for state in State}
+    assert "Confirmation · SMS remis" in text and "delivered" not in text, "in the words of whoever reads"
 
 
 def test_who_asks_for_somebody_is_told_neither_last_wishes_nor_shared_items(
