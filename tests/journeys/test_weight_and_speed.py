@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.journeys.conftest import Open
 from tests.journeys.ground import Ground, book_for, in_days
+from tests.personas import DR_MARTIN, NADIA
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +43,19 @@ def test_a_whole_call_and_a_planning_keep_to_their_weight(open_page: Open, groun
     page.goto(f"/bureau/planning/?jour={in_days(3, '09:00'):%Y-%m-%d}")
     page.wait_for_load_state("load")
     assert 0 < planning.total <= PLANNING, planning.total
+
+
+def test_a_practitioner_s_week_and_a_manager_s_practice_keep_to_their_weight(open_page: Open, ground: Ground) -> None:
+    for number in range(12):
+        book_for(ground, ground.single, in_days(6, f"{9 + number // 4:02}:{number % 4 * 15:02}"))
+    own = open_page("/planning/messages/", person=DR_MARTIN)
+    week, day = Scale(own), f"{in_days(6, '09:00'):%Y-%m-%d}"
+    own.goto(f"/planning/semaine/?jour={day}", wait_until="load")
+    assert 0 < week.total <= PLANNING, week.total
+    managed = open_page("/gestion/equipe/", person=NADIA)
+    practice = Scale(managed)
+    managed.goto(f"/gestion/cabinets/{ground.world.ours.practice.id}/", wait_until="load")
+    assert 0 < practice.total <= DESK, practice.total
 
 
 def test_each_step_of_a_call_answers_before_the_caller_notices(open_page: Open, ground: Ground) -> None:

@@ -26,6 +26,7 @@ from tests.factories.online import Booker
 from tests.factories.patients import make_patient
 from tests.factories.practices import House, World
 from tests.personas import CAMILLE
+from tests.web.test_calendar_feed import starts_read_by_dateutil
 
 pytestmark = pytest.mark.django_db
 THURSDAY = at("09:00", MONDAY + timedelta(days=3))
@@ -180,6 +181,7 @@ def test_the_calendar_file_is_read_by_a_calendar(ours: House, booker: Booker, li
     assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
     assert event["SUMMARY"] == f"Rendez-vous, {ours.practice.name}"
     assert booker.reason.name not in text(served)
+    assert starts_read_by_dateutil(text(served)) == [THURSDAY], "by another library too"
     first = event["UID"]
     with acting_as(system_actor(ours.practice.id)):
         booking.move_appointment(
