@@ -3,7 +3,7 @@
 `check_offered` names the first rule that says no. Occupied time is not a rule: the database arbitrates it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -75,12 +75,18 @@ _TERMS = (
 
 
 _THROUGH = "offered_by__practitioner_role"
+_OFFERED = (*_TERMS, f"{_THROUGH}_id", *(f"{_THROUGH}__{name}" for name in _ROLE))
 _OFFER = Compiled(
     lambda reason, practices: (
         VisitReason.objects.filter(id=reason, practice_id__among=practices)
         .order_by(f"{_THROUGH}__position", f"{_THROUGH}__practitioner__family_name", f"{_THROUGH}_id")
-        .values_list(*_TERMS, f"{_THROUGH}_id", *(f"{_THROUGH}__{name}" for name in _ROLE))
+        .values_list(*_OFFERED)
     )
+)
+_OFFER_AT = Compiled(
+    lambda reason, practices, role: VisitReason.objects.filter(
+        id=reason, practice_id__among=practices, **{f"{_THROUGH}_id": role}
+    ).values_list(*_OFFERED)
 )
 _AGENDA = Compiled(
     lambda role, practices: PractitionerRole.objects.filter(id=role, practice_id__among=practices).values_list(
@@ -91,7 +97,19 @@ _AGENDA = Compiled(
 
 def offer_of(actor: Actor, visit_reason_id: UUID) -> Offer:
     """The terms of a visit reason and every agenda that proposes it: one SQL statement. Raises NotFound."""
-    rows = _OFFER.rows(visit_reason_id, list(actor.practice_ids))
+    return _offered(actor, visit_reason_id, _OFFER.rows(visit_reason_id, list(actor.practice_ids)))
+
+
+def offer_at(actor: Actor, visit_reason_id: UUID, practitioner_role_id: UUID) -> Offer:
+    """The same with that agenda alone where it proposes the reason, else whole: `agenda_in` then says why it does not.
+
+    For whoever has chosen a time. Raises NotFound.
+    """
+    rows = _OFFER_AT.rows(visit_reason_id, list(actor.practice_ids), practitioner_role_id)
+    return _offered(actor, visit_reason_id, rows) if rows else offer_of(actor, visit_reason_id)
+
+
+def _offered(actor: Actor, visit_reason_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Offer:
     if not rows:
         raise NotFound()
     terms = _terms(visit_reason_id, door(actor), rows[0][: len(_TERMS)])

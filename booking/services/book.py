@@ -26,11 +26,12 @@ from booking.offer import (
     check_patient,
     check_place_left,
     known,
+    offer_at,
     offer_of,
     refused,
 )
 from booking.openings import Timetable
-from booking.rules import Reason
+from booking.rules import Reason, Terms
 from booking.search import Slot, nearest
 from booking.services.agreement import enter_agreement
 from booking.services.hold import release_offers
@@ -93,7 +94,7 @@ def book_from_hold(
     check_may(actor, Permission.APPOINTMENT_BOOK, held.practice_id)
     agenda = agenda_of(actor, held.practitioner_role_id)
     lock_practitioners([agenda.practitioner_id])
-    terms = offer_of(actor, held.visit_reason_id).terms
+    terms = offer_at(actor, held.visit_reason_id, held.practitioner_role_id).terms
     lock_place(agenda, held.starts_at, terms.quota)
     whom = known(held.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
     words = _Words(note, None, call_id, guardian, secrecy, proxy_id, answers, guardian_contact)
@@ -149,7 +150,7 @@ def book_appointment(
     with alternatives, OverbookingFull, ConsigneBlocks, ConsigneUnanswered, InvalidInput naming `overbooked` when it
     says nothing.
     """
-    offer = offer_of(actor, visit_reason_id)
+    offer = offer_at(actor, visit_reason_id, practitioner_role_id)
     check_may(actor, Permission.APPOINTMENT_BOOK, offer.terms.practice_id)
     if overbooked is not None:
         check_may(actor, Permission.APPOINTMENT_OVERBOOK, offer.terms.practice_id)
@@ -169,13 +170,14 @@ def book_appointment(
         return booked
     check_door(offer.terms)
     check_patient(offer.terms, is_known=whom.is_known)
-    occupancy_id = take_offered(offer, offer.terms.shape, visit, table, patient_id, call_id)
+    occupancy_id = take_offered(actor, offer.terms, offer.terms.shape, visit, table, patient_id, call_id)
     weighed = Scale(offer.terms).weigh(agenda, visit.start, clock.now(), whom, answers)
     return _write(actor, whom, visit, occupancy_id, ORDINARY_LANE, words, stand, weighed, Action.APPOINTMENT_BOOKED)
 
 
 def take_offered(
-    offer: Offer,
+    actor: Actor,
+    terms: Terms,
     shape: Shape,
     visit: Visit,
     table: Timetable,
@@ -189,11 +191,12 @@ def take_offered(
     `apart_from`: the visit being moved, which does not count against the day's quota.
     """
     seconds = int(visit.start.timestamp())
-    check_offered(offer.terms, shape, table, visit.start, clock.now(), apart_from=apart_from)
+    check_offered(terms, shape, table, visit.start, clock.now(), apart_from=apart_from)
     try:
         return occupancy.take(visit.claim(call_id=call_id), patient_id=patient_id)
     except SlotTaken:
-        others = nearest(offer.terms, shape, offer.agendas, Slot(visit.agenda, seconds, shape.duration))
+        agendas = offer_of(actor, terms.visit_reason_id).agendas
+        others = nearest(terms, shape, agendas, Slot(visit.agenda, seconds, shape.duration))
         raise SlotTaken(alternatives=[slot.as_alternative() for slot in others]) from None
 
 

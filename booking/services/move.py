@@ -13,7 +13,7 @@ from booking.lifecycle import Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment
-from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
+from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_at
 from booking.services.book import take_offered
 from booking.services.reach import reach
 from booking.services.trace import leave_trace
@@ -65,10 +65,11 @@ def move_appointment(
     and would begin too soon.
     """
     seen = _seen(actor, appointment_id)
-    offer = offer_of(actor, visit_reason_id or seen.visit_reason_id)
+    role_id = practitioner_role_id or seen.practitioner_role_id
+    offer = offer_at(actor, visit_reason_id or seen.visit_reason_id, role_id)
     if offer.terms.practice_id != seen.practice_id:
         raise NotFound()
-    agenda = agenda_in(offer, actor, practitioner_role_id or seen.practitioner_role_id)
+    agenda = agenda_in(offer, actor, role_id)
     lock_practitioners([seen.practitioner_id, agenda.practitioner_id])
     appointment = reach(actor, appointment_id, Permission.APPOINTMENT_MOVE, expected_version=expected_version)
     if appointment.practitioner_id != seen.practitioner_id:
@@ -83,7 +84,7 @@ def move_appointment(
         occupancy.release(appointment.occupancy_id)
     visit, table = attended(Visit.of(agenda, offer.terms.visit_reason_id, shape, start))
     appointment.occupancy_id = take_offered(
-        offer, shape, visit, table, appointment.patient_id, appointment.call_id, apart_from=appointment.id
+        actor, offer.terms, shape, visit, table, appointment.patient_id, appointment.call_id, apart_from=appointment.id
     )
     scale = Scale(offer.terms)
     weighed = scale.weigh(agenda, visit.start, clock.now(), whom, answers, kept=appointment) if scale.weighs else None
