@@ -69,6 +69,8 @@ def test_patients_are_offered_another_hour_or_rung_until_none_remains(
     assert "Rendez-vous sans horaire : patient à rappeler" in camille.get("/bureau/a-traiter/").content.decode()
     assert doctor.post(HERE, follow=True).content.decode().count("réponse attendue") == 1, "once is enough"
     assert offer_everywhere() == 0, "nobody wished an earlier hour"
+    card = camille.get(f"/bureau/rendez-vous/{mobile.id}/").content.decode()
+    assert "Elle ne lui convient pas" in card and "Ne plus prévenir" not in card and "Il garde" not in card
     box, system = Box(), system_actor(ours.practice.id)
     (row,) = [one for one in claim(50) if one.topic == TOPIC]
     with acting_as(system):

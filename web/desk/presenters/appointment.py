@@ -47,6 +47,8 @@ class Said:
     # The hour kept for them now, and until when; empty when there is none.
     sooner: str = ""
     answer_before: str = ""
+    # It replaces the hour of the visit, which the practice closed.
+    is_instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

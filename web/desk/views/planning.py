@@ -127,9 +127,11 @@ def _guardian(request: DeskRequest, found: Appointment, patient: PatientLine) ->
 def _sooner(found: Appointment) -> dict[str, Any]:
     wish, zone = earlier_of(found.practice_id, found.id), found.location.timezone
     if wish is None or wish.start is None or wish.until is None:
-        return {"wants_sooner": wish is not None}
-    until = french.hour(french.local(wish.until, zone))
-    return {"wants_sooner": True, "sooner": french.when(wish.start, zone), "answer_before": until}
+        return {"wants_sooner": wish is not None, "is_instead": wish is not None and wish.replaces}
+    # Minutes for an hour freed sooner, a day for one instead.
+    until = french.when(wish.until, zone) if wish.replaces else french.hour(french.local(wish.until, zone))
+    shown = french.when(wish.start, zone)
+    return {"wants_sooner": True, "sooner": shown, "answer_before": until, "is_instead": wish.replaces}
 
 
 def _presence(found: Appointment) -> str:
