@@ -40,7 +40,7 @@ LABELS = MappingProxyType(
     {
         Status.PROPOSED: "Proposé",
         Status.PENDING: "En attente d'accord",
-        Status.BOOKED: "Confirmé",
+        Status.BOOKED: "Réservé",
         Status.ARRIVED: "Arrivé",
         Status.FULFILLED: "Honoré",
         Status.CANCELLED: "Annulé",

@@ -39,7 +39,7 @@ def test_a_day_shows_visits_openings_holds_and_time_taken_elsewhere(
     assert column.held == [(at("10:00"), at("10:15"))]
     assert column.elsewhere == [(at("14:00"), at("14:15"))]
     [shown] = column.appointments
-    assert (shown.id, shown.start, shown.status_label, shown.has_note) == (visit.id, at("09:00"), "Confirmé", True)
+    assert (shown.id, shown.start, shown.status_label, shown.has_note) == (visit.id, at("09:00"), "Réservé", True)
     assert (shown.patient.id, shown.patient.family_name) == (patient.id, "Lefèvre")
     assert {Verb.MOVE, Verb.CANCEL, Verb.ARRIVE, Verb.MISS} <= shown.verbs
 

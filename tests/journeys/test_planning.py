@@ -88,7 +88,7 @@ def test_somebody_arrives_and_somebody_else_does_not_come(open_page: Open, groun
     expect(page.locator("#detail")).to_contain_text("Honoré")
     page.get_by_role("button", name="Annuler (").click()
     expect(page.get_by_role("status").first).to_contain_text("état précédent")
-    expect(page.locator("#detail")).to_contain_text("Confirmé")
+    expect(page.locator("#detail")).to_contain_text("Réservé")
     begun = clock.now().replace(second=0, microsecond=0) - timedelta(hours=1)
     missed = book_for(ground, ground.twins[0], begun, overbooked="Sans rendez-vous")
     page.goto(f"/bureau/rendez-vous/{missed.id}/")

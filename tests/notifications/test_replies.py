@@ -268,9 +268,9 @@ def test_who_confirmed_by_sms_is_seen_at_the_desk_on_the_planning_and_by_program
     desk, martin = (signed_in(Client(), world.people[name]) for name in (CAMILLE, DR_MARTIN))
     here = {"cabinet": ours.practice.id, "jour": "2041-01-21"}
     file = f"/bureau/rendez-vous/{reminded.id}/"
-    assert "Confirmée par le patient par SMS le 20/01/2041 à 10:01" in desk.get(file).content.decode()
-    assert "Confirmé par SMS" in desk.get("/bureau/planning/", here).content.decode()
-    assert "Confirmé par SMS" in martin.get("/planning/jour/", here).content.decode()
+    assert "Le patient a dit qu'il viendra, par SMS le 20/01/2041 à 10:01" in desk.get(file).content.decode()
+    assert "Viendra (répondu par SMS)" in desk.get("/bureau/planning/", here).content.decode()
+    assert "Viendra (répondu par SMS)" in martin.get("/planning/jour/", here).content.decode()
     told = desk.get(f"/api/v1/appointments/{reminded.id}").json()
     assert told["presence"] == {"said_at": "2041-01-20T10:01:00+01:00", "through": "sms"}
     assert told["version"] == reminded.version, "a word about the visit is no change of it"
@@ -278,4 +278,4 @@ def test_who_confirmed_by_sms_is_seen_at_the_desk_on_the_planning_and_by_program
     with acting_as(system):
         booking.move_appointment(actor=system, appointment_id=reminded.id, start=at("11:00") + timedelta(days=7))
     assert desk.get(f"/api/v1/appointments/{reminded.id}").json()["presence"] is None
-    assert "Confirmé" not in desk.get("/bureau/planning/", here).content.decode()
+    assert "Viendra" not in desk.get("/bureau/planning/", here).content.decode()

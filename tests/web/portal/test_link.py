@@ -137,7 +137,7 @@ def test_coming_is_said_for_the_hour_that_the_visit_has(world: World, ours: Hous
     desk = signed_in(Client(), world.people[CAMILLE])
     shown = text(desk.get(f"/bureau/rendez-vous/{visit(ours).id}/"))
     assert "par le patient, en ligne" in shown
-    assert "Confirmée par le patient en ligne le 14/01/2041 à 07:00" in shown
+    assert "Le patient a dit qu'il viendra, en ligne le 14/01/2041 à 07:00" in shown
     with acting_as(system_actor(ours.practice.id)):
         made = visit(ours)
         booking.move_appointment(

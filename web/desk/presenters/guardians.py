@@ -100,7 +100,7 @@ def waiting_line(one: Waiting, patient: PatientLine) -> dict[str, str]:
     return {
         "patient": f"{patient.family_name.upper()} {patient.given_names}",
         "when": when(visit),
-        "standing": STANDINGS[one.standing] if visit.status == Status.PENDING else "Confirmé, mais l'accord manque",
+        "standing": STANDINGS[one.standing] if visit.status == Status.PENDING else "Réservé, mais l'accord manque",
         "until": french.when(visit.pending_until, visit.location.timezone) if visit.pending_until else "",
         "url": reverse("desk:appointment", args=[visit.id]),
     }

@@ -178,7 +178,7 @@ def _visit(one: DayAppointment, day: Day, address: Address) -> Item:
 def _remark(one: DayAppointment) -> str:
     if one.is_orphaned:
         return "À confirmer"
-    said = f"Confirmé {one.presence.label}" if one.presence else ""
+    said = f"Viendra (répondu {one.presence.label})" if one.presence else ""
     return " · ".join(filter(None, ("En plus" if one.is_overbooked else "", said)))
 
 
