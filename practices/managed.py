@@ -70,10 +70,17 @@ def membership_in(actor: Actor, membership_id: UUID) -> SecretariatMembership:
 
 def practitioners_of(actor: Actor, practice_id: UUID) -> list[User]:
     """The accounts of the practitioners of a practice today, by name. Raises NotFound, Forbidden."""
+    return _people_of(actor, practice_id, PracticeRole.PRACTITIONER)
+
+
+def own_secretaries_of(actor: Actor, practice_id: UUID) -> list[User]:
+    """The same of its own secretaries: seen by a manager, decided of by the practice alone (MEMBERSHIP_EDIT)."""
+    return _people_of(actor, practice_id, PracticeRole.PRACTICE_SECRETARY)
+
+
+def _people_of(actor: Actor, practice_id: UUID, role: PracticeRole) -> list[User]:
     check_may(actor, Permission.PRACTICE_CONFIGURE, practice_id)
-    theirs = PracticeMembership.objects.filter(
-        practice_id=practice_id, role=PracticeRole.PRACTITIONER, ended_at__isnull=True
-    )
+    theirs = PracticeMembership.objects.filter(practice_id=practice_id, role=role, ended_at__isnull=True)
     return list(User.objects.filter(id__in=theirs.values("user_id")).order_by("display_name", "id"))
 
 

@@ -27,6 +27,11 @@ PLANNING: dict[tuple[str, str], Line] = {
     ("planning:reasons", "GET"): Line("/planning/motifs/", (403, 403, 200, 200, 404), _HERE, officer=403),
     ("planning:reason", "GET"): Line("/planning/motifs/{reason}/", (403, 403, 200, 200, 404), officer=403),
     ("planning:reason", "POST"): Line("/planning/motifs/{reason}/", (403, 403, 400, 400, 404), body={}, officer=403),
+    # The practice's own people are its practitioners' to decide of, never the manager's of a secretariat.
+    ("planning:people", "GET"): Line("/planning/equipe/", (403, 403, 200, 403, 404), _HERE, officer=403),
+    ("planning:person-end", "POST"): Line(
+        "/planning/equipe/{practice_id}/{appointment_id}/fin/", (403, 403, 404, 403, 404), body={}, officer=403
+    ),
     ("planning:to-follow", "GET"): Line("/planning/a-suivre/", desk(200), _HERE),
     ("planning:to-follow", "POST"): Line("/planning/a-suivre/", desk(302), _HERE, body={}),
     ("planning:delegations", "GET"): Line("/planning/delegations/", (403, 200, 200, 200, 404), _HERE),

@@ -17,7 +17,7 @@ from booking.first_slot import FirstSlot, first_bookable
 from calls.lines import lines_of
 from core import clock
 from core.errors import NotFound
-from practices.managed import ManagedPractice, practitioners_of
+from practices.managed import ManagedPractice, own_secretaries_of, practitioners_of
 from practices.permissions import Permission, can
 from practices.queries import locations, practitioner_roles, visit_reasons
 from practices.services import invite_practitioner, resume_delegation, suspend_delegation
@@ -89,6 +89,7 @@ def _page(request: DeskRequest, managed: ManagedPractice, **more: object) -> Htt
         if can(actor, Permission.LINE_EDIT, chosen)
         else [],
         "accounts": [_account(user, chosen, at) for user in practitioners_of(actor, chosen)],
+        "secretaries": [(one, one.status_at(at).label) for one in own_secretaries_of(actor, chosen)],
         "until": french.short_day(french.local(managed.mandate.ends_at - INSTANT, zone).date()),
         **more,
     }

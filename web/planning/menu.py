@@ -16,6 +16,11 @@ def grants_delegations(actor: Actor) -> bool:
     return bool(practices_where(actor, Permission.DELEGATION_REVOKE))
 
 
+def decides_of_people(actor: Actor) -> bool:
+    """Whoever takes people into the practice and ends their access."""
+    return bool(practices_where(actor, Permission.MEMBERSHIP_EDIT))
+
+
 def anybody(actor: Actor) -> bool:
     """The page itself says who reads it."""
     return True
@@ -28,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("to-follow", "À suivre", "planning:to-follow", reads_agendas),
     Section("delegations", "Délégations", "planning:delegations", grants_delegations),
     Section("consignes", "Consignes", "desk:consignes", reads_agendas, count_to_approve, "à approuver"),
+    Section("people", "Équipe", "planning:people", decides_of_people),
     Section("feeds", "Flux iCal", "planning:feeds", grants_delegations),
     Section("activity", "Activité", "planning:activity", reads_agendas),
 )

@@ -13,6 +13,7 @@ from web.planning import (
     messages,
     moves,
     openings,
+    people,
     reasons,
     visits,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("horaires/", openings.openings, name="openings"),
     path("horaires/<uuid:role_id>/<slug:what>/", openings.add, name="openings-add"),
     path("horaires/<uuid:role_id>/<slug:what>/<uuid:row_id>/", openings.correct, name="openings-correct"),
+    path("equipe/", people.people, name="people"),
+    path("equipe/<uuid:practice_id>/<uuid:membership_id>/fin/", people.end, name="person-end"),
     path("motifs/", reasons.reasons, name="reasons"),
     path("motifs/<uuid:reason_id>/", reasons.reason, name="reason"),
     path("a-suivre/", following.to_follow, name="to-follow"),
