@@ -46,6 +46,12 @@ def test_an_absence_is_tried_written_and_followed(open_page: Open, ground: Groun
     book_for(ground, ground.single, in_days(20, "10:00"))
     page = open_page("/planning/horaires/", person=DR_MARTIN)
     look("openings", page)
+    page.get_by_role("link", name="Motifs").click()
+    look("visit reasons and their doors", page)
+    page.get_by_role("link", name="Modifier").first.click()
+    look("a visit reason of the practitioner", page)
+    page.get_by_role("link", name="Retour sans rien changer").click()
+    page.get_by_role("link", name="Horaires").last.click()
     page.get_by_role("link", name="Inscrire une absence").click()
     look("an absence to write", page)
     day = f"{in_days(20, '09:00'):%Y-%m-%d}"
