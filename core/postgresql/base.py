@@ -1,5 +1,6 @@
 """`ENGINE = "core.postgresql"`: see core.scoping for what is sent and why."""
 
+from select import POLLIN, poll
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -18,3 +19,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         actor = scoping.current_actor()
         if not autocommit and actor is not None and actor.grants:
             scoping.send_context(self)
+
+    def is_usable(self) -> bool:
+        """Whether the server still holds the connection, asked before each request: of the socket, not of the server.
+
+        Nothing is awaited between requests: whatever lies there to be read is a server's last word, or its hanging up.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        line = poll()
+        line.register(self.connection.fileno(), POLLIN)
+        return not line.poll(0)
