@@ -4,7 +4,7 @@ The floor replays every statement of the function, its journal entries included,
 that no policy binds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from json import dumps
@@ -34,7 +34,7 @@ PROBES = 12
 NIRS_A_PERSON = 30  # below the product's own limit of 60 a minute and person
 CONTEXT = "set_config('app.ctx'"
 JOURNAL, EVENT_IDS = "INSERT INTO audit_auditevent", 0  # the value that holds the ids
-Statement = tuple[str, list[Any]]
+Statement = tuple[str, list[Any] | Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _recorded(ask: Callable[[int], object], turn: int) -> list[Statement]:
 
     def note(execute: Callable[..., Any], query: str, values: Any, many: bool, context: Any) -> Any:
         if CONTEXT not in query:
-            statements.append((query, list(values or [])))
+            statements.append((query, values if isinstance(values, Mapping) else list(values or [])))
         return execute(query, values, many, context)
 
     with product_connection.execute_wrapper(note):
@@ -185,7 +185,7 @@ def _recorded(ask: Callable[[int], object], turn: int) -> list[Statement]:
 def _replay(connection: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> None:
     with connection.transaction(), connection.cursor() as cursor:
         for query, values in statements:
-            if JOURNAL in query:
+            if JOURNAL in query and isinstance(values, list):
                 values = [[new_id() for _ in value] if n == EVENT_IDS else value for n, value in enumerate(values)]
             cursor.execute(query, values or None)
             if cursor.description:
