@@ -19,9 +19,9 @@ from booking.openings import Agenda, Timetable, people_of, timetables
 from booking.recurrence import Place
 from core.scoping import Actor
 from patients.lines import PatientLine
-from practices.models import Practitioner, PractitionerRole
+from practices.agendas import AgendaHead, agenda_heads
+from practices.models import Practitioner
 from practices.permissions import Permission, check_may
-from practices.queries import practitioner_roles
 
 LocalSpan = tuple[datetime, datetime]
 
@@ -80,8 +80,9 @@ def day_view(actor: Actor, practice_id: UUID, day: date, *, practitioner_role_id
     Journalled: one event for each patient shown. Raises NotFound, Forbidden.
     """
     check_may(actor, Permission.APPOINTMENT_READ, practice_id)
-    asked = practitioner_roles(actor, practice_id)
-    roles = list(asked if practitioner_role_ids is None else asked.filter(id__in=practitioner_role_ids))
+    roles = agenda_heads(actor, practice_id)
+    if practitioner_role_ids is not None:
+        roles = [role for role in roles if role.id in set(practitioner_role_ids)]
     agendas = [_agenda(role) for role in roles]
     days = {agenda.role_id: day_span(day, agenda.place.zone) for agenda in agendas}
     low = min((start for start, _ in days.values()), default=0)
@@ -96,13 +97,13 @@ def day_view(actor: Actor, practice_id: UUID, day: date, *, practitioner_role_id
     return Day(practice_id, day, columns)
 
 
-def _agenda(role: PractitionerRole) -> Agenda:
-    place = Place(role.location.timezone, role.location.holiday_territory)
+def _agenda(role: AgendaHead) -> Agenda:
+    place = Place(role.timezone, role.holiday_territory)
     return Agenda(role.id, role.practice_id, role.practitioner_id, role.location_id, place, role.overbooking_limit)
 
 
 def _column(
-    role: PractitionerRole,
+    role: AgendaHead,
     table: Timetable,
     bounds: Span,
     day: date,
@@ -117,8 +118,8 @@ def _column(
     open_now = difference([_cut(span, bounds) for span in table.openings(*bounds)], table.closed)
     return DayColumn(
         practitioner_role_id=role.id,
-        practitioner_name=role.practitioner.display_name,
-        location_name=role.location.name,
+        practitioner_name=role.practitioner_name,
+        location_name=role.location_name,
         timezone=place.zone,
         is_public_holiday=is_public_holiday(place.territory, day),
         substitute_name="" if person == role.practitioner_id else names.get(person, ""),
@@ -133,9 +134,9 @@ def _column(
     )
 
 
-def _names(roles: Iterable[PractitionerRole], people: set[UUID]) -> dict[UUID, str]:
+def _names(roles: Iterable[AgendaHead], people: set[UUID]) -> dict[UUID, str]:
     """Of everybody; one more statement on a day on which somebody without an agenda here stands in."""
-    names = {role.practitioner_id: role.practitioner.display_name for role in roles}
+    names = {role.practitioner_id: role.practitioner_name for role in roles}
     missing = people - names.keys()
     if missing:
         names |= {person.id: person.display_name for person in Practitioner.objects.filter(id__in=missing)}

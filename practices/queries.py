@@ -1,6 +1,7 @@
 """Questions about practices: who acts, where, with whom, for what. Tenant first, never beyond the actor's scope."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -89,11 +90,13 @@ def zone_of(practice_id: UUID) -> str:
 def practitioner_roles(actor: Actor, practice_id: UUID) -> QuerySet[PractitionerRole]:
     """The active agendas of a practice with practitioner and location, in the practice's order."""
     check_may(actor, Permission.PRACTICE_READ, practice_id)
-    return (
-        PractitionerRole.objects.filter(practice_id=practice_id, is_active=True)
-        .select_related("practitioner", "location")
-        .order_by("position", "practitioner__family_name", "id")
-    )
+    return active_roles(practice_id).select_related("practitioner", "location")
+
+
+def active_roles(practice_id: Any) -> QuerySet[PractitionerRole]:
+    """The same for whoever checked the permission."""
+    active = PractitionerRole.objects.filter(practice_id=practice_id, is_active=True)
+    return active.order_by("position", "practitioner__family_name", "id")
 
 
 def role_in(actor: Actor, practitioner_role_id: UUID) -> PractitionerRole:

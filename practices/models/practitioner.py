@@ -8,6 +8,11 @@ from practices.models.location import Location
 from practices.models.practice import Practice
 
 
+def display_name(title: str, given_names: str, family_name: str) -> str:
+    """`Dr Anne Martin`."""
+    return " ".join(part for part in (title, given_names, family_name) if part)
+
+
 class Practitioner(models.Model):
     """No practice: one person is never in two places, and the double-booking guard must see it (booking.md)."""
 
@@ -43,7 +48,7 @@ class Practitioner(models.Model):
     @property
     def display_name(self) -> str:
         """`Dr Anne Martin`: what the desk shows and reads aloud."""
-        return " ".join(part for part in (self.title, self.given_names, self.family_name) if part)
+        return display_name(self.title, self.given_names, self.family_name)
 
 
 class PractitionerRole(models.Model):
