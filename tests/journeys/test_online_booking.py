@@ -82,7 +82,7 @@ def test_a_patient_books_moves_and_cancels_on_a_telephone(open_page: Open, groun
     page.locator("summary").first.click()
     see("online-more-slots")
     page.goto(f"{page.url}?semaine={in_days(40, '12:00'):%Y-%m-%d}")
-    expect(page.get_by_text("Aucun horaire n'est ouvert en ligne")).to_be_visible()
+    expect(page.get_by_text("Plus aucun horaire en ligne après cette date")).to_be_visible()
     see("online-no-slot")
     at_the_form(page, ground, 4)
     see("online-patient")
