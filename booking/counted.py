@@ -6,7 +6,7 @@ costs nothing.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,10 +15,10 @@ from uuid import UUID
 from django.db import connection
 
 from booking.availability import Span
-from booking.busy import busy_spans
 from booking.local_time import local_date
 from booking.openings import Agenda
 from booking.quotas import NO_DAY, Quota, full_days
+from booking.timetable_rows import Besides
 from booking.wire import integers, spans
 from core import clock
 
@@ -26,26 +26,38 @@ NOBODY = UUID(int=0)
 # A local day has 25 hours at most: everything that may count on a day touched by the range.
 MARGIN = 2 * 86_400
 
-# An appointment has an occupancy exactly while it takes time.
+# Lists in a sub-select, as in `booking.timetable_rows`. An appointment has an occupancy exactly while it takes time.
 _COUNTED = """
 SELECT a.practitioner_role_id, extract(epoch FROM a.starts_at)::bigint
   FROM booking_appointment a
- WHERE a.practice_id = %s::uuid AND a.visit_reason_id = %s::uuid AND a.practitioner_role_id = ANY(%s::uuid[])
-   AND a.starts_at >= %s::timestamptz AND a.starts_at < %s::timestamptz
-   AND a.occupancy_id IS NOT NULL AND a.id <> %s::uuid
+ WHERE a.practice_id = %(practice)s::uuid AND a.visit_reason_id = %(reason)s::uuid
+   AND a.practitioner_role_id = ANY((SELECT %(agendas)s::uuid[])::uuid[])
+   AND a.starts_at >= %(counted_from)s::timestamptz AND a.starts_at < %(counted_until)s::timestamptz
+   AND a.occupancy_id IS NOT NULL AND a.id <> %(apart)s::uuid
 UNION ALL
 SELECT h.practitioner_role_id, extract(epoch FROM h.starts_at)::bigint
   FROM booking_occupancy o JOIN booking_heldvisit h ON h.id = o.id
- WHERE o.expires_at > %s::timestamptz
-   AND h.practice_id = %s::uuid AND h.visit_reason_id = %s::uuid AND h.practitioner_role_id = ANY(%s::uuid[])
-   AND h.starts_at >= %s::timestamptz AND h.starts_at < %s::timestamptz AND h.id <> %s::uuid
+ WHERE o.expires_at > %(now)s::timestamptz
+   AND h.practice_id = %(practice)s::uuid AND h.visit_reason_id = %(reason)s::uuid
+   AND h.practitioner_role_id = ANY((SELECT %(agendas)s::uuid[])::uuid[])
+   AND h.starts_at >= %(counted_from)s::timestamptz AND h.starts_at < %(counted_until)s::timestamptz
+   AND h.id <> %(apart)s::uuid
 """
-_BUSY_AND_COUNTED = (
-    """
-SELECT false, practitioner, spans FROM booking_taken_times
-    (%s::uuid[], %s::timestamptz, %s::timestamptz, %s::timestamptz)
+# Of whoever has the agendas, and of whoever stands in there.
+_TAKEN = """
+SELECT 'taken', t.practitioner, t.spans
+  FROM booking_taken_times(
+           %(whose)s::uuid[] || ARRAY(
+               SELECT s.substitute_id FROM booking_substitution s
+                WHERE s.practitioner_role_id = ANY((SELECT %(agendas)s::uuid[])::uuid[])
+                  AND s.starts_on <= %(taken_until)s::date + 1 AND s.ends_on >= %(taken_from)s::date - 1),
+           %(taken_from)s::timestamptz, %(taken_until)s::timestamptz, %(now)s::timestamptz) AS t
+"""
+_TAKEN_AND_COUNTED = (
+    _TAKEN
+    + """
 UNION ALL
-SELECT true, counted.role, string_agg(int8send(counted.at), ''::bytea) FROM ("""
+SELECT 'count', counted.role, string_agg(int8send(counted.at), ''::bytea) FROM ("""
     + _COUNTED
     + """) AS counted (role, at) GROUP BY counted.role
 """
@@ -63,31 +75,46 @@ class Taken:
         return self.full.get(role_id, NO_DAY)
 
 
-def taken_time(people: Collection[UUID], agendas: Iterable[Agenda], low: int, high: int, quota: Quota | None) -> Taken:
+def taken_question(agendas: Collection[Agenda], low: int, high: int, quota: Quota | None) -> Besides:
+    """Who is busy in `[low, high)` (seconds) and how many visits there are, for `taken_from`."""
+    values = {
+        "whose": list({agenda.practitioner_id for agenda in agendas}),
+        "agendas": [agenda.role_id for agenda in agendas],
+        "taken_from": _utc(low),
+        "taken_until": _utc(high),
+        "now": clock.now(),
+    }
+    if quota is None:
+        return Besides(_TAKEN, values)
+    return Besides(_TAKEN_AND_COUNTED, {**values, **_counting(quota, agendas, low, high)})
+
+
+def taken_from(rows: Iterable[tuple[str, UUID, bytes]], agendas: Iterable[Agenda], quota: Quota | None) -> Taken:
+    """What the rows that answer `taken_question` say."""
+    taken = Taken({})
+    zones = {agenda.role_id: agenda.place.zone for agenda in agendas} if quota else {}
+    for kind, subject, packed in rows:
+        if kind == "taken":
+            taken.busy[subject] = spans(packed)
+        elif quota is not None:
+            taken.full[subject] = full_days(integers(packed), zones[subject], quota.most)
+    return taken
+
+
+def taken_time(agendas: Collection[Agenda], low: int, high: int, quota: Quota | None) -> Taken:
     """Who is busy in `[low, high)` (seconds) and which local days inside it are full: one SQL statement."""
-    if quota is None or not people or high <= low:
-        return Taken(busy_spans(people, low, high))
-    by_role = {agenda.role_id: agenda for agenda in agendas}
-    rows = _rows(
-        _BUSY_AND_COUNTED,
-        [list(people), _utc(low), _utc(high), clock.now(), *_values(quota, list(by_role.values()), low, high)],
-    )
-    busy: dict[UUID, list[Span]] = {}
-    counted: dict[UUID, list[int]] = {}
-    for is_count, subject, packed in rows:
-        if is_count:
-            counted[subject] = list(integers(packed))
-        else:
-            busy[subject] = spans(packed)
-    return Taken(busy, {role_id: _full(by_role[role_id], starts, quota) for role_id, starts in counted.items()})
+    if not agendas or high <= low:
+        return Taken({})
+    asked = taken_question(agendas, low, high, quota)
+    return taken_from(_rows(asked.statement, asked.values), agendas, quota)
 
 
 def full_days_around(agenda: Agenda, low: int, high: int, quota: Quota | None) -> frozenset[date]:
     """The full local days of one agenda that touch `[low, high)`; no statement without a quota."""
     if quota is None:
         return NO_DAY
-    rows = _rows(_COUNTED, _values(quota, [agenda], low, high))
-    return _full(agenda, [start for _, start in rows], quota)
+    values = {**_counting(quota, [agenda], low, high), "agendas": [agenda.role_id], "now": clock.now()}
+    return full_days((start for _, start in _rows(_COUNTED, values)), agenda.place.zone, quota.most)
 
 
 def lock_place(agenda: Agenda, start: datetime, quota: Quota | None) -> None:
@@ -105,17 +132,17 @@ def lock_place(agenda: Agenda, start: datetime, quota: Quota | None) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s::bigint)", [key])
 
 
-def _full(agenda: Agenda, starts: Iterable[int], quota: Quota) -> frozenset[date]:
-    return full_days(starts, agenda.place.zone, quota.most)
+def _counting(quota: Quota, agendas: Collection[Agenda], low: int, high: int) -> dict[str, Any]:
+    return {
+        "practice": next(iter(agendas)).practice_id,
+        "reason": quota.visit_reason_id,
+        "counted_from": _utc(low - MARGIN),
+        "counted_until": _utc(high + MARGIN),
+        "apart": quota.apart_from or NOBODY,
+    }
 
 
-def _values(quota: Quota, agendas: list[Agenda], low: int, high: int) -> list[Any]:
-    subject = [agendas[0].practice_id, quota.visit_reason_id, [agenda.role_id for agenda in agendas]]
-    bounds = [_utc(low - MARGIN), _utc(high + MARGIN), quota.apart_from or NOBODY]
-    return [*subject, *bounds, clock.now(), *subject, *bounds]
-
-
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

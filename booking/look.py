@@ -1,15 +1,15 @@
 """The agendas of one search with what opens and shuts them, swept for free starts as far as somebody looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import filterfalse
 from uuid import UUID
 
-from booking.availability import Frame, Shape
-from booking.counted import Taken, taken_time
+from booking.availability import Frame, Shape, Span
+from booking.counted import Taken, taken_from, taken_question, taken_time
 from booking.local_time import local_date
-from booking.openings import Timetable, people_of
+from booking.openings import Agenda, Timetable, timetables_and
 from booking.quotas import Quota
 from booking.recurrence import Place
 from booking.sieve import Sieve
@@ -65,13 +65,39 @@ class Look:
         sieve: Sieve | None = None,
     ) -> None:
         self.shape, self.tables, self.quota, self.sieve = shape, tables, quota, sieve
-        self.people = people_of(tables.values())
+        self._read: dict[Span, Taken] = {}
+
+    @classmethod
+    def at(
+        cls,
+        shape: Shape,
+        agendas: Sequence[Agenda],
+        quota: Quota | None,
+        sieve: Sieve | None,
+        *,
+        low: int,
+        high: int,
+        until: int,
+        around: int = 0,
+    ) -> "Look":
+        """With the timetables in `[low, until)` and what `taken(low, high)` answers: one SQL statement for both."""
+        span = _met(shape, low, high, around)
+        besides = taken_question(agendas, *span, quota) if low < high else None
+        tables, rows = timetables_and(agendas, low, until, besides)
+        look = cls(shape, tables, quota, sieve)
+        if besides is not None:
+            look._read[span] = taken_from(rows, agendas, quota)
+        return look
 
     def taken(self, low: int, high: int, *, around: int = 0) -> Taken:
-        """What visits that start in `[low, high)` could meet, and `around` them so many seconds: one SQL statement."""
-        agendas = [table.agenda for table in self.tables.values()]
-        first, last = self.shape.taken(low)[0], self.shape.taken(high)[1]
-        return taken_time(self.people, agendas, first - around, last + around, self.quota)
+        """What visits that start in `[low, high)` could meet, and `around` them so many seconds.
+
+        One SQL statement, unless it was read with the timetables.
+        """
+        if low >= high:
+            return Taken({})
+        span = _met(self.shape, low, high, around)
+        return self._read.get(span) or taken_time([table.agenda for table in self.tables.values()], *span, self.quota)
 
     def starts(self, low: int, high: int, taken: Taken) -> dict[UUID, list[int]]:
         """The free starts of each agenda in `[low, high)`, in order."""
@@ -106,9 +132,9 @@ class Look:
         return found
 
     def _firsts(self, tables: dict[UUID, Timetable], low: int, high: int) -> dict[UUID, First]:
-        part = Look(self.shape, tables, self.quota, self.sieve)
+        part = self if len(tables) == len(self.tables) else Look(self.shape, tables, self.quota, self.sieve)
         taken, frames = part.taken(low, high), _Frames(self.shape, low, high)
-        firsts = ((role_id, next(part._of(table, frames, taken), None)) for role_id, table in tables.items())
+        firsts = ((role_id, next(self._of(table, frames, taken), None)) for role_id, table in tables.items())
         return {role_id: First(tables[role_id], start) for role_id, start in firsts if start is not None}
 
     def _of(self, table: Timetable, frames: _Frames, taken: Taken) -> Iterator[int]:
@@ -117,6 +143,11 @@ class Look:
         found = _apart_from(found, full, table.agenda.place.zone) if full else found
         refuses = self.sieve and self.sieve.refuses(table.agenda)
         return filterfalse(refuses, found) if refuses else found
+
+
+def _met(shape: Shape, low: int, high: int, around: int) -> Span:
+    """What visits that start in `[low, high)` take, buffers included."""
+    return shape.taken(low)[0] - around, shape.taken(high)[1] + around
 
 
 def _apart_from(found: Iterator[int], full: frozenset[date], zone: str) -> Iterator[int]:

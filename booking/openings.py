@@ -12,7 +12,7 @@ from uuid import UUID
 from booking.availability import Span, difference
 from booking.local_time import day_span
 from booking.recurrence import OneDay, Place, WeeklyRule, open_spans
-from booking.timetable_rows import DAY, absences_of, everything
+from booking.timetable_rows import DAY, Besides, absences_of, everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,15 @@ def people_of(tables: Iterable[Timetable]) -> set[UUID]:
 
 def timetables(agendas: Sequence[Agenda], low: int, high: int) -> dict[UUID, Timetable]:
     """The timetable of each agenda (by role id), complete between two instants in seconds."""
+    return timetables_and(agendas, low, high, None)[0]
+
+
+def timetables_and(
+    agendas: Sequence[Agenda], low: int, high: int, besides: Besides | None
+) -> tuple[dict[UUID, Timetable], list[tuple[str, UUID, bytes]]]:
+    """The same, and the rows that answer `besides`, asked in the same SQL statement."""
     if not agendas or high <= low:
-        return {agenda.role_id: Timetable(agenda) for agenda in agendas}
+        return {agenda.role_id: Timetable(agenda) for agenda in agendas}, []
     told = everything(
         [agenda.role_id for agenda in agendas],
         (agenda.practitioner_id for agenda in agendas),
@@ -108,6 +115,7 @@ def timetables(agendas: Sequence[Agenda], low: int, high: int) -> dict[UUID, Tim
         (agenda.place for agenda in agendas),
         low,
         high,
+        besides,
     )
     tables = {agenda.role_id: Timetable(agenda, rules) for agenda, rules in zip(agendas, told.rules, strict=True)}
     for role_id, one in told.exceptions:
@@ -120,7 +128,7 @@ def timetables(agendas: Sequence[Agenda], low: int, high: int) -> dict[UUID, Tim
     for table in tables.values():
         table.absences.extend(table.of_whoever_is_there(absences))
         table.closures.extend(closures.get(table.agenda.location_id, ()))
-    return tables
+    return tables, told.besides
 
 
 def _add_substitutes(absences: dict[UUID, list[Span]], tables: Iterable[Timetable], low: int, high: int) -> None:

@@ -1,8 +1,8 @@
 """The search for free slots: every practitioner of a visit reason with one set of queries, then a sweep in Python.
 
-Seven SQL statements at most, whatever the number of practitioners and weeks: the reason with its
-agendas, the consignes of the practice, what opens and shuts the agendas (and the absences of substitutes, where there
-are any), who is busy; and two wider looks at who is busy when the wanted period is full and the next start is asked
+Six SQL statements at most, whatever the number of practitioners and weeks: the reason with its agendas, the
+consignes of the practice, what opens and shuts the agendas together with who is busy (and the absences of substitutes,
+where there are any); and two wider looks at who is busy when the wanted period is full and the next start is asked
 for. A time that a consigne refuses is not free, through whatever door.
 """
 
@@ -18,9 +18,9 @@ from booking.compaction import Order
 from booking.consignes import Scale
 from booking.errors import NotOffered, WrongRange
 from booking.local_time import written
-from booking.look import DAY, Look
+from booking.look import DAY, WIDENING, Look
 from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
-from booking.openings import Agenda, timetables
+from booking.openings import Agenda
 from booking.packing import packed
 from booking.rules import Terms
 from booking.sieve import Sieve
@@ -123,9 +123,11 @@ def search_slots(
         return SlotSearch([])
     low, high, horizon = _window(terms, start, end)
     sieve = Sieve(Scale(terms), whom, passed_over)
-    look = Look(terms.shape, timetables(agendas, low, horizon + 2 * DAY), terms.quota, sieve)
     # Compact order compares with what lies idle around a visit, as far as the openings of its day go.
-    taken = look.taken(low, high, around=2 * DAY if order is Order.COMPACT else 0)
+    around = 2 * DAY if order is Order.COMPACT else 0
+    until = horizon + 2 * DAY
+    look = Look.at(terms.shape, agendas, terms.quota, sieve, low=low, high=high, until=until, around=around)
+    taken = look.taken(low, high, around=around)
     found = look.starts(low, high, taken)
     if not any(found.values()):
         return SlotSearch([], _next(look, max(low, high), horizon))
@@ -147,7 +149,7 @@ def first_available(
 ) -> list[Slot]:
     """The first free start of each agenda in `[start, end)` (aware), the earliest first; agendas without are left out.
 
-    Seven SQL statements at most, however many practitioners: the look widens and drops whoever was found.
+    Six SQL statements at most, however many practitioners: the look widens and drops whoever was found.
     Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
@@ -164,8 +166,8 @@ def first_of_each(
 ) -> list[Slot]:
     """The same without asking who looks: for rules that have asked already."""
     low, high, _ = _window(offer.terms, start, end)
-    tables, sieve = timetables(agendas, low, high + 2 * DAY), Sieve(Scale(offer.terms), whom)
-    look = Look(offer.terms.shape, tables, offer.terms.quota, sieve)
+    sieve, ahead, until = Sieve(Scale(offer.terms), whom), min(low + WIDENING[0], high), high + 2 * DAY
+    look = Look.at(offer.terms.shape, agendas, offer.terms.quota, sieve, low=low, high=ahead, until=until)
     firsts = look.first_of_each(low, high).values()
     # Sorting is stable: of equals the first in the practice's order stays first.
     in_order = sorted(firsts, key=lambda first: first.start)
@@ -204,7 +206,7 @@ def _around(
     """Every free start from so many seconds before the wanted one to so many after."""
     around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in shifts]
     low, high, _ = _window(terms, *around)
-    look = Look(shape, timetables(agendas, low, high + 2 * DAY), terms.quota, sieve)
+    look = Look.at(shape, agendas, terms.quota, sieve, low=low, high=high, until=high + 2 * DAY)
     found = look.starts(low, high, look.taken(low, high))
     by_role = {agenda.role_id: agenda for agenda in agendas}
     return [Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_]

@@ -1,9 +1,9 @@
-"""What opens and shuts many agendas, as the database tells it in one SQL statement.
+"""What opens and shuts many agendas, as the database tells it in one SQL statement; and what else is asked with it.
 
 Most agendas of a practice open alike: a weekly rule comes once, with the places of all who keep it in the question.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -50,6 +50,11 @@ SELECT 'stand-in', s.practitioner_role_id, NULL, NULL, s.starts_on, s.ends_on, N
  WHERE s.practitioner_role_id = ANY((SELECT %(roles)s::uuid[])::uuid[])
    AND s.starts_on <= %(last)s::date AND s.ends_on >= %(first)s::date
 """
+_BESIDES = """
+UNION ALL
+SELECT besides.kind, besides.whom, NULL, NULL, NULL, NULL, NULL, NULL, besides.packed, NULL
+  FROM ({}) AS besides (kind, whom, packed)
+"""
 _ABSENCES = """
 SELECT a.practitioner_id, timestamptz_send(a.starts_at) || timestamptz_send(a.ends_at)
   FROM booking_absence a
@@ -57,12 +62,20 @@ SELECT a.practitioner_id, timestamptz_send(a.starts_at) || timestamptz_send(a.en
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Another question for the same statement: rows of a kind of its own, whom they are about, and packed numbers."""
+
+    statement: str
+    values: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Told:
     """`rules` in the order of the agendas asked for: those that open alike hold the very same tuple.
 
     The rest with whom it concerns: exceptions and stand-ins (first day, last day, person) a role, absences a
-    practitioner, closures a location.
+    practitioner, closures a location; `besides`: the rows of the other question.
     """
 
     rules: list[tuple[WeeklyRule, ...]]
@@ -70,6 +83,7 @@ class Told:
     absences: list[tuple[UUID, Span]] = field(default_factory=list)
     closures: list[tuple[UUID, Span]] = field(default_factory=list)
     stand_ins: list[tuple[UUID, date, date, UUID]] = field(default_factory=list)
+    besides: list[tuple[str, UUID, bytes]] = field(default_factory=list)
 
 
 def everything(
@@ -79,6 +93,7 @@ def everything(
     places: Iterable[Place],
     low: int,
     high: int,
+    besides: Besides | None = None,
 ) -> Told:
     """What concerns these agendas between two instants (seconds), at places with these zones."""
     first, last = _dates({place.zone for place in places}, low, high)
@@ -89,7 +104,10 @@ def everything(
     weekly: list[tuple[WeeklyRule, bytes]] = []
     told = Told([])
     with connection.cursor() as cursor:
-        cursor.execute(_EVERYTHING, asked)
+        if besides is None:
+            cursor.execute(_EVERYTHING, asked)
+        else:
+            cursor.execute(_EVERYTHING + _BESIDES.format(besides.statement), {**asked, **besides.values})
         for kind, whom, opens, closes, begins, ends, weekday, weeks, packed, person in cursor.fetchall():
             if kind == "rule":
                 weekly.append((WeeklyRule(weekday, opens, closes, begins, ends, weeks), packed))
@@ -97,8 +115,12 @@ def everything(
                 told.exceptions.append((whom, OneDay(begins, opens, closes)))
             elif kind == "stand-in":
                 told.stand_ins.append((whom, begins, ends, person))
+            elif kind == "absence":
+                told.absences.append((whom, *spans(packed)))
+            elif kind == "closure":
+                told.closures.append((whom, *spans(packed)))
             else:
-                (told.absences if kind == "absence" else told.closures).append((whom, *spans(packed)))
+                told.besides.append((kind, whom, packed))
     told.rules = _shared(weekly, len(roles))
     return told
 

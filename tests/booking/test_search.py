@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from booking import services
 from booking.availability import covers, difference, overlaps, union
-from booking.busy import busy_spans
+from booking.counted import taken_time
 from booking.errors import NotOffered, SlotTaken, WrongRange
 from booking.models import Occupancy
+from booking.offer import agenda_of
 from booking.queries import SlotSearch, search_slots
 from core.errors import Forbidden, NotFound
 from core.scoping import Actor, Channel, acting_as, system_actor
@@ -155,9 +156,10 @@ def test_the_ranges_of_practitioners_one_does_not_work_with_are_not_told(
 ) -> None:
     book(camille, ours, patient.id, at("09:15"))
     low, high = int(at("08:00").timestamp()), int(at("12:00").timestamp())
-    assert busy_spans([ours.role.practitioner_id], low, high)
+    agenda = agenda_of(camille, ours.role.id)
+    assert set(taken_time([agenda], low, high, None).busy) == {ours.role.practitioner_id}
     with acting_as(charlie):
-        assert busy_spans([ours.role.practitioner_id], low, high) == {}
+        assert taken_time([agenda], low, high, None).busy == {}
 
 
 def test_a_search_costs_at_most_six_statements_whatever_its_size(camille: Actor, ours: House) -> None:
@@ -279,7 +281,8 @@ def test_free_and_busy_make_up_the_openings_in_the_database_too(
     for slot in taken:
         with suppress(SlotTaken, NotOffered):
             hold(camille, short, at("09:00") + timedelta(minutes=5 * slot))
-    busy = busy_spans([ours.role.practitioner_id], *morning).get(ours.role.practitioner_id, [])
+    taken = taken_time([agenda_of(camille, ours.role.id)], *morning, None)
+    busy = taken.busy.get(ours.role.practitioner_id, [])
     free = difference([morning], busy)
     assert union([*free, *busy]) == union([morning, *busy])
     assert sum(end - start for start, end in [*free, *busy]) == sum(
