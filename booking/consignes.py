@@ -49,13 +49,16 @@ NOTHING = Weighed()
 
 
 class Scale:
-    """The consignes of one practice for one booking or several; one SQL statement, none for the product itself."""
+    """The consignes of one practice for one booking or several; one SQL statement, none for the product itself.
 
-    def __init__(self, terms: Terms) -> None:
+    `are_any`: False where it was read just before that there are none.
+    """
+
+    def __init__(self, terms: Terms, *, are_any: bool = True) -> None:
         self.terms = terms
         # What the product does by itself is held to no consigne, and changes nothing of what one left on a visit.
         self.weighs = terms.door is not Channel.SYSTEM
-        self.rules: list[Rule] = rules_in_force(terms.practice_id) if self.weighs else []
+        self.rules: list[Rule] = rules_in_force(terms.practice_id) if self.weighs and are_any else []
 
     def concerned(
         self,

@@ -3,7 +3,7 @@
 `check_offered` names the first rule that says no. Occupied time is not a rule: the database arbitrates it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,9 +22,10 @@ from booking.quotas import Quota
 from booking.recurrence import Place
 from booking.release import Release
 from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refusals, time_refusals
-from core.compiled import Compiled
+from core.compiled import Compiled, Row
 from core.errors import NotFound
 from core.scoping import Actor, Channel
+from instructions.queries import versions_in_force
 from patients.errors import PatientMerged
 from patients.limits import check_limits
 from patients.models import Patient, PatientPhone
@@ -76,12 +77,26 @@ _TERMS = (
 
 _THROUGH = "offered_by__practitioner_role"
 _OFFERED = (*_TERMS, f"{_THROUGH}_id", *(f"{_THROUGH}__{name}" for name in _ROLE))
-_OFFER = Compiled(
-    lambda reason, practices: (
-        VisitReason.objects.filter(id=reason, practice_id__among=practices)
+
+
+def _offer(reason: Any, practices: Any, **only: Any) -> QuerySet[VisitReason, Any]:
+    return (
+        VisitReason.objects.filter(id=reason, practice_id__among=practices, **only)
         .order_by(f"{_THROUGH}__position", f"{_THROUGH}__practitioner__family_name", f"{_THROUGH}_id")
         .values_list(*_OFFERED)
     )
+
+
+def _searched(reason: Any, practices: Any, **only: Any) -> QuerySet[VisitReason, Any]:
+    """The same, and whether any consigne of the practice is in force."""
+    in_force = versions_in_force(OuterRef("practice_id"))
+    return _offer(reason, practices, **only).annotate(has_consignes=Exists(in_force))
+
+
+_OFFER = Compiled(lambda reason, practices: _offer(reason, practices))
+_SEARCHED = Compiled(lambda reason, practices: _searched(reason, practices))
+_SEARCHED_AMONG = Compiled(
+    lambda reason, practices, roles: _searched(reason, practices, **{f"{_THROUGH}_id__among": roles})
 )
 _OFFER_AT = Compiled(
     lambda reason, practices, role: VisitReason.objects.filter(
@@ -109,11 +124,23 @@ def offer_at(actor: Actor, visit_reason_id: UUID, practitioner_role_id: UUID) ->
     return _offered(actor, visit_reason_id, rows) if rows else offer_of(actor, visit_reason_id)
 
 
-def _offered(actor: Actor, visit_reason_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Offer:
+def searched_offer(actor: Actor, visit_reason_id: UUID, among: Collection[UUID] | None) -> tuple[Offer, bool]:
+    """The same for a search, and whether any consigne is in force at the practice; `among`: it looks at these only.
+
+    Two SQL statements where none of these agendas (role ids) proposes the reason. Raises NotFound.
+    """
+    practices = list(actor.practice_ids)
+    rows = _SEARCHED_AMONG.rows(visit_reason_id, practices, list(among)) if among else []
+    rows = rows or _SEARCHED.rows(visit_reason_id, practices)
+    return _offered(actor, visit_reason_id, rows), rows[0][-1]
+
+
+def _offered(actor: Actor, visit_reason_id: UUID, rows: Sequence[Row]) -> Offer:
     if not rows:
         raise NotFound()
-    terms = _terms(visit_reason_id, door(actor), rows[0][: len(_TERMS)])
-    agendas = [_agenda(row[len(_TERMS)], terms.practice_id, row[len(_TERMS) + 1 :]) for row in rows if row[len(_TERMS)]]
+    count, whole = len(_TERMS), len(_OFFERED)
+    terms = _terms(visit_reason_id, door(actor), rows[0][:count])
+    agendas = [_agenda(row[count], terms.practice_id, row[count + 1 : whole]) for row in rows if row[count]]
     return Offer(terms, tuple(agenda for agenda in agendas if agenda.is_active)).through(terms.door)
 
 

@@ -19,7 +19,7 @@ from booking.consignes import Scale
 from booking.errors import NotOffered, WrongRange
 from booking.local_time import written
 from booking.look import DAY, WIDENING, Look
-from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
+from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, searched_offer
 from booking.openings import Agenda
 from booking.packing import packed
 from booking.rules import Terms
@@ -114,7 +114,7 @@ def search_slots(
     none, unless the visit to be moved was booked against it (`passed_over`). Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
-    offer = offer_of(actor, visit_reason_id)
+    offer, has_consignes = searched_offer(actor, visit_reason_id, practitioner_role_ids)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
     offer = offer if channel is None else offer.through(channel)
     agendas, terms = _chosen(offer, actor, practitioner_role_ids), offer.terms
@@ -122,7 +122,7 @@ def search_slots(
     if not _is_open_to(terms, whom):
         return SlotSearch([])
     low, high, horizon = _window(terms, start, end)
-    sieve = Sieve(Scale(terms), whom, passed_over)
+    sieve = Sieve(Scale(terms, are_any=has_consignes), whom, passed_over)
     # Compact order compares with what lies idle around a visit, as far as the openings of its day go.
     around = 2 * DAY if order is Order.COMPACT else 0
     until = horizon + 2 * DAY
@@ -153,20 +153,28 @@ def first_available(
     Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
-    offer = offer_of(actor, visit_reason_id)
+    offer, has_consignes = searched_offer(actor, visit_reason_id, practitioner_role_ids)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
     whom = None if patient_id is None else known(offer.terms.practice_id, patient_id)
     if not _is_open_to(offer.terms, whom):
         return []
-    return first_of_each(offer, _chosen(offer, actor, practitioner_role_ids), start, end, whom)
+    agendas = _chosen(offer, actor, practitioner_role_ids)
+    return first_of_each(offer, agendas, start, end, whom, has_consignes=has_consignes)
 
 
 def first_of_each(
-    offer: Offer, agendas: Sequence[Agenda], start: datetime, end: datetime, whom: Known | None = None
+    offer: Offer,
+    agendas: Sequence[Agenda],
+    start: datetime,
+    end: datetime,
+    whom: Known | None = None,
+    *,
+    has_consignes: bool = True,
 ) -> list[Slot]:
     """The same without asking who looks: for rules that have asked already."""
     low, high, _ = _window(offer.terms, start, end)
-    sieve, ahead, until = Sieve(Scale(offer.terms), whom), min(low + WIDENING[0], high), high + 2 * DAY
+    sieve = Sieve(Scale(offer.terms, are_any=has_consignes), whom)
+    ahead, until = min(low + WIDENING[0], high), high + 2 * DAY
     look = Look.at(offer.terms.shape, agendas, offer.terms.quota, sieve, low=low, high=ahead, until=until)
     firsts = look.first_of_each(low, high).values()
     # Sorting is stable: of equals the first in the practice's order stays first.

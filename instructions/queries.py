@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from core.compiled import Compiled
 from core.errors import NotFound
@@ -60,6 +60,11 @@ class History:
 def rules_in_force(practice_id: UUID) -> list[Rule]:
     """Every approved version of a practice, whatever its dates; one statement. The caller checked the scope."""
     return [_rule(row) for row in _IN_FORCE.rows(practice_id)]
+
+
+def versions_in_force(practice: OuterRef) -> QuerySet[ConsigneVersion]:
+    """Those that `rules_in_force` reads, as a part of another question."""
+    return ConsigneVersion.objects.filter(practice_id=practice, state=State.APPROVED.value)
 
 
 def rules_by_version(practice_id: UUID, version_ids: Iterable[UUID]) -> dict[UUID, Rule]:
