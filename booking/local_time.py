@@ -6,7 +6,8 @@ at which the clocks jump, so the opening is neither lost nor moved. A time that 
 the first.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -66,22 +67,27 @@ def local(moment: datetime | int, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
-def written(moments: Iterable[int], zone: str) -> list[str]:
-    """Each instant as `local(…).isoformat()` writes it: thousands at a time, so a day's date and offset but once."""
-    texts: list[str] = []
-    low = high = 0
-    date_text = offset_text = ""
-    for moment in moments:
-        if not low <= moment < high:
-            there = local(moment, zone)
-            midnight, plain = _day(there.date(), zone)
-            if not plain:
-                texts.append(there.isoformat())
-                continue
-            low, high = midnight, midnight + 86_400
-            date_text, offset_text = f"{there.date().isoformat()}T", there.isoformat()[19:]
-        texts.append(date_text + _clock(moment - low) + offset_text)
+def written(moments: Iterable[int], zone: str) -> dict[int, str]:
+    """Each instant as `local(…).isoformat()` writes it: thousands at a time, each day's date and offset but once."""
+    texts: dict[int, str] = {}
+    for midnight, plain, of_the_day in _by_day(sorted(set(moments)), zone):
+        first = local(of_the_day[0], zone).isoformat()
+        if plain:
+            date_text, offset_text = first[:11], first[19:]
+            texts |= {moment: f"{date_text}{_clock(moment - midnight)}{offset_text}" for moment in of_the_day}
+        else:
+            texts |= {moment: local(moment, zone).isoformat() for moment in of_the_day}
     return texts
+
+
+def _by_day(ordered: list[int], zone: str) -> Iterator[tuple[int, bool, list[int]]]:
+    """The instants of each local day, with its midnight and whether it has its plain 24 hours."""
+    at = 0
+    while at < len(ordered):
+        day = local_date(ordered[at], zone)
+        until = bisect_left(ordered, _day(day + timedelta(days=1), zone)[0], at + 1)
+        yield *_day(day, zone), ordered[at:until]
+        at = until
 
 
 @lru_cache(maxsize=1_440)

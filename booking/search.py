@@ -17,7 +17,6 @@ from booking.availability import Shape
 from booking.compaction import Order
 from booking.consignes import Scale
 from booking.errors import NotOffered, WrongRange
-from booking.local_time import written
 from booking.look import DAY, WIDENING, Look
 from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, searched_offer
 from booking.openings import Agenda
@@ -55,10 +54,6 @@ class SlotGroup:
         """As the clocks of its place show them."""
         clocks = ZoneInfo(self.timezone)
         return [datetime.fromtimestamp(start, clocks) for start in self.seconds]
-
-    def written(self) -> list[str]:
-        """The same in ISO 8601."""
-        return written(self.seconds, self.timezone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How the agenda reads in the API: input and output apart, nothing here writes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from booking.compaction import Order
 from booking.consigne_shapes import AnswersField, FollowedOut
 from booking.guardian_serializers import AttestationIn, SecrecyIn
 from booking.lifecycle import Status
-from booking.local_time import local
+from booking.local_time import local, written
 from booking.models import Appointment, CancelledBy, PresenceThrough
-from booking.queries import SlotSearch
+from booking.queries import SlotGroup, SlotSearch
 from booking.services.hold import Hold
 from booking.sieve import MARKS
 from core.json_api import (
@@ -197,6 +197,7 @@ class AppointmentPageOut(serializers.Serializer[Any]):
 
 def slots_out(found: SlotSearch) -> Mapping[str, Any]:
     """Starts grouped by agenda: one string a start, no serializer a row (a month of slots is thousands)."""
+    said = {zone: _said(found.groups, zone) for zone in {group.timezone for group in found.groups}}
     return {
         "results": [
             {
@@ -204,13 +205,18 @@ def slots_out(found: SlotSearch) -> Mapping[str, Any]:
                 "location": str(group.location_id),
                 "timezone": group.timezone,
                 "duration_minutes": group.duration_minutes,
-                "starts": group.written(),
+                "starts": [said[group.timezone][start] for start in group.seconds],
                 "marks": [{"start": start.isoformat(), "effect": effect} for start, effect in group.marks.items()],
             }
             for group in found.groups
         ],
         "next_available": found.next_available and found.next_available.isoformat(),
     }
+
+
+def _said(groups: Iterable[SlotGroup], zone: str) -> dict[int, str]:
+    """The starts of all agendas of a zone, written once: many are free at the same time."""
+    return written((start for group in groups if group.timezone == zone for start in group.seconds), zone)
 
 
 def hold_out(hold: Hold) -> Mapping[str, Any]:
