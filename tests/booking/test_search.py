@@ -139,6 +139,29 @@ def test_a_limit_keeps_the_earliest_starts_of_all_agendas_together(camille: Acto
     assert [group.practitioner_role_id for group in only.groups] == [colleague.id]
 
 
+def test_agendas_that_open_alike_are_offered_together_as_each_alone(
+    camille: Actor, ours: House, patient: Patient
+) -> None:
+    system = system_actor(ours.practice.id)
+    island = make_location(ours.practice, "Saint-Denis", timezone="Indian/Reunion", holiday_territory="974")
+    places = (ours.location, ours.location, island, ours.location)
+    alike, with_more, abroad, other = (make_role(ours.practice, place) for place in places)
+    for role in (alike, with_more, abroad):
+        open_every_week(role)
+    open_every_week(other, "10:00", "11:00")
+    services.add_opening_exception(
+        actor=system, practitioner_role_id=with_more.id, day=MONDAY, opens=at("14:00").time(), closes=at("14:30").time()
+    )
+    roles = [ours.role, alike, with_more, abroad, other]
+    shared = replace(ours, visit_reason=make_visit_reason(ours.practice, roles, "Partout"))
+    book(camille, replace(shared, role=alike), patient.id, at("09:15"))
+    week = (at("00:00"), at("00:00", MONDAY + timedelta(days=7)))
+    together = search(camille, shared, *week).groups
+    alone = [search(camille, shared, *week, practitioner_role_ids=[role.id]).groups for role in roles]
+    assert together == sorted((group for [group] in alone), key=lambda group: together.index(group))
+    assert len({tuple(group.seconds) for group in together}) == 5
+
+
 def test_a_practitioner_busy_at_another_practice_is_not_offered_here(
     camille: Actor, charlie: Actor, ours: House, world: World, patient: Patient
 ) -> None:
