@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from booking.errors import TooEarly
-from booking.lifecycle import Status, Verb, after
+from booking.lifecycle import ForbiddenTransition, Status, Verb, after
 from booking.local_time import day_span, local, local_date
 from booking.models import Appointment
 from core import clock
@@ -29,6 +29,22 @@ def check_can_note(appointment: Appointment, verb: Verb) -> Status:
         when = f"{moment:%d/%m/%Y}" if verb is not Verb.MISS else f"{moment:%d/%m/%Y à %H:%M}, heure du lieu"
         raise TooEarly(detail=f"Possible à partir du {when}.", possible_from=moment.isoformat())
     return status
+
+
+def check_can_excuse(appointment: Appointment) -> None:
+    """Raises ForbiddenTransition unless the visit was missed."""
+    if appointment.status != Status.NOSHOW:
+        raise ForbiddenTransition(current=appointment.status, verb="excuse")
+
+
+def may_be_excused(appointment: Appointment) -> bool:
+    """Whether a screen offers it: missed, and nobody excused it yet."""
+    return appointment.status == Status.NOSHOW and appointment.absence_excused_at is None
+
+
+def may_be_confirmed(appointment: Appointment) -> bool:
+    """Whether a screen offers to note that the patient says they come: still expected, nothing said of that hour."""
+    return appointment.status == Status.BOOKED and appointment.presence is None and appointment.starts_at > clock.now()
 
 
 def _check(appointment: Appointment, verb: Verb) -> None:

@@ -7,7 +7,7 @@ waits to be sent is still the right one. Its sealed texts are opened under one k
 from collections.abc import Sequence
 from uuid import UUID
 
-from booking.models import Appointment, Occupancy
+from booking.models import Appointment, AttendanceMeasure, Occupancy
 from core.scoping import Actor
 from crypto.keyring import holding_keys
 from crypto.sealed import open_all
@@ -16,11 +16,12 @@ from practices.permissions import Permission, check_may
 
 APPOINTMENTS = "booking_appointment.patient"
 OCCUPANCIES = "booking_occupancy.patient"
+MEASURES = "booking_attendancemeasure.patient"
 _SEALED = ("note", "override_reason", "cancel_reason", "secrecy_reason", "own_contact", "consigne_answers")
 
 
 class AgendaBelongings:
-    columns = frozenset({APPOINTMENTS, OCCUPANCIES})
+    columns = frozenset({APPOINTMENTS, OCCUPANCIES, MEASURES})
 
     def lock(self, practice_id: UUID, patient_ids: Sequence[UUID]) -> None:
         """The visits, in order, before their patients: the same order as a move of one visit."""
@@ -51,16 +52,21 @@ class AgendaBelongings:
         ]
 
     def counted(self, practice_id: UUID, patient_id: UUID) -> dict[str, int]:
-        return {APPOINTMENTS: Appointment.objects.filter(practice_id=practice_id, patient=patient_id).count()}
+        own = {"practice_id": practice_id, "patient": patient_id}
+        return {
+            APPOINTMENTS: Appointment.objects.filter(**own).count(),
+            MEASURES: AttendanceMeasure.objects.filter(**own).count(),
+        }
 
     def hand_over(self, handover: Handover, only: Only | None = None) -> Moved:
-        return hand_over_appointments(
+        moved = hand_over_appointments(
             actor=handover.actor,
             practice_id=handover.practice_id,
             source=handover.source,
             target=handover.target,
             only=only,
         )
+        return {**moved, MEASURES: _hand_over_measures(handover, only)}
 
 
 def hand_over_appointments(
@@ -81,6 +87,15 @@ def hand_over_appointments(
     time_ids = sorted(times.values_list("id", flat=True))
     Occupancy.objects.filter(practice_id=practice_id, id__in=time_ids).update(patient=target)
     return {APPOINTMENTS: _reseal(list(visits.order_by("id")), source, target), OCCUPANCIES: time_ids}
+
+
+def _hand_over_measures(handover: Handover, only: Only | None) -> list[UUID]:
+    """What was decided of the person stays decided; of two in force the stricter one is followed."""
+    rows = AttendanceMeasure.objects.filter(practice_id=handover.practice_id, patient=handover.source)
+    chosen = rows if only is None else rows.filter(id__in=list(only.get(MEASURES, ())))
+    ids = sorted(chosen.values_list("id", flat=True))
+    AttendanceMeasure.objects.filter(practice_id=handover.practice_id, id__in=ids).update(patient=handover.target)
+    return ids
 
 
 def _reseal(visits: list[Appointment], source: UUID, target: UUID) -> list[UUID]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from booking.models import Appointment, HeldVisit, Occupancy, Override
+from booking.models import Appointment, AttendanceMeasure, HeldVisit, Occupancy, Override
 from core import clock
 from patients.erasable import Counts, Erasure, Part, Person
 from patients.own_erasable import destroy
@@ -23,6 +23,7 @@ class AgendaErasable:
             "booking_appointment.patient",
             "booking_appointment.proxy",
             "booking_appointment.series_id",
+            "booking_attendancemeasure.patient",
             "booking_heldvisit.id",
             "booking_occupancy.call_id",
             "booking_occupancy.id",
@@ -51,6 +52,10 @@ class AgendaErasable:
             counts = _forget_words(person)
         else:
             counts = {}
+        # It is about how they come and how they are reached: it outlives neither.
+        if erasure.takes(Part.VISITS) or erasure.takes(Part.CONTACT):
+            measures = AttendanceMeasure.objects.filter(practice_id=person.practice_id, patient__in=person.patient_ids)
+            counts["booking_attendancemeasure.patient"] = destroy(measures)
         return {column: count for column, count in counts.items() if count}
 
 

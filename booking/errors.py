@@ -10,6 +10,7 @@ __all__ = [
     "ForbiddenTransition",
     "GuardianNeededNow",
     "HoldExpired",
+    "MeasureOver",
     "NonexistentTime",
     "NotOffered",
     "NothingAwaited",
@@ -143,6 +144,11 @@ class TooLateToUndo(RuleRefused):
 class WrongRange(InvalidInput):
     code, title = "wrong-range", "La période demandée est incorrecte."
     meaning = "La période est vide, à l'envers ou trop longue. Le membre « errors » nomme la borne à corriger."
+
+
+class MeasureOver(Conflict):
+    code, title = "measure-over", "Cette mesure est déjà terminée."
+    meaning = "Elle est arrivée à son terme ou a été levée entre-temps : il n'y a plus rien à lever."
 
 
 class NonexistentTime(InvalidInput):

@@ -151,7 +151,9 @@ def _refusals(scale: Scale, agenda: Agenda, start: datetime, whom: Known | None)
     full = full_days_around(agenda, *visit, terms.quota)
     found = [Why(reason) for reason in door_refusals(terms)]
     if whom is not None:
-        found += [Why(reason) for reason in patient_refusals(terms, is_known=whom.is_known)]
+        found += [
+            Why(reason) for reason in patient_refusals(terms, is_known=whom.is_known, by_phone_only=whom.by_phone_only)
+        ]
     found += [Why(Reason.CONSIGNE, said=one.sentence) for one in scale.refusing(agenda, start, now, whom)]
     found += [
         _dated(reason, terms, table, start, now)

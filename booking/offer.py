@@ -16,12 +16,14 @@ from booking.counted import full_days_around, lock_place
 from booking.errors import NotOffered
 from booking.lifecycle import Status
 from booking.local_time import local_date
+from booking.measures import by_phone_only
 from booking.models import Appointment
 from booking.openings import Agenda, Timetable
 from booking.quotas import Quota
 from booking.recurrence import Place
 from booking.release import Release
 from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refusals, time_refusals
+from core import clock
 from core.compiled import Compiled, Row
 from core.errors import NotFound
 from core.scoping import Actor, Channel
@@ -167,7 +169,10 @@ def agenda_in(offer: Offer, actor: Actor, practitioner_role_id: UUID) -> Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a booking must know of whom it is for. `is_known`: the practice has seen or expects this patient."""
+    """What a booking must know of whom it is for. `is_known`: the practice has seen or expects this patient.
+
+    `by_phone_only`: what the practitioner decided after missed visits, see `booking.fairness`.
+    """
 
     patient_id: UUID
     is_known: bool
@@ -175,6 +180,7 @@ class Known:
     residence: str
     awaits_guardian: bool
     has_phone: bool
+    by_phone_only: bool
 
 
 class _Record(NamedTuple):
@@ -189,9 +195,10 @@ class _Record(NamedTuple):
     awaits_guardian: bool
     is_known: bool
     has_phone: bool
+    by_phone_only: bool
 
 
-def _record_of(practice: Any, patient: Any) -> QuerySet[Patient, Any]:
+def _record_of(practice: Any, patient: Any, now: Any) -> QuerySet[Patient, Any]:
     visits = Appointment.objects.filter(
         practice_id=practice,
         patient_id=OuterRef("id"),
@@ -199,7 +206,9 @@ def _record_of(practice: Any, patient: Any) -> QuerySet[Patient, Any]:
     )
     phones = PatientPhone.objects.filter(practice_id=practice, patient=OuterRef("id"))
     record = Patient.objects.filter(id=patient, practice_id=practice)
-    return record.annotate(is_known=Exists(visits), has_phone=Exists(phones)).values_list(*_Record._fields)
+    sent_to_the_telephone = by_phone_only(practice, now).filter(patient=OuterRef("id"))
+    asked = {"is_known": visits, "has_phone": phones, "by_phone_only": sent_to_the_telephone}
+    return record.annotate(**{name: Exists(rows) for name, rows in asked.items()}).values_list(*_Record._fields)
 
 
 _RECORD = Compiled(_record_of)
@@ -211,7 +220,7 @@ def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
     Raises NotFound for a patient of nobody's here or a locked record, PatientMerged for a redirect,
     RecordRestricted or DeathReported when what is asked would be written in such a record.
     """
-    row = _RECORD.first(practice_id, patient_id)
+    row = _RECORD.first(practice_id, patient_id, clock.now())
     if row is None:
         raise NotFound()
     found = _Record(*row)
@@ -225,6 +234,7 @@ def known(practice_id: UUID, patient_id: UUID, permission: Permission = Permissi
         found.country,
         found.awaits_guardian,
         found.has_phone,
+        found.by_phone_only,
     )
 
 
@@ -241,9 +251,15 @@ def check_door(terms: Terms) -> None:
     _refuse_first(door_refusals(terms))
 
 
-def check_patient(terms: Terms, *, is_known: bool) -> None:
-    """Raises NotOffered when the reason does not take such a patient."""
-    _refuse_first(patient_refusals(terms, is_known=is_known))
+def check_patient(terms: Terms, *, is_known: bool, by_phone_only: bool = False) -> None:
+    """Raises NotOffered when the reason does not take such a patient. A move says nothing of `by_phone_only`."""
+    _refuse_first(patient_refusals(terms, is_known=is_known, by_phone_only=by_phone_only))
+
+
+def check_comes_online(practice_id: UUID, patient_id: UUID) -> None:
+    """Raises NotOffered for whom booking would send to the telephone: asked before they read the rest."""
+    if by_phone_only(practice_id, clock.now()).filter(patient=patient_id).exists():
+        raise refused(Reason.WRONG_DOOR)
 
 
 def check_offered(

@@ -59,7 +59,7 @@ def propose_series(
     check_door(offer.terms)
     whom = None if patient_id is None else known(offer.terms.practice_id, patient_id)
     if whom is not None:
-        check_patient(offer.terms, is_known=whom.is_known)
+        check_patient(offer.terms, is_known=whom.is_known, by_phone_only=whom.by_phone_only)
     zone = agenda.place.zone
     dates = _dates(first, every_weeks, zone, clock.now() + min(offer.terms.window, FURTHEST))
     real = [date.start for date in dates if date.start is not None]

@@ -105,8 +105,14 @@ def door_refusals(terms: Terms) -> Iterator[Reason]:
         yield Reason.WRONG_DOOR
 
 
-def patient_refusals(terms: Terms, *, is_known: bool) -> Iterator[Reason]:
-    """What forbids the reason to a patient whom the practice knows, or does not."""
+def patient_refusals(terms: Terms, *, is_known: bool, by_phone_only: bool = False) -> Iterator[Reason]:
+    """What forbids the reason to a patient whom the practice knows, or does not.
+
+    `by_phone_only`: a practitioner decided so (`booking.fairness`). It reads as any reason kept for the telephone, so
+    that no answer tells of whom something was decided; the telephone itself is never refused.
+    """
+    if by_phone_only and terms.door not in (Channel.PHONE, Channel.SYSTEM):
+        yield Reason.WRONG_DOOR
     if is_known and not terms.open_to_known:
         yield Reason.KNOWN_PATIENTS_REFUSED
     if not is_known and not terms.open_to_new:

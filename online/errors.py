@@ -84,7 +84,7 @@ class LinkInvalid(NotFound):
 
 
 class ByTelephone(RuleRefused):
-    """What the web shows of a consigne that refuses or asks: no word of it."""
+    """What the web shows of whatever keeps a visit for the telephone: no word of why."""
 
     code, title = "by-telephone", "Ce rendez-vous se prend par téléphone."
     meaning = "Appelez le cabinet : il dira ce qui convient et, s'il le faut, proposera un autre horaire."

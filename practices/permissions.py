@@ -30,6 +30,7 @@ class Permission(StrEnum):
     APPOINTMENT_MOVE = "booking:appointment:move"
     APPOINTMENT_OVERBOOK = "booking:appointment:overbook"
     APPOINTMENT_READ = "booking:appointment:read"
+    ATTENDANCE_DECIDE = "booking:attendance:decide"
     CLOSURE_EDIT = "booking:closure:edit"
     DAY_PRINT = "booking:day:print"
     FEED_EDIT = "booking:feed:edit"
@@ -210,6 +211,8 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
             Permission.LINE_EDIT,
             # Whether callers are recorded is the controller's decision alone.
             Permission.RECORDING_CHOOSE,
+            # What follows from missed visits is decided by whoever treats the person, by nobody else.
+            Permission.ATTENDANCE_DECIDE,
             # What is asked of a practitioner is answered by a practitioner.
             Permission.MESSAGE_ANSWER,
             Permission.REMINDER_PLAN_EDIT,

@@ -22,6 +22,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "audit.ChainHead": ("T-08",),
         "booking.Absence": ("T-01",),
         "booking.Appointment": ("T-01",),
+        "booking.AttendanceMeasure": ("T-01",),
         "booking.CalendarFeed": ("T-01",),
         "booking.Closure": ("T-01",),
         "booking.HeldVisit": ("T-01",),

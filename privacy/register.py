@@ -41,6 +41,7 @@ EDITIONS: tuple[Edition, ...] = (
     Edition(1, date(2026, 11, 22), "e2673982d3b9d8abdaba0a19f2fb7b76db1b814eb0b352037609f0a378d8a68d"),
     Edition(2, date(2026, 11, 22), "3a8644b6edbefbe2b80983c2e509332e5c7940cfff913a1866fe21cf1c82ee5b"),
     Edition(3, date(2026, 11, 22), "382442b06fb6e05fa6be3af1569c292de3fa2c4d1ad5f236bfd1c5ee337ab939"),
+    Edition(4, date(2026, 11, 22), "72d57a48314389309bd1a1f78ca64b55fbc55ade1b3b9d6b599dbfd06e4b32da"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from booking.models.absence import Absence, AbsenceReason
 from booking.models.appointment import Appointment, CancelledBy, PresenceThrough
+from booking.models.attendance_measure import AttendanceMeasure
 from booking.models.calendar_feed import CalendarFeed
 from booking.models.closure import Closure
 from booking.models.held_visit import HeldVisit
@@ -18,6 +19,7 @@ __all__ = [
     "Absence",
     "AbsenceReason",
     "Appointment",
+    "AttendanceMeasure",
     "CalendarFeed",
     "CancelledBy",
     "Closure",

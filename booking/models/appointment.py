@@ -31,6 +31,7 @@ class PresenceThrough(models.TextChoices):
 
     SMS = "sms", "par SMS"
     LINK = "link", "en ligne"
+    CALL = "call", "par téléphone"
 
 
 def presence_at(start: datetime, said_for: datetime | None, through: str) -> PresenceThrough | None:
@@ -47,7 +48,7 @@ class Appointment(models.Model):
     `pending_until`: a guardian's agreement is awaited until then; it stays while nobody agreed. `minor_secrecy`
     (L1111-5): the parents are told nothing; `own_contact` is the minor's own number, `secrecy_reason` who asked for
     it. `proxy_id`: the relative who booked it. `presence_at`: when the patient said that they will come, for the hour
-    `presence_for` that it then had.
+    `presence_for` that it then had. `absence_excused_at`: a missed visit that counts against nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -100,6 +101,7 @@ class Appointment(models.Model):
     presence_through = models.CharField(
         max_length=4, choices=PresenceThrough.choices, blank=True, default="", db_default=""
     )
+    absence_excused_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -150,6 +152,10 @@ class Appointment(models.Model):
                     presence_through__in=[how.value for how in PresenceThrough],
                 ),
                 name="appointment_presence_said_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(absence_excused_at__isnull=True) | Q(status=Status.NOSHOW.value),
+                name="appointment_excused_when_missed",
             ),
             sealed_check("note"),
             sealed_check("override_reason"),
@@ -216,6 +222,7 @@ class Appointment(models.Model):
             "own_contact",
             "proxy",
             "presence_at",
+            "absence_excused_at",
         }
         nir: set[str] = set()
         health = {"visit_reason", "note", "override_reason", "cancel_reason", "secrecy_reason", "consigne_answers"}

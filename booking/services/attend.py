@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from audit import services as audit
 from audit.actions import Action
 from booking import occupancy
-from booking.attendance import check_can_note
+from booking.attendance import check_can_excuse, check_can_note
 from booking.lifecycle import TAKES_TIME, Verb
 from booking.locks import in_one_transaction
 from booking.models import Appointment
@@ -31,6 +32,28 @@ def mark_fulfilled(*, actor: Actor, appointment_id: UUID, expected_version: int 
 def mark_noshow(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
     """The visit has begun and the patient did not come; the time is given back. Raises like `mark_arrived`."""
     return _mark(actor, appointment_id, Verb.MISS, Action.APPOINTMENT_MISSED, expected_version)
+
+
+@in_one_transaction
+def excuse_absence(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
+    """The patient missed the visit for a reason that the practice accepts: it no longer counts. Twice is once.
+
+    A word about what became of the visit, not a change of it: its version stays, nobody is told. Raises NotFound,
+    Forbidden, AppointmentChanged, ForbiddenTransition for a visit that was not missed.
+    """
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_ATTEND, expected_version=expected_version)
+    check_can_excuse(appointment)
+    if appointment.absence_excused_at is None:
+        appointment.absence_excused_at = clock.now()
+        appointment.save(update_fields=["absence_excused_at"])
+        audit.record(
+            actor=actor,
+            action=Action.APPOINTMENT_EXCUSED,
+            practice_id=appointment.practice_id,
+            entity=("appointment", appointment.id),
+            patient_id=appointment.patient_id,
+        )
+    return appointment
 
 
 @in_one_transaction

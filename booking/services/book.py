@@ -108,7 +108,7 @@ def book_from_hold(
         release_offers(actor=actor, practice_id=held.practice_id, call_id=call)
     if taken.practitioner_id != agenda.practitioner_id:
         also_lock(taken.practitioner_id)
-    check_patient(terms, is_known=whom.is_known)
+    check_patient(terms, is_known=whom.is_known, by_phone_only=whom.by_phone_only)
     check_place_left(terms, agenda, held.starts_at, apart_from=hold_id)
     visit = Visit(
         agenda,
@@ -169,7 +169,7 @@ def book_appointment(
         enter(booked, table)
         return booked
     check_door(offer.terms)
-    check_patient(offer.terms, is_known=whom.is_known)
+    check_patient(offer.terms, is_known=whom.is_known, by_phone_only=whom.by_phone_only)
     occupancy_id = take_offered(actor, offer.terms, offer.terms.shape, visit, table, patient_id, call_id)
     weighed = Scale(offer.terms).weigh(agenda, visit.start, clock.now(), whom, answers)
     return _write(actor, whom, visit, occupancy_id, ORDINARY_LANE, words, stand, weighed, Action.APPOINTMENT_BOOKED)

@@ -13,13 +13,22 @@ from core.scoping import Actor
 from practices.permissions import Permission
 
 
+def note_presence_by_phone(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
+    """The patient says on the telephone that they come. Raises like `note_presence`, and AppointmentChanged."""
+    return note_presence(
+        actor=actor, appointment_id=appointment_id, through=PresenceThrough.CALL, expected_version=expected_version
+    )
+
+
 @in_one_transaction
-def note_presence(*, actor: Actor, appointment_id: UUID, through: PresenceThrough) -> Appointment:
+def note_presence(
+    *, actor: Actor, appointment_id: UUID, through: PresenceThrough, expected_version: int | None = None
+) -> Appointment:
     """For the hour that the visit has now; a visit moved later has no such word any more.
 
     Raises NotFound, Forbidden, RecordRestricted, ForbiddenTransition for a visit that is not expected.
     """
-    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_MOVE)
+    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_MOVE, expected_version=expected_version)
     # Whoever may still arrive may say that they will.
     after(Status(appointment.status), Verb.ARRIVE)
     appointment.presence_at, appointment.presence_for = clock.now(), appointment.starts_at

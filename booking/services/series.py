@@ -135,7 +135,7 @@ def _people(agendas: Sequence[Agenda], low: int, high: int) -> set[UUID]:
 def _check_patient(offer: Offer, patient_id: UUID, count: int) -> Known:
     """The first visit makes the patient known: a reason for new patients only is never a series."""
     whom = known(offer.terms.practice_id, patient_id, Permission.APPOINTMENT_BOOK)
-    check_patient(offer.terms, is_known=whom.is_known)
+    check_patient(offer.terms, is_known=whom.is_known, by_phone_only=whom.by_phone_only)
     if count > 1:
         check_patient(offer.terms, is_known=True)
     return whom

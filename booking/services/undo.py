@@ -19,6 +19,9 @@ from core.scoping import Actor
 from practices.permissions import Permission
 
 WITHIN = timedelta(minutes=1)
+_WRITTEN = [
+    "status", "occupancy_id", "cancelled_by", "cancel_reason", "absence_excused_at", "version", "updated_at",
+]  # fmt: skip
 
 
 @in_one_transaction
@@ -67,6 +70,7 @@ def undo_attendance(*, actor: Actor, appointment_id: UUID, expected_version: int
     if appointment.status not in TAKES_TIME:
         lock_practitioners([appointment.practitioner_id])
         _take_back_time(actor, appointment)
+    appointment.absence_excused_at = None
     return _write(actor, appointment, status, Action.APPOINTMENT_UNMARKED)
 
 
@@ -95,6 +99,6 @@ def _check_recent(appointment: Appointment) -> None:
 def _write(actor: Actor, appointment: Appointment, status: Status, action: Action) -> Appointment:
     appointment.status, appointment.updated_at = status.value, clock.now()
     appointment.version += 1
-    appointment.save(update_fields=["status", "occupancy_id", "cancelled_by", "cancel_reason", "version", "updated_at"])
+    appointment.save(update_fields=_WRITTEN)
     leave_trace(actor, action, appointment)
     return appointment

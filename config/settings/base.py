@@ -229,7 +229,7 @@ SPECTACULAR_SETTINGS = {
         "IdentityStatus": ["PROV", "VALI", "RECUP", "QUAL"],
         "KeptSide": ["survivor", "merged"],
         "KeptSideOrBoth": ["survivor", "merged", "both"],
-        "PresenceThrough": ["sms", "link"],
+        "PresenceThrough": ["sms", "link", "call"],
         "Purpose": ["appointments", "medical_secretariat", "planning", "linking", "reminders", "preparation"],
         "Reach": ["sms", "email"],
         "Relation": ["parent", "guardian", "spouse", "child", "personne_de_confiance", "caregiver", "other"],

@@ -9,6 +9,7 @@ from booking.consigne_call import consignes_asked_online
 from booking.consignes import NO_ANSWER
 from booking.consignes import Answers as Told
 from booking.models.appointment import CancelledBy
+from booking.offer import check_comes_online
 from booking.queries import LinkedVisit, has_visits_near, visits_near
 from booking.services import book_from_hold, cancel_appointment
 from consent.attestation import Attestation, GuardianRelation
@@ -40,14 +41,20 @@ class Settle(StrEnum):
 
 @transaction.atomic
 def near_visits(*, actor: Actor, draft: BookingDraft) -> list[LinkedVisit]:
-    """What the same person is already expected for nearby, once their contact is proven. Raises ContactUnproven."""
+    """What the same person is already expected for nearby, once their contact is proven.
+
+    Raises ContactUnproven; NotOffered, before anything is read back, for whom booking would refuse at the end.
+    """
     if draft.proven_at is None:
         raise ContactUnproven()
     told = answers_of(draft)
     known = recognise_patient(
         actor=actor, practice_id=draft.practice_id, identity=told.identity, contact=told.contact, proven=told.proven
     )
-    return [] if known is None else _own_visits(actor, draft, told, known)
+    if known is None:
+        return []
+    check_comes_online(draft.practice_id, known)
+    return _own_visits(actor, draft, told, known)
 
 
 def questions_of(*, actor: Actor, draft: BookingDraft) -> list[AskedOnline]:

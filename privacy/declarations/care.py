@@ -38,7 +38,8 @@ APPOINTMENTS = Processing(
         "Demande en ligne en cours : ce qui est saisi avant la réservation, scellé ; empreinte de l'adresse de"
         " connexion, tronquée, pour limiter les essais",
         "Liens signés envoyés à la personne pour gérer son rendez-vous ; souhait d'être reçue plus tôt",
-        "Présence : jour où la personne a confirmé sa venue",
+        "Présence : jour où la personne a confirmé sa venue ; absence excusée",
+        "Mesure décidée par le praticien après des absences : laquelle, pourquoi, jusqu'à quand",
         "Ouvertures, absences et remplacements des professionnels",
     ),
     recipients=CARERS,
@@ -48,6 +49,7 @@ APPOINTMENTS = Processing(
         Kept("R-10"),
         Kept("R-12", "Motif de la visite, notes libres"),
         Kept("R-14", "Visite d'un mineur restée sans accord"),
+        Kept("R-23", "Mesure de présence, après sa fin"),
     ),
     in_charge=PRACTICE,
     rights_at=AT_THE_PRACTITIONER,

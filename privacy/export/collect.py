@@ -123,6 +123,7 @@ def _evidence(wall: Wall, patient: Patient, spared: set[UUID], *, spares_secrecy
         "guardian_links": evidence.links_to_guardians(wall, practice_id, patient_id, spared),
         "directives": [] if spares_secrecy else evidence.directives(wall, practice_id, patient_id),
         "identity_changes": evidence.identity_changes(wall, practice_id, patient_id),
+        "attendance_measures": evidence.attendance_measures(wall, practice_id, patient_id),
         "merges": evidence.merges(wall, practice_id, patient_id),
         "holds": evidence.holds(wall, practice_id, patient_id),
         "death_reports": evidence.deaths(wall, practice_id, patient_id),
@@ -234,6 +235,7 @@ def _told(wall: Wall, appointments: list[Appointment]) -> list[dict[str, Any]]:
             "kept_secret": secret or "",
             "own_contact": contact or "",
             "wished_sooner_at": wishes.get(one.id, ""),
+            "absence_excused_at": wall(one.absence_excused_at) if one.absence_excused_at else "",
             "said_coming_at": coming.get((one.id, one.starts_at), "") or _said_by_sms(wall, one),
             "consignes": [{"asked": a.asked, "answer": a.answer, "words": a.words} for a in answers],
         }

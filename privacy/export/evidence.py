@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from booking.measures import measures_of
 from consent.attestation import RELATIONS, SCOPES, GuardianRelation, GuardianScope
 from consent.guardian_reads import guardian_answers
 from consent.models import GuardianLink
@@ -34,6 +35,20 @@ def shared_items(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
             "taken_back_at": wall(row.revoked_at) if row.revoked_at else None,
         }
         for row, title, text in zip(rows, titles, texts, strict=True)
+    ]
+
+
+def attendance_measures(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
+    """What the practitioner decided after missed visits: which, why, until when, lifted when."""
+    return [
+        {
+            "at": wall(row.decided_at),
+            "measure": row.get_grade_display(),
+            "cause": row.get_cause_display(),
+            "until": wall(row.ends_at),
+            "lifted_at": wall(row.lifted_at) if row.lifted_at else None,
+        }
+        for row in measures_of(practice_id, patient_id)
     ]
 
 

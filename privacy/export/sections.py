@@ -38,6 +38,11 @@ def _shared(one: Line) -> tuple[str, ...]:
     return _day(one["at"]), _said(words, _until("repris", one["taken_back_at"])), one["shared_with"]
 
 
+def _measure(one: Line) -> tuple[str, ...]:
+    ended = _until("levée", one["lifted_at"]) or f"jusqu'au {_day(one['until'])}"
+    return _day(one["at"]), one["measure"], _said(one["cause"], ended)
+
+
 def _answer(one: Line) -> tuple[str, ...]:
     who = f"{one['name']}, {one['relation'].lower()}"
     joined = "avec l'accord de l'enfant" if one["child_joined"] else ""
@@ -123,6 +128,7 @@ def _merge(one: Line) -> tuple[str, ...]:
 _Section = tuple[str, str, tuple[str, str, str], Callable[[Line], tuple[str, ...]]]
 _SECTIONS: tuple[_Section, ...] = (
     ("shared_items", "Éléments de dossier partagés", ("Date", "Élément", "Avec qui"), _shared),
+    ("attendance_measures", "Mesures de présence", ("Date", "Mesure", "Pourquoi et jusqu'à quand"), _measure),
     ("guardian_answers", "Réponses de vos représentants", ("Date", "Qui", "Réponse"), _answer),
     ("guardian_links", "Liens envoyés à vos représentants", ("Date", "Pour quoi", "État"), _link),
     ("directives", "Directives pour après le décès", ("Date", "Lesquelles", "Contenu"), _directive),

@@ -12,6 +12,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
     {
         "audit_auditevent": "accesses",
         "booking_appointment": "appointments",
+        "booking_attendancemeasure": "attendance_measures",
         "booking_occupancy": "appointments",
         "booking_override": "appointments",
         "calls_callfact": "calls",

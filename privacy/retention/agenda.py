@@ -1,5 +1,6 @@
-"""R-12 and R-21: the texts of past visits, and what disputes keep."""
+"""R-12, R-21 and R-23: the texts of past visits, what disputes keep, measures long over."""
 
+from booking.services import fairness
 from booking.services import retention as booking
 from privacy.models import LegalHold
 from privacy.retention.keeping import Found, Scope
@@ -12,6 +13,17 @@ def texts_found(scope: Scope) -> Found:
 
 def erase_texts(scope: Scope, batch: int) -> int:
     return booking.erase_texts(
+        actor=scope.actor, practice_id=scope.practice, ended_before=scope.cutoff, kept=scope.kept, limit=batch
+    )
+
+
+def measures_found(scope: Scope) -> Found:
+    found = fairness.measures_due(scope.practice, scope.cutoff, scope.kept)
+    return Found(found.due, found.held, found.oldest)
+
+
+def purge_measures(scope: Scope, batch: int) -> int:
+    return fairness.purge_measures(
         actor=scope.actor, practice_id=scope.practice, ended_before=scope.cutoff, kept=scope.kept, limit=batch
     )
 

@@ -42,6 +42,7 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("R-21", PRACTICE, agenda.holds_found, agenda.nothing),
     Keeper("R-22", PRACTICE, conduct.incidents_found, conduct.purge_incidents),
     Keeper("R-22", PLATFORM, conduct.incidents_found, conduct.purge_incidents),
+    Keeper("R-23", PRACTICE, agenda.measures_found, agenda.purge_measures),
     Keeper("R-23", PLATFORM, conduct.sanctions_found, conduct.purge_sanctions),
     Keeper("R-24", PRACTICE, persons.returned_found, persons.erase_returned, batch=1),
 )

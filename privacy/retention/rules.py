@@ -176,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "R-23",
-        "Sanctions : suspension, retrait",
+        "Sanctions : suspension, retrait ; mesures de présence d'un patient",
         (Limit("la fin de la sanction", Term(months=36)),),
         OUR_CHOICE,
         DESTROY,

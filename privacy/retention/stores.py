@@ -28,6 +28,7 @@ STORES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "audit.ChainHead": (WHILE_IN_USE,),
         "booking.Absence": (WHILE_IN_USE,),
         "booking.Appointment": ("R-10", "R-12", "R-14"),
+        "booking.AttendanceMeasure": ("R-23",),
         "booking.CalendarFeed": (WHILE_IN_USE,),
         "booking.Closure": (WHILE_IN_USE,),
         "booking.HeldVisit": (SWEPT,),

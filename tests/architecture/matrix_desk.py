@@ -86,6 +86,14 @@ DESK: dict[tuple[str, str], Line] = {
     ("desk:patient-shared-revoke", "POST"): Line(
         FILE + "partage/{item_id}/retirer/", (403, 403, 302, 403, 404), body={}
     ),
+    ("desk:patient-measure", "POST"): Line(
+        FILE + "presence/",
+        (403, 403, 302, 403, 404),
+        body={"grade": "phone-only", "cause": "agreed", "months": "3"},
+    ),
+    ("desk:patient-measure-lift", "POST"): Line(
+        FILE + "presence/{measure_id}/lever/", (403, 403, 302, 403, 404), body={}
+    ),
     ("desk:patient-request", "GET"): Line(FILE + "demande/", desk(200)),
     ("desk:patient-request", "POST"): Line(
         FILE + "demande/",

@@ -162,6 +162,9 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
             actor=system, patient_id=patient.id, relation="parent", scope="contact", name="Léo Ici"
         )
         item = share_one(house, patient)
+        measure = booking.decide_measure(
+            actor=system_actor(house.practice.id), patient_id=patient.id, grade="must-confirm", cause="agreed", months=1
+        )
         visit = book(system, house, patient.id, at("09:00"))
         evening = book(system, house, patient.id, at("20:00"), overbooked="Visite du soir")
         substitute = make_role(house.practice, house.location)
@@ -201,6 +204,7 @@ def _furnished(house: House, secretary: Actor, family_name: str) -> dict[str, UU
         "practitioner_id": house.role.practitioner_id,
         "delegation_id": house.delegation.id,
         "item_id": item.id,
+        "measure_id": measure.id,
         "feed_id": feed_id,
         "override_id": override_id,
         "substitute_id": substitute.practitioner_id,

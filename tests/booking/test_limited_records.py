@@ -45,6 +45,9 @@ class Stage:
             self.visit = book(self.actor, ours, patient.id, at("09:00"))
             self.later = book(self.actor, ours, patient.id, at("09:30", MONDAY + timedelta(days=1)))
             self.hold = hold(self.actor, ours, at("11:00"))
+            self.measure = booking.decide_measure(
+                actor=self.actor, patient_id=patient.id, grade="must-confirm", cause="agreed", months=1
+            )
             self.relative = patients.add_relative(
                 actor=self.actor, patient_id=patient.id, relation="parent", scope="contact", name="Anne"
             )
@@ -91,6 +94,9 @@ REFUSED: dict[str, Write] = {
     "move_series": lambda s: series_changes.move_series(**_visit(s), start=at("10:30"), scope=Scope.ALL),  # type: ignore[arg-type]
     "undo_booking": lambda s: booking.undo_booking(**_visit(s)),  # type: ignore[arg-type]
     "note_presence": lambda s: booking.note_presence(**_visit(s), through=PresenceThrough.SMS),  # type: ignore[arg-type]
+    "note_presence_by_phone": lambda s: booking.note_presence_by_phone(**_visit(s)),  # type: ignore[arg-type]
+    "decide_measure": lambda s: booking.decide_measure(**_here(s), grade="phone-only", cause="agreed", months=3),  # type: ignore[arg-type]
+    "lift_measure": lambda s: booking.lift_measure(**_here(s), measure_id=s.measure.id),  # type: ignore[arg-type]
     "import_appointments": lambda s: booking.import_appointments(actor=s.actor, visits=[_past(s)]),
 }
 _CANCEL = {"by": CancelledBy.PATIENT, "reason": None}
@@ -124,7 +130,7 @@ REVIEWED = {
     "report_item",
     # Whoever books from outside is told of no record; the visit that follows asks the limits (tests/web/portal).
     "admit_patient", "recognise_patient", "check_told",
-    "undo_merge", "mark_fulfilled", "mark_noshow", "undo_cancellation", "undo_attendance",
+    "undo_merge", "mark_fulfilled", "mark_noshow", "excuse_absence", "undo_cancellation", "undo_attendance",
     "create_patient", "create_patients", "restrict_record", "lift_restriction", "lock_record", "unlock_record",
 }  # fmt: skip
 

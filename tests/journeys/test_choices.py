@@ -94,6 +94,16 @@ def test_a_practitioner_shares_an_item_and_takes_it_back(open_page: Open, ground
     with acting_as(ground.actor), transaction.atomic():
         assert [item.text for item in SharedItem.objects.filter(patient=patient)] == [None]
 
+    presence = page.locator(".card:has(#t-presence)")
+    presence.get_by_text("Décider d'une mesure").click()
+    presence.get_by_label("Mesure").select_option("must-confirm")
+    presence.get_by_role("button", name="Décider cette mesure").click()
+    expect(page.get_by_role("status").first).to_contain_text("prendra fin d'elle-même")
+    expect(presence).to_contain_text("Chaque rendez-vous est à confirmer")
+    look("a file with a measure", page)
+    presence.get_by_role("button", name="Lever cette mesure").click()
+    expect(presence).to_contain_text("Mesures passées")
+
 
 def test_what_is_asked_is_ticked_by_the_practitioner_and_seen_by_the_secretary(
     open_page: Open, ground: Ground, look: Look

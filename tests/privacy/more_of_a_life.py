@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from booking.models import Appointment
+from booking.services import decide_measure
 from calls.folding import Outcome
 from calls.messages import Rung
 from calls.models import CallFact, CallRecording, CallSession, InboxMessage, Line, MessageStep
@@ -63,6 +64,7 @@ def known_elsewhere(actor: Actor, house: House, patient: Patient, name: str, vis
     )  # fmt: skip
     ids = [_shared(actor, house, patient, texts[0]), *_guardian(actor, house, patient, texts[1], visit_id)]
     a_call(house.practice, patient)
+    decide_measure(actor=actor, patient_id=patient.id, grade="phone-only", cause="repeated-absences", months=3)
     by_sms = f"Je viens, c'est {name}"
     ids += messages_about(actor, house, patient, visit_id, by_sms)
     ids.append(an_online_booking(house, patient))

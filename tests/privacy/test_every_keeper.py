@@ -14,7 +14,8 @@ from django.db import connection, transaction
 
 from accounts.models import AccessSanction, SignIn
 from accounts.services import impose_suspension
-from booking.models import Appointment
+from booking.models import Appointment, AttendanceMeasure
+from booking.services import decide_measure
 from calls.models import CallRecording, CallSession, InboxMessage, PractitionerMessage
 from consent.models import Charter, CharterAcceptance, NoticeRecord
 from core import clock
@@ -136,6 +137,15 @@ def _sanction(stage: Stage) -> Laid:
         actor=system_actor(), user_id=person.id, reason="Partage de compte", severity="grave", ends_at=end
     )
     return years(end, 3), lambda: AccessSanction.objects.filter(user=person).count()
+
+
+def _measure(stage: Stage) -> Laid:
+    """A year, the longest: its end comes by itself."""
+    with acting_as(stage.system):
+        measure = decide_measure(
+            actor=stage.system, patient_id=stage.patient.id, grade="phone-only", cause="agreed", months=12
+        )
+    return years(measure.ends_at, 3), lambda: AttendanceMeasure.objects.filter(id=measure.id).count()
 
 
 def _refused_message(stage: Stage) -> Laid:
@@ -280,6 +290,7 @@ SCENARIOS: dict[tuple[str, Level], Callable[[Stage], Laid]] = {
     ("purge_acceptances", Level.PRACTICE): _acceptance(practice=True),
     ("purge_incidents", Level.PLATFORM): _incident(practice=False),
     ("purge_incidents", Level.PRACTICE): _incident(practice=True),
+    ("purge_measures", Level.PRACTICE): _measure,
     ("purge_messages", Level.PLATFORM): _message(practice=False),
     ("purge_messages", Level.PRACTICE): _message(practice=True),
     ("purge_recordings", Level.PRACTICE): _recording,
@@ -349,6 +360,7 @@ OF_A_PATIENT: dict[str, Callable[[Stage], Laid]] = {
     "forget_pending": _a_child_s_visit,
     "purge_calls": _call,
     "purge_evidence": _evidence,
+    "purge_measures": _measure,
     "purge_messages": _message(practice=True),
     "purge_recordings": _recording,
     "purge_taken_messages": _taken_message,

@@ -33,6 +33,7 @@ from web import french
 from web.desk.call_state import CallState
 from web.desk.callers import caller_of
 from web.desk.forms import OverbookForm
+from web.desk.presenters.attendance import sentence_for
 from web.desk.presenters.consignes import asks, blocking, lines
 from web.desk.presenters.guardians import asked
 from web.desk.presenters.offers import Offers, elsewhere_of, offers_of
@@ -184,8 +185,10 @@ def _patient(actor: Actor, state: CallState, part: str, now: datetime) -> Patien
     assert state.patient is not None
     known = open_patient(actor, state.patient)
     _check_same_practice(state, known.practice_id)
-    visits = [] if part == "creneaux" else booking.appointments_of_patient(actor, known.practice_id, known.id)
-    return patient_card(line_of(known), visits, now=now)
+    if part == "creneaux":
+        return patient_card(line_of(known), [], now=now)
+    visits = booking.appointments_of_patient(actor, known.practice_id, known.id)
+    return patient_card(line_of(known), visits, now=now, measure=sentence_for(known.practice_id, known.id))
 
 
 def _guardian_soon(actor: Actor, state: CallState, ground: Ground, patient: PatientCard | None) -> bool:

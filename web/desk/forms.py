@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from booking.fairness import CAUSES, DURATIONS, GRADES, Cause, Grade
 from consent.decisions import Reach
 from core.errors import DomainError
 from patients.enums import Relation, RelationScope, SharedWith
@@ -205,6 +206,16 @@ class ShareForm(forms.Form):
     title = line("Titre", required=True)
     text = forms.CharField(label="Ce qui est partagé", max_length=4000, widget=forms.Textarea, error_messages=REQUIRED)
     shared_with = forms.ChoiceField(label="Qui peut le lire", choices=SharedWith.choices)
+
+
+class MeasureForm(forms.Form):
+    """What follows from missed visits, why and for how long: three short lists, no words of one's own."""
+
+    grade = forms.ChoiceField(label="Mesure", choices=[(one.value, GRADES[one]) for one in Grade])
+    cause = forms.ChoiceField(label="Pourquoi", choices=[(one.value, CAUSES[one]) for one in Cause])
+    months = forms.TypedChoiceField(
+        label="Pendant", choices=[(one, f"{one} mois") for one in DURATIONS], coerce=int, initial=3
+    )
 
 
 class CancelForm(forms.Form):

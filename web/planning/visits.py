@@ -18,6 +18,7 @@ from booking.errors import (
     TooLateToUndo,
 )
 from core.errors import DomainError, NotFound
+from patients.errors import DeathReported, RecordRestricted
 from web.desk.call_state import read_version
 from web.desk.presenters.appointment import AppointmentFile
 from web.desk.requests import DeskRequest
@@ -49,7 +50,7 @@ def attend(request: DeskRequest, appointment_id: UUID, act: str) -> HttpResponse
         raise NotFound()
     try:
         VERBS[act](actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
-    except (AppointmentChanged, ForbiddenTransition, TooEarly) as refusal:
+    except (AppointmentChanged, ForbiddenTransition, TooEarly, RecordRestricted, DeathReported) as refusal:
         return _refused(request, appointment_id, refusal)
     return _back(request, appointment_id, act)
 

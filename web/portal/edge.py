@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.client_ip import client_ip, network_of
+from booking.errors import NotOffered
+from booking.rules import Reason
 from core.errors import CsrfRefused, DomainError, NotFound, TooManyRequests
 from core.scoping import acting_as
 from instructions.errors import ConsigneBlocks, ConsigneUnanswered
@@ -54,8 +56,7 @@ def refused(
     request: HttpRequest, refusal: DomainError, practice: OnlinePractice | None = None, *, phone: str = ""
 ) -> HttpResponse:
     """A refusal in words: what happened, what to do, whom to call (`phone`, where the practice itself is not shown)."""
-    # A consigne is written for secretaries: the public reads neither its sentence nor what it asks.
-    shown = ByTelephone() if isinstance(refusal, ConsigneBlocks | ConsigneUnanswered) else refusal
+    shown = ByTelephone() if _is_for_the_telephone(refusal) else refusal
     number = practice.phone if practice else phone
     context = {
         "refusal": shown,
@@ -71,6 +72,17 @@ def refused(
         # Journalled like every refusal, once the answer is made.
         request.refused_by = refusal  # type: ignore[attr-defined]
     return response
+
+
+def _is_for_the_telephone(refusal: DomainError) -> bool:
+    """One page whatever sends to the telephone: a consigne, a reason, or what was decided of one person.
+
+    A consigne is written for secretaries: the public reads neither its sentence nor what it asks. Nobody reads here
+    that somebody is known to the practice, nor that anything was decided about them.
+    """
+    if isinstance(refusal, ConsigneBlocks | ConsigneUnanswered):
+        return True
+    return isinstance(refusal, NotOffered) and refusal.extra.get("reason") == Reason.WRONG_DOOR
 
 
 def origin_of(request: HttpRequest) -> str:

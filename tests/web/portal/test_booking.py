@@ -8,7 +8,7 @@ import time_machine
 
 from booking.models import Appointment
 from booking.models.appointment import CancelledBy
-from booking.services import cancel_appointment
+from booking.services import cancel_appointment, decide_measure
 from consent.models import GuardianConsent, GuardianLink, NoticeRecord
 from consent.services.guardian_links import contact_of
 from core.scoping import acting_as, system_actor
@@ -17,6 +17,7 @@ from notifications.queries import left_to_do
 from online.models import AppointmentLink, BookingDraft
 from patients.models import Patient, RelatedPerson
 from patients.worklist import probable_pairs
+from practices.models import VisitReason
 from practices.services import wish_online
 from tests.factories.booking import MONDAY, NOW, at
 from tests.factories.online import ME, Booker, open_online, years_ago
@@ -77,6 +78,26 @@ def test_a_newcomer_books_a_slot_for_themselves(ours: House, booker: Booker) -> 
     assert (made.patient.identity_status, made.patient.collected_via) == ("PROV", "web")
     with acting_as(system_actor(ours.practice.id)):
         assert not BookingDraft.objects.exists(), "nothing of the way there is kept"
+
+
+def test_who_is_sent_to_the_telephone_hears_it_once_their_contact_is_proven_and_no_stranger_does(
+    ours: House, booker: Booker, online: VisitReason
+) -> None:
+    booker.book(NINE)
+    system, (first,) = system_actor(ours.practice.id), visits(ours)
+    with acting_as(system):
+        decide_measure(
+            actor=system, patient_id=first.patient_id, grade="phone-only", cause="repeated-absences", months=3
+        )
+    Booker(ours, online).book(TEN, given_names="Zoé", phone="06 39 98 00 02")
+    assert len(visits(ours)) == 2, "whoever is under no measure books as before"
+    booker.choose(TEN + timedelta(hours=1))
+    assert booker.tell().headers["Location"] == f"{booker.here}code/", "nothing tells anybody before the code"
+    booker.prove()
+    page = booker.recap()
+    shown = text(page)
+    assert (page.status_code, "Ce rendez-vous se prend par téléphone" in shown) == (422, True)
+    assert not [word for word in ("absence", "mesure", "praticien a décidé") if word in shown.lower()]
 
 
 @pytest.mark.requirement("ST-16")

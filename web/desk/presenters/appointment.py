@@ -6,18 +6,20 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from booking.attendance import can_note
-from booking.lifecycle import LABELS, Status, Verb, possible
+from booking.attendance import can_note, may_be_confirmed, may_be_excused
+from booking.lifecycle import Status, Verb, possible
 from booking.models import Appointment
 from patients.lines import PatientLine
 from web import french
 from web.desk.presenters.guardians import GuardianCard
 from web.desk.presenters.planning import planning_url
 from web.desk.presenters.practice import address
-from web.desk.presenters.visits import TONES, UNDO_SECONDS, when
+from web.desk.presenters.visits import TONES, UNDO_SECONDS, label_of, when
 
 # The verbs of the desk, as they stand in addresses and on buttons.
 ACTS = {"arrive": (Verb.ARRIVE, "Arrivé"), "honore": (Verb.FULFIL, "Honoré"), "absent": (Verb.MISS, "Absent")}
+# Words about a visit that change nothing of its life.
+WORDS = {"vient": (may_be_confirmed, "A confirmé sa venue"), "excuse": (may_be_excused, "Absence excusée")}
 MAIN = {Verb.ARRIVE, Verb.FULFIL}
 UNDOING = frozenset({Verb.RESTORE, Verb.UNMARK})
 
@@ -40,6 +42,9 @@ class Said:
     override_reason: str | None = None
     cancel_reason: str = ""
     note: str | None = None
+    # What was decided about the patient's missed visits, and where to decide; empty when nobody may.
+    measure: str = ""
+    measure_url: str = ""
     # How and when the patient said that they will come.
     presence: str = ""
     # Whether the patient is told of an hour freed sooner.
@@ -110,7 +115,7 @@ def appointment_file(
         minutes=french.minutes(one.duration_minutes),
         place=f"{one.location.name}, {where}" if where else one.location.name,
         booked_on=f"le {french.short_day(booked.date())} à {french.hour(booked)}",
-        status=LABELS[status],
+        status=label_of(one),
         tone=TONES.get(status, "ok" if status == Status.BOOKED else ""),
         is_overbooked=one.is_overbooked,
         is_orphaned=one.is_orphaned,
@@ -118,6 +123,11 @@ def appointment_file(
             Act(name, label, reverse("desk:appointment-attend", args=[one.id, name]), verb in MAIN)
             for name, (verb, label) in ACTS.items()
             if can_note(one, verb)
+        ]
+        + [
+            Act(name, label, reverse("desk:appointment-attend", args=[one.id, name]), is_main=False)
+            for name, (may_be_said, label) in WORDS.items()
+            if may_be_said(one)
         ],
         url=reverse("desk:appointment", args=[one.id]),
         move_url=reverse("desk:appointment-move", args=[one.id]) if Verb.MOVE in verbs else "",

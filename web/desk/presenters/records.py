@@ -36,6 +36,7 @@ NAMES = {
 STRICT = frozenset({"birth_name", "family_name", "given_names", "birth_date", "sex", NIR})
 MOVED = {
     "booking_appointment.patient": ("rendez-vous", "rendez-vous"),
+    "booking_attendancemeasure.patient": ("mesure de présence", "mesures de présence"),
     "patients_relatedperson.patient": ("proche", "proches"),
     "patients_disclosure.patient": ("affichage de donnée scellée", "affichages de données scellées"),
     "consent_noticerecord.subject_id": ("information du patient", "informations du patient"),

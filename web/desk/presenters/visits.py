@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from booking.fairness import is_counted
 from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.minors import is_minor
 from booking.models import Appointment
@@ -58,6 +59,8 @@ class PatientCard:
     is_restricted: bool = False
     is_minor: bool = False
     is_death_reported: bool = False
+    # What the practitioner decided after missed visits, as a sentence that tells what to do.
+    measure: str = ""
 
     @property
     def spoken(self) -> str:
@@ -71,7 +74,7 @@ def visit(appointment: Appointment) -> Visit:
         when=when(appointment),
         who=appointment.practitioner.display_name,
         reason=appointment.visit_reason.name,
-        status=LABELS[status],
+        status=label_of(appointment),
         tone=TONES.get(status, ""),
         url=reverse("desk:appointment", args=[appointment.id]),
         move_url=reverse("desk:appointment-move", args=[appointment.id]) if Verb.MOVE in verbs else "",
@@ -79,12 +82,12 @@ def visit(appointment: Appointment) -> Visit:
     )
 
 
-def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) -> PatientCard:
+def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime, measure: str = "") -> PatientCard:
     """`visits` in any order, every status."""
     ordered = sorted(visits, key=lambda one: one.starts_at)
     coming = [one for one in ordered if one.starts_at >= now and one.status in (Status.BOOKED, Status.PENDING)]
     came = [one for one in ordered if one.starts_at < now and one.status in (Status.ARRIVED, Status.FULFILLED)]
-    missed = sum(one.status == Status.NOSHOW for one in ordered)
+    missed = sum(is_counted(one.status, one.starts_at, one.absence_excused_at, now) for one in ordered)
     today = french.local(now, zone_of(known.practice_id)).date()
     return PatientCard(
         id=known.id,
@@ -102,7 +105,13 @@ def patient_card(known: Known, visits: Sequence[Appointment], *, now: datetime) 
         is_restricted=known.is_restricted,
         is_minor=is_minor(known.birth_date, today),
         is_death_reported=known.is_death_reported,
+        measure=measure,
     )
+
+
+def label_of(appointment: Appointment) -> str:
+    """Its status, in the word of the desk."""
+    return "Absence excusée" if appointment.absence_excused_at else LABELS[Status(appointment.status)]
 
 
 def when(appointment: Appointment) -> str:

@@ -29,11 +29,11 @@ from booking.stand_ins import substitutions_to_come
 from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
 from instructions.errors import ConsigneBlocks, ConsigneUnanswered
-from patients.errors import RecordRestricted
+from patients.errors import DeathReported, RecordRestricted
 from practices import queries as practices
 from web.desk.call_state import MOMENTS, read_day, read_version
 from web.desk.forms import CancelForm, show_refusal
-from web.desk.presenters.appointment import ACTS
+from web.desk.presenters.appointment import ACTS, WORDS
 from web.desk.presenters.consignes import asks_of, read_answers
 from web.desk.presenters.practice import practice_card
 from web.desk.presenters.recap import nearest
@@ -43,8 +43,14 @@ from web.desk.requests import DeskRequest
 from web.desk.views.booking import read_slot
 from web.desk.views.planning import DONE, open_appointment, open_file
 
-VERBS = {"arrive": booking.mark_arrived, "honore": booking.mark_fulfilled, "absent": booking.mark_noshow}
-assert VERBS.keys() == ACTS.keys()
+VERBS = {
+    "arrive": booking.mark_arrived,
+    "honore": booking.mark_fulfilled,
+    "absent": booking.mark_noshow,
+    "vient": booking.note_presence_by_phone,
+    "excuse": booking.excuse_absence,
+}
+assert VERBS.keys() == ACTS.keys() | WORDS.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +141,15 @@ def cancel(request: DeskRequest, appointment_id: UUID) -> HttpResponse:
 
 @require_POST
 def attend(request: DeskRequest, appointment_id: UUID, act: str) -> HttpResponse:
-    """Arrived, honoured or missed."""
+    """Arrived, honoured or missed; said to come, excused."""
     if act not in VERBS:
         raise NotFound()
     try:
         VERBS[act](actor=request.actor, appointment_id=appointment_id, expected_version=read_version(request))
-    except (AppointmentChanged, ForbiddenTransition, TooEarly) as refusal:
+    except (AppointmentChanged, ForbiddenTransition, TooEarly, RecordRestricted, DeathReported) as refusal:
         return show(request, appointment_id, refusal)
+    if "liste" in request.POST:
+        return redirect("desk:follow-ups")
     return _back_to_planning(request, appointment_id, act)
 
 

@@ -10,15 +10,20 @@ from patients.models import Patient
 from patients.queries import may_write
 from patients.shared_items import shared_items_of
 from practices.permissions import Permission, can
-from web.desk.forms import ShareForm
+from web.desk.forms import MeasureForm, ShareForm
+from web.desk.presenters.attendance import attendance_card
 from web.desk.presenters.choices import choices, told
 from web.desk.presenters.sharing import shared_lines
 
 
 def cards(actor: Actor, known: Patient) -> dict[str, Any]:
-    """The context of both cards."""
+    """The context of the cards."""
     first = collected_under(known.practice_id, known.id)
+    attendance = attendance_card(known.practice_id, known.id)
     return {
+        "attendance": attendance,
+        "may_decide": may_write(actor, Permission.ATTENDANCE_DECIDE, known),
+        "measure_form": MeasureForm(initial={"grade": attendance.proposed}),
         "collected": told(first) if first else None,
         "told": [told(record) for record in records_of(known.practice_id, known.id)],
         "notice_due": notice_due(known.practice_id, known.id),

@@ -7,9 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from booking.measures import visits_to_ring_about
 from core.errors import Conflict
 from notifications import services
 from notifications.queries import OpenedReply, left_to_do, open_reply
+from patients.queries import patient_lines
+from web.desk.presenters.attendance import to_ring
 from web.desk.presenters.follow_ups import follow_up_card, opened_card
 from web.desk.requests import DeskRequest
 
@@ -56,8 +59,11 @@ def read(request: DeskRequest, follow_up_id: UUID) -> HttpResponse:
 
 def _show(request: DeskRequest, *, opened: OpenedReply | None = None, trouble: Conflict | None = None) -> HttpResponse:
     lines = [follow_up_card(line) for line in left_to_do(request.actor)]
+    visits = visits_to_ring_about(request.actor)
+    people = patient_lines(request.actor, {one.patient_id for one in visits})
     context = {
         "here": "follow-ups",
+        "to_ring": [to_ring(one, people[one.patient_id]) for one in visits if one.patient_id in people],
         "lines": lines,
         "opened": opened_card(opened) if opened else None,
         "trouble": trouble,

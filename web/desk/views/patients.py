@@ -37,6 +37,8 @@ DONE = {
     "choix": "Son choix est noté : il vaut dès maintenant.",
     "partage": "L'élément est partagé.",
     "retrait": "L'élément est retiré : personne ne peut plus le lire.",
+    "mesure": "La mesure est décidée. Elle prendra fin d'elle-même.",
+    "mesure-levee": "La mesure est levée.",
     "deces": "Le décès est signalé : une seconde personne le confirmera.",
     "deces-arrete": "Le signalement est arrêté : la fiche est de nouveau comme avant.",
     "demande": "La demande est transmise au délégué à la protection des données.",

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.queries import display_names
 from booking import queries as booking
+from booking.lifecycle import Status
 from booking.minors import is_minor
 from booking.models import Appointment
 from booking.overrides import override_reason_for
@@ -24,6 +26,7 @@ from practices.permissions import Permission, can
 from web import french
 from web.desk.call_state import read_day, read_id
 from web.desk.presenters.appointment import AppointmentFile, Said, appointment_file
+from web.desk.presenters.attendance import sentence_for
 from web.desk.presenters.guardians import GuardianCard, guardian_card
 from web.desk.presenters.offers import holder_of
 from web.desk.presenters.planning import day_links, planning_of
@@ -38,6 +41,8 @@ DONE = {
     "arrive": "Patient noté arrivé.",
     "honore": "Rendez-vous noté honoré.",
     "absent": "Patient noté absent : son horaire est de nouveau libre.",
+    "vient": "C'est noté : le patient a confirmé sa venue.",
+    "excuse": "L'absence est excusée : elle ne compte plus.",
     "accord": "La réponse du représentant légal est enregistrée.",
     "lien": "Un nouveau lien part au représentant légal.",
     "retrait": "L'accord est retiré.",
@@ -102,6 +107,7 @@ def open_file(request: DeskRequest, appointment_id: UUID, *, note: str | None = 
         cancel_reason=booking.open_cancel_reason(request.actor, found.id) if found.cancelled_by else "",
         note=note,
         presence=_presence(found),
+        **_attendance(request, found),
         **_sooner(found),
     )
     return _file(request, found, said, with_guardians=True)
@@ -132,6 +138,13 @@ def _sooner(found: Appointment) -> dict[str, Any]:
     until = french.when(wish.until, zone) if wish.replaces else french.hour(french.local(wish.until, zone))
     shown = french.when(wish.start, zone)
     return {"wants_sooner": True, "sooner": shown, "answer_before": until, "is_instead": wish.replaces}
+
+
+def _attendance(request: DeskRequest, found: Appointment) -> dict[str, Any]:
+    """What is in force for this patient; after a missed visit, where the practitioner decides what follows."""
+    may = found.status == Status.NOSHOW and can(request.actor, Permission.ATTENDANCE_DECIDE, found.practice_id)
+    where = reverse("desk:patient", args=[found.patient_id]) + "#t-presence"
+    return {"measure": sentence_for(found.practice_id, found.patient_id), "measure_url": where if may else ""}
 
 
 def _presence(found: Appointment) -> str:

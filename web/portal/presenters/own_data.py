@@ -99,7 +99,8 @@ def _subjects(data: dict[str, Any]) -> list[Subject]:
 
 def _visit(at: datetime, one: dict[str, Any]) -> tuple[str, str, str]:
     what = " · ".join(filter(None, (one["reason"], one["practitioner"], one["place"])))
-    return f"{french.long_day(at.date(), with_year=True)} à {french.hour(at)}".capitalize(), what, one["status"]
+    status = "Absence excusée" if one["absence_excused_at"] else one["status"]
+    return f"{french.long_day(at.date(), with_year=True)} à {french.hour(at)}".capitalize(), what, status
 
 
 def _cut(title: str, lines: list[tuple[str, str, str]], most: int) -> Subject:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.errors import SlotTaken
 from booking.lifecycle import Status
+from booking.measures import awaits_confirmation
 from booking.queries import LinkedVisit
 from core.errors import DomainError, InvalidInput, NotFound
 from core.scoping import acting_as
@@ -185,6 +186,7 @@ def _context(page: LinkPage) -> dict[str, Any]:
         "phone": french.phone(visit.practice_phone),
         "until": french.when(visit.change_until, visit.timezone),
         "delay": french.delay(visit.change_hours),
+        "must_confirm": awaits_confirmation(visit.practice_id, visit.id),
         "is_pending": visit.status is Status.PENDING,
         "is_cancelled": visit.status is Status.CANCELLED,
     }
