@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from booking import queries, services
@@ -341,6 +341,8 @@ def test_every_door_offers_and_refuses_the_same(every_door: House) -> None:
 
     @settings(max_examples=30, deadline=None)
     @given(start=OPEN | STARTS, busy=BUSY)
+    @example(start=at("09:30") + timedelta(days=7), busy=[])
+    @example(start=at("03:00"), busy=[])
     def asked(start: datetime, busy: list[tuple[str, datetime, int]]) -> None:
         with acting_as(system), _undone():
             for kind, when, quarters in busy:

@@ -18,6 +18,8 @@ from web.desk.presenters.practice import short_names
 from web.desk.presenters.stand_ins import StandIns
 
 DAYS_SHOWN = 3
+# A page keeps to its weight on the fullest of days: what is past these is one press away.
+TIMES_SHOWN = 96
 TIMES_A_ROW = 5
 SEARCHED = timedelta(days=14)
 # What is read out beside a time at which a consigne acts.
@@ -122,7 +124,7 @@ def times_of(
             who = stand_ins.said(group.practitioner_role_id, day, practitioner)
             held = elsewhere.get((group.practitioner_role_id, day), ())
             shown.rows.append(Row(who, times[:first], times[first:], held))
-    shown_days = sorted(days)[:DAYS_SHOWN]
+    shown_days = _first(days)
     if checked is not None:
         _check([days[day] for day in shown_days], checked)
     return Times(
@@ -132,6 +134,18 @@ def times_of(
         first_url=state.but(since=None).url if state.since else "",
         **_void(found, state) if not shown_days else {},
     )
+
+
+def _first(days: Mapping[date, Day]) -> list[date]:
+    """The first day whole, then others while the page can bear them."""
+    shown: list[date] = []
+    room = TIMES_SHOWN
+    for day in sorted(days)[:DAYS_SHOWN]:
+        room -= sum(len(row.times) + len(row.more) for row in days[day].rows)
+        if shown and room < 0:
+            break
+        shown.append(day)
+    return shown
 
 
 def slot_value(role_id: UUID, start: datetime) -> str:
