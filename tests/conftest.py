@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -23,6 +24,9 @@ from config.migrating import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIASES = ("default", "owner", "sealer")
+# A busy machine draws slowly and answers late: neither is a defect of a rule.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_finish() -> None:

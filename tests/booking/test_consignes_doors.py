@@ -74,7 +74,9 @@ def booked(actor: Actor, house: House, reason: VisitReason, start: datetime, pat
 
 
 @pytest.mark.requirement("ST-04")
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(effect=EFFECTS, when=WHEN, start=STARTS)
 def test_the_three_doors_offer_ask_and_refuse_alike(
     ours: House, reason: VisitReason, patient: Patient, effect: str, when: dict[str, Any], start: datetime

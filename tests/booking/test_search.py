@@ -289,7 +289,9 @@ def test_a_night_opening_follows_the_change_of_clocks(
 # What is offered is exactly what can be booked
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     taken=st.lists(st.integers(0, 35), max_size=8),
     duration=st.sampled_from([5, 10, 20, 35]),

@@ -79,7 +79,12 @@ def record(actor: Actor, house: House, told: dict, nir: str, first_hour: int) ->
     return Patient.objects.get(id=patient.id)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(one=RECORDS, other=RECORDS, choices=CHOICES, joins=st.booleans())
 def test_a_merge_and_its_undo_give_back_exactly_the_former_state(
     camille: Actor, ours: House, one: dict, other: dict, choices: dict[str, Side], joins: bool
