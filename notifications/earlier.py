@@ -69,10 +69,7 @@ def tell_earlier(channel: EarlierBox, row: Claim) -> str | None:
     sentence = (
         _replaced(visit, start, until, address)
         if offer.replaces
-        else (
-            f"Une place se libère plus tôt : {_when(start)}. Répondez avant {until:%Hh%M}, votre rendez-vous reste pris"
-            f" sinon : {address}"
-        )
+        else _sooner(start, until, address, keeps="" if visit.is_displaced else ", votre rendez-vous reste pris sinon")
     )
     channel.offer_earlier(EarlierMessage(row.id, sentence, way.to, way.medium is Medium.SMS, way.line))
     return None
@@ -84,6 +81,10 @@ def _replaced(visit: LinkedVisit, start: datetime, until: datetime, address: str
         f"Votre rendez-vous du {_when(visit.starts_at)} ne peut pas avoir lieu. Nous vous proposons le {_when(start)},"
         f" gardé pour vous jusqu'au {_when(until)} : {address}"
     )
+
+
+def _sooner(start: datetime, until: datetime, address: str, *, keeps: str) -> str:
+    return f"Une place se libère plus tôt : {_when(start)}. Répondez avant {until:%Hh%M}{keeps} : {address}"
 
 
 def may_be_offered(visit: LinkedVisit) -> bool:

@@ -87,6 +87,9 @@ def _offer(actor: Actor, wish: EarlierWish) -> bool:
     if visit is None or not visit.is_expected:
         end(actor, wish)
         return False
+    # Its hour was closed meanwhile: its rank stays for the day it has one again.
+    if visit.is_displaced:
+        return False
     # No hour is kept for somebody who would not be told of it: quiet hours, STOP, objection.
     if not all(asked(visit) for asked in _may_be_offered):
         return False

@@ -46,7 +46,8 @@ def queues(actor: Actor, practice_id: UUID) -> list[Queue]:
     by_agenda: dict[UUID, list[Waiting]] = defaultdict(list)
     for wish in wishes:
         visit = visits.get(wish.appointment_id)
-        if visit is not None and visit.is_expected:
+        # Who has no hour left waits for another one, not for a sooner one: see `online.services.replacing`.
+        if visit is not None and visit.is_expected and not visit.is_displaced:
             by_agenda[visit.practitioner_role_id].append((wish, visit))
     return [_queue(actor, waiting) for waiting in by_agenda.values()]
 

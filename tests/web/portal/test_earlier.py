@@ -219,6 +219,37 @@ def test_the_offer_leaves_by_the_outbox_with_the_link_of_the_visit(ours: House, 
     assert "39980001" not in repr(message)
 
 
+def close_the_hour(house: House, visit: Appointment) -> None:
+    with acting_as(system_actor(house.practice.id)):
+        Appointment.objects.filter(pk=visit.pk).update(is_orphaned=True)
+
+
+def test_nobody_whose_hour_was_closed_is_offered_a_sooner_one(
+    ours: House, travel: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = far_visit(ours, "Premier", "09:00")
+    travel.move_to(NOW + timedelta(minutes=1))
+    second = far_visit(ours, "Second", "09:15")
+    close_the_hour(ours, first)
+    assert offer_everywhere() == 1
+    assert [wish.appointment_id for wish in wishes(ours) if wish.hold_id] == [second.id]
+    # Closed between the queue and the offer.
+    monkeypatch.setattr(offering, "queues", lambda *_: [waiting.Queue(1, [wishes(ours)[0].id])])
+    assert offer_everywhere() == 0 and wishes(ours)[0].ended_at is None
+
+
+def test_no_offer_says_of_an_hour_closed_since_that_it_stays(ours: House, online: VisitReason) -> None:
+    visit = far_visit(ours, "Premier", "09:00")
+    assert offer_everywhere() == 1
+    close_the_hour(ours, visit)
+    (_, (message,)) = told(ours)
+    with acting_as(system_actor(ours.practice.id)):
+        link = f"/rdv/lien/{link_to_send(ours.practice.id, visit.id)}/"
+    page = Client().get(link).content.decode()
+    assert "Une place se libère plus tôt" in page and "Le cabinet a fermé cet horaire" in page
+    assert "reste pris" not in message.sentence and "reste pris" not in page
+
+
 def test_the_desk_puts_a_patient_on_the_list_and_says_who_cannot_be_told(world: World, ours: House) -> None:
     system, desk = system_actor(ours.practice.id), signed_in(Client(), world.people[CAMILLE])
     with acting_as(system):
