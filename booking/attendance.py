@@ -43,8 +43,12 @@ def may_be_excused(appointment: Appointment) -> bool:
 
 
 def may_be_confirmed(appointment: Appointment) -> bool:
-    """Whether a screen offers to note that the patient says they come: still expected, nothing said of that hour."""
-    return appointment.status == Status.BOOKED and appointment.presence is None and appointment.starts_at > clock.now()
+    """Whether a screen offers to note that the patient says they come: still expected, nothing said of that hour.
+
+    Not of an hour that its practice closed: nobody is to come then.
+    """
+    is_expected = appointment.status == Status.BOOKED and appointment.starts_at > clock.now()
+    return is_expected and appointment.presence is None and not appointment.is_orphaned
 
 
 def _check(appointment: Appointment, verb: Verb) -> None:

@@ -51,15 +51,38 @@ def awaits_confirmation(practice_id: UUID, appointment_id: UUID) -> bool:
 
 
 def absences_counted(practice_id: UUID, patient_id: UUID) -> int:
-    """How many visits were missed in twelve months without excuse (see `booking.fairness.is_counted`)."""
+    """How many visits were missed in twelve months without excuse (see `booking.fairness.is_counted`).
+
+    One that a minor keeps secret is not counted: what follows from it would tell it to the parents (L1111-5).
+    """
     missed = Appointment.objects.filter(practice_id=practice_id, patient=patient_id, status=Status.NOSHOW.value)
-    return missed.filter(absence_excused_at__isnull=True, starts_at__gte=counted_from(clock.now())).count()
+    return missed.filter(
+        minor_secrecy=False, absence_excused_at__isnull=True, starts_at__gte=counted_from(clock.now())
+    ).count()
 
 
 def visits_to_ring_about(actor: Actor) -> list[Appointment]:
     """The visits of the next three days whose patient is to be rung and has not said that they come, soonest first.
 
     At all the practices where the actor may note attendance; the patients shown are journalled.
+    """
+    rows = _to_ring_about(actor).select_related("practice", "location", "practitioner")
+    found = list(rows.order_by("starts_at", "id")[:LARGEST_LIST])
+    record_many(
+        Event(actor, Action.APPOINTMENTS_READ, one.practice_id, ("patient", one.patient_id), one.patient_id)
+        for one in {one.patient_id: one for one in found}.values()
+    )
+    return found
+
+
+def count_to_ring_about(actor: Actor) -> int:
+    """How many they are; nobody is shown."""
+    return _to_ring_about(actor).count()
+
+
+def _to_ring_about(actor: Actor) -> QuerySet[Appointment]:
+    """Never a visit kept secret (the number is the parents'), nor one that its practice closed, nor whoever is dead or
+    restricted: nothing could be noted of them.
     """
     now, wanted = clock.now(), practices_where(actor, Permission.APPOINTMENT_ATTEND)
     measures = AttendanceMeasure.objects.filter(
@@ -69,21 +92,16 @@ def visits_to_ring_about(actor: Actor) -> list[Appointment]:
         ends_at__gt=now,
         grade__in=[one.value for one in RUNG],
     )
-    found = list(
-        Appointment.objects.filter(
-            Exists(measures),
-            _UNSAID,
-            practice_id__in=sorted(wanted),
-            status=Status.BOOKED.value,
-            starts_at__gt=now,
-            starts_at__lt=now + RUNG_BEFORE,
-            patient__locked_at__isnull=True,
-        )
-        .select_related("practice", "location", "practitioner")
-        .order_by("starts_at", "id")[:LARGEST_LIST]
+    return Appointment.objects.filter(
+        Exists(measures),
+        _UNSAID,
+        practice_id__in=sorted(wanted),
+        status=Status.BOOKED.value,
+        starts_at__gt=now,
+        starts_at__lt=now + RUNG_BEFORE,
+        is_orphaned=False,
+        minor_secrecy=False,
+        patient__locked_at__isnull=True,
+        patient__restricted_at__isnull=True,
+        patient__death_reported_at__isnull=True,
     )
-    record_many(
-        Event(actor, Action.APPOINTMENTS_READ, one.practice_id, ("patient", one.patient_id), one.patient_id)
-        for one in {one.patient_id: one for one in found}.values()
-    )
-    return found

@@ -137,8 +137,11 @@ _OPENED = {
     Action.REPLY_OPENED,
     Action.CONSIGNE_ANSWERS_OPENED,
 }
-# With a secret visit these are told to nobody else: the day, the call or the message may be that visit's.
-_SEEN_AMONG_VISITS = {Action.DAY_READ, Action.DAY_PRINTED, Action.OVERRIDES_READ, Action.PENDING_READ}
+# With a secret visit these are told to nobody else: the day, the call, the message or the absence may be that visit's.
+_SEEN_AMONG_VISITS = {
+    *(Action.DAY_READ, Action.DAY_PRINTED, Action.OVERRIDES_READ, Action.PENDING_READ),
+    *(Action.MEASURE_DECIDED, Action.MEASURE_LIFTED),
+}
 _ABOUT_CALLS = ("calls:", "instructions:", "notifications:", "online:")
 _LOOKING_VERBS = {"printed", "read", "found", "listed", "searched", "opened"}
 

@@ -10,25 +10,33 @@ from booking.models import Appointment, PresenceThrough
 from booking.services.reach import reach
 from core import clock
 from core.scoping import Actor
+from patients.limits import check_limits
 from practices.permissions import Permission
 
 
+@in_one_transaction
 def note_presence_by_phone(*, actor: Actor, appointment_id: UUID, expected_version: int | None = None) -> Appointment:
-    """The patient says on the telephone that they come. Raises like `note_presence`, and AppointmentChanged."""
-    return note_presence(
-        actor=actor, appointment_id=appointment_id, through=PresenceThrough.CALL, expected_version=expected_version
-    )
+    """The patient says on the telephone that they come. Raises like `note_presence`, and AppointmentChanged.
+
+    Asked of whoever may note attendance, as the list of whom to ring is (`booking.measures`).
+    """
+    permission = Permission.APPOINTMENT_ATTEND
+    appointment = reach(actor, appointment_id, permission, expected_version=expected_version)
+    return _note(actor, appointment, PresenceThrough.CALL)
 
 
 @in_one_transaction
-def note_presence(
-    *, actor: Actor, appointment_id: UUID, through: PresenceThrough, expected_version: int | None = None
-) -> Appointment:
+def note_presence(*, actor: Actor, appointment_id: UUID, through: PresenceThrough) -> Appointment:
     """For the hour that the visit has now; a visit moved later has no such word any more.
 
     Raises NotFound, Forbidden, RecordRestricted, ForbiddenTransition for a visit that is not expected.
     """
-    appointment = reach(actor, appointment_id, Permission.APPOINTMENT_MOVE, expected_version=expected_version)
+    return _note(actor, reach(actor, appointment_id, Permission.APPOINTMENT_MOVE), through)
+
+
+def _note(actor: Actor, appointment: Appointment, through: PresenceThrough) -> Appointment:
+    # A word, not a fact that either side may have to prove: a restricted record takes none, whoever may note the fact.
+    check_limits(appointment.patient, Permission.APPOINTMENT_MOVE)
     # Whoever may still arrive may say that they will.
     after(Status(appointment.status), Verb.ARRIVE)
     appointment.presence_at, appointment.presence_for = clock.now(), appointment.starts_at

@@ -123,7 +123,8 @@ def _evidence(wall: Wall, patient: Patient, spared: set[UUID], *, spares_secrecy
         "guardian_links": evidence.links_to_guardians(wall, practice_id, patient_id, spared),
         "directives": [] if spares_secrecy else evidence.directives(wall, practice_id, patient_id),
         "identity_changes": evidence.identity_changes(wall, practice_id, patient_id),
-        "attendance_measures": evidence.attendance_measures(wall, practice_id, patient_id),
+        # What was decided after missed visits may say that there was one more than is told.
+        "attendance_measures": [] if spared else evidence.attendance_measures(wall, practice_id, patient_id),
         "merges": evidence.merges(wall, practice_id, patient_id),
         "holds": evidence.holds(wall, practice_id, patient_id),
         "death_reports": evidence.deaths(wall, practice_id, patient_id),

@@ -10,9 +10,10 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import services as audit
 from booking import services as booking
+from booking.attendance import may_be_confirmed
 from booking.errors import MeasureOver, NotOffered
 from booking.fairness import CAUSES, GRADES, Cause, Grade, proposed
-from booking.measures import absences_counted, standing_measure, visits_to_ring_about
+from booking.measures import absences_counted, count_to_ring_about, standing_measure, visits_to_ring_about
 from booking.models import Appointment, AttendanceMeasure
 from booking.services.fairness import decide_measure
 from booking.services.undo import undo_attendance
@@ -22,6 +23,7 @@ from core.months import months_later
 from core.scoping import Actor, Channel, acting_as, system_actor
 from patients import services as patients
 from patients.models import Patient
+from practices.permissions import Permission
 from tests.factories.booking import at, book
 from tests.factories.patients import make_patient
 from tests.factories.practices import House
@@ -147,6 +149,43 @@ def test_who_is_to_be_rung_stays_on_the_list_until_they_say_that_they_come(
     assert [one.id for one in visits_to_ring_about(system)] == asked
     booking.note_presence_by_phone(actor=system, appointment_id=visit.id)
     assert visits_to_ring_about(system) == []
+
+
+def test_nobody_is_rung_about_a_visit_of_which_nothing_may_be_said(
+    system: Actor, ours: House, patient: Patient
+) -> None:
+    decide(system, patient, Grade.MUST_CONFIRM)
+    visit = book(system, ours, patient.id, at("09:00"))
+    assert (count_to_ring_about(system), may_be_confirmed(visit)) == (1, True)
+    visits, people = Appointment.objects.filter(id=visit.id), Patient.objects.filter(id=patient.id)
+    for rows, unsaid in (
+        (visits, {"minor_secrecy": (True, False)}),
+        (visits, {"is_orphaned": (True, False)}),
+        (people, {"restricted_at": (clock.now(), None)}),
+        (people, {"death_reported_at": (clock.now(), None)}),
+    ):
+        rows.update(**{name: there for name, (there, _) in unsaid.items()})
+        assert (visits_to_ring_about(system), count_to_ring_about(system)) == ([], 0), unsaid
+        rows.update(**{name: gone for name, (_, gone) in unsaid.items()})
+    visit.is_orphaned = True
+    assert not may_be_confirmed(visit)
+
+
+def test_whoever_may_note_attendance_ends_a_line_of_the_list(system: Actor, ours: House, patient: Patient) -> None:
+    decide(system, patient, Grade.MUST_CONFIRM)
+    visit = book(system, ours, patient.id, at("09:00"))
+    narrow = replace(system, grants={ours.practice.id: frozenset({Permission.APPOINTMENT_ATTEND.value})})
+    with acting_as(narrow):
+        assert [one.id for one in visits_to_ring_about(narrow)] == [visit.id]
+        booking.note_presence_by_phone(actor=narrow, appointment_id=visit.id)
+        assert count_to_ring_about(narrow) == 0
+
+
+def test_an_absence_that_a_minor_keeps_secret_counts_for_nothing(system: Actor, ours: House, patient: Patient) -> None:
+    visit = missed(system, ours, patient, at("09:00"))
+    assert absences_counted(ours.practice.id, patient.id) == 1
+    Appointment.objects.filter(id=visit.id).update(minor_secrecy=True)
+    assert absences_counted(ours.practice.id, patient.id) == 0
 
 
 def test_a_merge_brings_it_along_and_the_stricter_one_is_followed(system: Actor, ours: House, patient: Patient) -> None:

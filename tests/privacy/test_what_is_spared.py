@@ -10,11 +10,12 @@ import time_machine
 from booking.day import day_view
 from booking.minors import Secrecy
 from booking.models import Appointment
+from booking.services import decide_measure
 from calls.services import send_message
 from consent import services as consent
 from consent.decisions import Reach
 from consent.purposes import Purpose
-from core.scoping import Actor, acting_as
+from core.scoping import Actor, acting_as, system_actor
 from instructions.services import begin_urgency
 from patients.models import Patient
 from privacy.services.execute import stop_purposes
@@ -93,6 +94,22 @@ def test_no_line_of_what_a_secret_visit_explains_is_among_the_accesses(
     own, theirs = told_to("self"), told_to("guardian")
     assert betraying <= own and betraying.isdisjoint(theirs)
     assert "Rendez-vous pris" in theirs, "the visit that is no secret"
+
+
+@pytest.mark.requirement("ST-23")
+def test_no_measure_tells_that_there_was_one_more_absence(ines: Actor, ours: House, minor: Patient) -> None:
+    system = system_actor(ours.practice.id)
+    with acting_as(system):
+        decide_measure(actor=system, patient_id=minor.id, grade="must-confirm", cause="agreed", months=1)
+
+    def told_to(requester: str) -> tuple[int, bool]:
+        request = granted(ines, ours.practice, minor, kind="access", requester=requester)
+        made = export_request(actor=ines, request_id=request.id, shape="json", reason="Remise", way="in-person")
+        data = json.loads(made.content)
+        seen = {line["what"] for line in data["accesses"]}
+        return len(data["attendance_measures"]), "Mesure de présence décidée" in seen
+
+    assert (told_to("guardian"), told_to("self")) == ((0, False), (1, True))
 
 
 def reminded(ours: House, camille: Actor, name: str, clock: str) -> tuple[Patient, Any]:

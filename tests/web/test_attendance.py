@@ -73,6 +73,7 @@ def test_visits_to_confirm_are_listed_with_the_number_until_the_patient_says_tha
     asked = "Le cabinet vous demande de confirmer votre venue"
     assert asked in page(Client(), f"/rdv/lien/{token}/")
     shown = page(desk, "/bureau/a-traiter/")
+    assert 'À traiter <span class="tag warn">1<' in shown, "as the bar counts it"
     assert "GARNIER Ada" in shown and 'href="tel:+33639980031"' in shown
     said = desk.post(f"/bureau/rendez-vous/{visit.id}/vient/", {"version": "1", "liste": "1"})
     assert said.headers["Location"] == "/bureau/a-traiter/"

@@ -1,5 +1,6 @@
 """What the desk offers, in the order of its bar; the pages of an account show it too."""
 
+from booking.measures import count_to_ring_about
 from calls.message_lists import count_at_desk, count_unread
 from calls.queries import left_to_do_count
 from core.scoping import Actor
@@ -35,6 +36,11 @@ def handles_follow_ups(actor: Actor) -> bool:
     return bool(practices_where(actor, Permission.FOLLOW_UP_HANDLE))
 
 
+def count_left_to_do(actor: Actor) -> int:
+    """Everything that « À traiter » shows: what messages left to do, and who is to be rung before a visit."""
+    return count_follow_ups(actor) + count_to_ring_about(actor)
+
+
 def reads_activity(actor: Actor) -> bool:
     return bool(practices_where(actor, Permission.ACTIVITY_READ))
 
@@ -51,7 +57,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("messages", "Messages", "desk:messages", carries_messages, count_at_desk),
     Section("own-agenda", "Mon agenda", "planning:day", reads_own_messages),
     Section("own-messages", "Mes messages", "planning:messages", reads_own_messages, count_unread, "à lire"),
-    Section("follow-ups", "À traiter", "desk:follow-ups", handles_follow_ups, count_follow_ups, "en attente", "warn"),
+    Section("follow-ups", "À traiter", "desk:follow-ups", handles_follow_ups, count_left_to_do, "en attente", "warn"),
     Section("consignes", "Consignes", "desk:consignes", reads_consignes),
     Section("guardians", "Accords", "desk:guardians", answers_calls),
     Section("duplicates", "Doublons", "desk:duplicates", answers_calls),
