@@ -36,12 +36,12 @@ def ring_displaced(practice_id: UUID, appointment_id: UUID) -> None:
 
     Nobody has to offer a sooner hour to whoever has none, and whoever rings sees which visits are near.
     """
-    lines = FollowUp.objects.filter(practice_id=practice_id, appointment=appointment_id, settled_at__isnull=True)
-    lines.filter(cause__in=(Cause.EARLIER.value, Cause.NEAR.value)).update(cause=Cause.DISPLACED.value)
-    line = FollowUp(
-        practice_id=practice_id, cause=Cause.DISPLACED.value, appointment_id=appointment_id, opened_at=clock.now()
-    )
+    now = clock.now()
+    line = FollowUp(practice_id=practice_id, cause=Cause.DISPLACED.value, appointment_id=appointment_id, opened_at=now)
     FollowUp.objects.bulk_create([line], ignore_conflicts=True)
+    lines = FollowUp.objects.filter(practice_id=practice_id, appointment=appointment_id, settled_at__isnull=True)
+    others = lines.filter(cause__in=(Cause.EARLIER.value, Cause.NEAR.value))
+    others.update(settled_as=SettledAs.DONE.value, settled_at=now)
 
 
 @transaction.atomic

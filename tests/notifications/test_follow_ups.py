@@ -9,8 +9,9 @@ from django.test import Client
 from booking.models import Appointment
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.scoping import Actor, acting_as, system_actor
+from notifications.calling import ask_for_a_call, ask_which_to_keep, ring_displaced
 from notifications.errors import FollowUpSettled, PlanChanged, SentAlready
-from notifications.models import Reply
+from notifications.models import Cause, Reply
 from notifications.queries import count_follow_ups, left_to_do, open_reply, plan_in
 from notifications.services import resend, set_plan, settle_follow_up
 from patients.models import Patient
@@ -41,6 +42,17 @@ def test_a_failure_shows_whose_and_which_and_is_settled_once(
         settle_follow_up(actor=charlie, follow_up_id=row.id, settled_as="done")
     with acting_as(nadia), pytest.raises(Forbidden):
         settle_follow_up(actor=nadia, follow_up_id=row.id, settled_as="done")
+
+
+def test_a_visit_that_loses_its_hour_leaves_one_line_whatever_was_to_be_asked_of_it(
+    visit: Appointment, ours: House, camille: Actor
+) -> None:
+    with acting_as(system_actor(ours.practice.id)):
+        Appointment.objects.filter(id=visit.id).update(is_orphaned=True)
+        for ask in (ask_for_a_call, ask_which_to_keep, ring_displaced, ring_displaced):
+            ask(ours.practice.id, visit.id)
+    with acting_as(camille):
+        assert [line.cause for line in left_to_do(camille)] == [Cause.DISPLACED]
 
 
 def test_a_message_leaves_again_by_the_channel_a_person_chose_and_by_no_other(
