@@ -18,9 +18,9 @@ from practices.errors import NameTaken
 from practices.models import Location, Practice
 from practices.permissions import Permission, check_may
 from practices.services.opening import checked_phone
-from practices.texts import checked_name, one_of
+from practices.texts import checked_greeting, checked_name, one_of, plain_spaces
 
-LONGEST_GREETING, LONGEST_PUBLIC, LONGEST_LINE = 300, 2000, 200
+LONGEST_PUBLIC, LONGEST_LINE = 2000, 200
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def change_practice(
     practice = Practice.objects.select_for_update().get(id=practice_id)
     practice.name, practice.kind = checked_name(name), one_of(PracticeKind, "kind", kind)
     practice.phone = checked_phone(phone)
-    practice.greeting = checked_name(greeting, "greeting", LONGEST_GREETING) if greeting.strip() else ""
+    practice.greeting = checked_greeting(greeting)
     practice.public_text = _checked_text(public_text)
     practice.save(update_fields=["name", "kind", "phone", "greeting", "public_text"])
     audit.record(
@@ -79,6 +79,7 @@ def _checked_text(text: str) -> str:
     written = "\n".join(line.rstrip() for line in lines)
     if len(written) > LONGEST_PUBLIC:
         raise InvalidInput.at("public_text", "too-long", f"Ce champ a au plus {LONGEST_PUBLIC} caractères.")
-    if not all(line.isprintable() for line in lines):
+    # Kept as they were typed: a browser breaks no line there.
+    if not all(plain_spaces(line).isprintable() for line in lines):
         raise InvalidInput.at("public_text", "control-character", "Ce texte contient un caractère interdit.")
     return written

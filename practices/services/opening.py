@@ -21,7 +21,7 @@ from practices.errors import NameTaken
 from practices.models import Location, Practice, PracticeMembership, Secretariat
 from practices.opened import welcome
 from practices.permissions import Permission, check_may, check_may_on_platform
-from practices.texts import checked_name, one_of
+from practices.texts import checked_greeting, checked_name, one_of
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -62,7 +62,7 @@ def open_practice(
         name=checked_name(name),
         kind=one_of(PracticeKind, "kind", kind),
         phone=checked_phone(phone),
-        greeting=greeting,
+        greeting=checked_greeting(greeting),
         public_text=public_text,
         created_at=clock.now(),
     )

@@ -61,12 +61,31 @@ def test_nobody_else_opens_a_practice(world: World, name: str) -> None:
         ({"name": "nul\0"}, "name"),
         ({"kind": "garage"}, "kind"),
         ({"phone": "0199000001"}, "phone"),
+        ({"greeting": "nul\0"}, "greeting"),
+        ({"greeting": "x" * 301}, "greeting"),
     ],
 )
 def test_a_practice_with_a_wrong_value_is_refused_by_its_field(db: Any, options: dict[str, str], field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         services.open_practice(actor=system_actor(), **{"name": "Cabinet", "kind": "general", **options})
     assert fields(refused) == [field]
+
+
+def test_a_text_pasted_with_the_spaces_of_french_typography_is_taken(world: World) -> None:
+    actor, practice_id = world.actor(DR_MARTIN), world.ours.practice.id
+    pasted = "Horaires\u00a0: 9\u202fh\tà 12\u202fh"
+    with acting_as(actor):
+        practice = services.change_practice(
+            actor=actor, practice_id=practice_id, name=f" {pasted}", kind="general", phone="", greeting=pasted,
+            public_text=f"{pasted}\n{pasted}",
+        )  # fmt: skip
+    assert practice.name == practice.greeting == "Horaires : 9 h à 12 h"
+    assert practice.public_text == f"{pasted}\n{pasted}"
+    with acting_as(actor), pytest.raises(InvalidInput) as refused:
+        services.change_practice(
+            actor=actor, practice_id=practice_id, name="A", kind="general", phone="", greeting="", public_text="nul\0"
+        )
+    assert fields(refused) == ["public_text"]
 
 
 @pytest.mark.parametrize(
