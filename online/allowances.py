@@ -95,10 +95,14 @@ def too_many(left: timedelta) -> TooManyOnline:
     return TooManyOnline(retry_after=seconds, detail=f"Réessayez dans {wait}, ou appelez le cabinet.")
 
 
-def too_many_codes(left: timedelta) -> TooManyCodes:
-    """Of one contact: whoever typed it may be somebody else, and its owner is not to be flooded."""
+def too_many_codes(left: timedelta, instead: str) -> TooManyCodes:
+    """Of one contact: whoever typed it may be somebody else, and its owner is not to be flooded.
+
+    `instead`: what else they may do, in a sentence or "".
+    """
     seconds, wait = _wait(left)
-    return TooManyCodes(retry_after=seconds, detail=f"{TooManyCodes.meaning} Sinon, réessayez dans {wait}.")
+    then = f"{instead} Sinon, réessayez" if instead else "Réessayez"
+    return TooManyCodes(retry_after=seconds, detail=f"{TooManyCodes.meaning} {then} dans {wait}.")
 
 
 def _wait(left: timedelta) -> tuple[int, str]:

@@ -108,13 +108,10 @@ class TooManyOnline(TooManyRequests):
 
 
 class TooManyCodes(TooManyOnline):
-    """Of one contact, whoever asked."""
+    """Of one contact, whoever asked. `detail` also says what else to do, which depends on what the code opens."""
 
     code, title = "too-many-codes", "Ce numéro ou cette adresse a déjà reçu plusieurs codes."
-    meaning = (
-        "Quelqu'un d'autre a pu les demander : pour n'importuner personne, aucun autre ne part pour l'instant. Appelez"
-        " le cabinet, qui prend aussi les rendez-vous par téléphone, ou donnez un autre numéro."
-    )
+    meaning = "Quelqu'un d'autre a pu les demander : pour n'importuner personne, aucun autre ne part pour l'instant."
 
 
 class NothingEarlier(RuleRefused):

@@ -6,6 +6,7 @@ The same work and the same answer whether the practice knows the contact or not.
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from online.services.drafts import LASTS
 from outbox.services import enqueue
 
 TOPIC, CHANNEL = "online.code", "code"
+_OTHERWISE = "Appelez le cabinet, qui prend aussi les rendez-vous par téléphone, ou donnez un autre numéro."
 
 
 class Verdict(StrEnum):
@@ -44,14 +46,15 @@ class Coded(Protocol):
     def save(self, *, update_fields: Iterable[str]) -> None: ...
 
 
-def renew_code(row: Coded, place: str) -> None:
+def renew_code(row: Coded, place: str, *, instead: str = "") -> None:
     """A new code for this row; the former one ends. `place` is what is counted, so that its owner is not flooded.
 
+    `instead` is said to whoever gets none: what else opens what this code would have.
     Raises TooManyOnline.
     """
     if row.code_number >= codes.MOST_SENT:
         raise too_many(LASTS)
-    count(Asked.CODE_CONTACT, place, too_many_codes)
+    count(Asked.CODE_CONTACT, place, partial(too_many_codes, instead=instead))
     row.code_number += 1
     row.code_until, row.wrong_codes, row.proven_at = clock.now() + codes.LASTS, 0, None
     row.save(update_fields=["code_number", "code_until", "wrong_codes", "proven_at"])
@@ -85,7 +88,7 @@ def judge_code(row: Coded, typed: str) -> Verdict:
 @transaction.atomic
 def send_code(*, actor: Actor, draft: BookingDraft) -> BookingDraft:
     """A new code for the contact of the draft, sent by the outbox; the former one ends. Raises TooManyOnline."""
-    renew_code(draft, place_of(answers_of(draft).proven_text))
+    renew_code(draft, place_of(answers_of(draft).proven_text), instead=_OTHERWISE)
     enqueue(topic=TOPIC, practice_id=draft.practice_id, entity_id=draft.id, channel=CHANNEL, version=draft.code_number)
     _trace(actor, Action.CODE_ASKED, draft)
     return draft

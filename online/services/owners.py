@@ -24,6 +24,7 @@ from online.services.links import open_link
 from outbox.services import enqueue
 
 TOPIC = "online.owner-code"
+_OTHERWISE = "Vous pouvez aussi demander vos données au cabinet, sur place ou par courrier."
 # As long as somebody reads their file, exports it and writes a request.
 LASTS = timedelta(minutes=30)
 
@@ -56,7 +57,7 @@ def ask_proof(*, actor: Actor, practice_id: UUID, link_id: UUID) -> BegunProof:
 @transaction.atomic
 def send_owner_code(*, actor: Actor, proof: OwnerProof) -> None:
     """Another code; the former one ends. Raises TooManyOnline."""
-    renew_code(proof, _place(proof))
+    renew_code(proof, _place(proof), instead=_OTHERWISE)
     enqueue(topic=TOPIC, practice_id=proof.practice_id, entity_id=proof.id, channel=CHANNEL, version=proof.code_number)
     _trace(actor, Action.CODE_ASKED, proof)
 

@@ -30,6 +30,7 @@ from web.public.cookies import draft_cookie
 P = ParamSpec("P")
 OfPractice = Callable[Concatenate[HttpRequest, OnlinePractice, P], HttpResponse]
 Page = Callable[..., HttpResponse]
+_FOR_THE_TELEPHONE = {Reason.WRONG_DOOR, Reason.KNOWN_PATIENTS_REFUSED, Reason.NEW_PATIENTS_REFUSED}
 
 
 def of_practice(view: OfPractice[P]) -> Page:
@@ -78,11 +79,12 @@ def _is_for_the_telephone(refusal: DomainError) -> bool:
     """One page whatever sends to the telephone: a consigne, a reason, or what was decided of one person.
 
     A consigne is written for secretaries: the public reads neither its sentence nor what it asks. Nobody reads here
-    that somebody is known to the practice, nor that anything was decided about them.
+    that somebody is known to the practice, nor that anything was decided about them: a reason kept for newcomers, or
+    for the known, is refused as a measure is.
     """
     if isinstance(refusal, ConsigneBlocks | ConsigneUnanswered):
         return True
-    return isinstance(refusal, NotOffered) and refusal.extra.get("reason") == Reason.WRONG_DOOR
+    return isinstance(refusal, NotOffered) and refusal.extra.get("reason") in _FOR_THE_TELEPHONE
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -14,7 +14,9 @@ from accounts.totp import code_at
 from core import clock
 from core.scoping import acting_as, system_actor
 from notifications.codes import CodeMessage, tell_account_code, tell_idle_account
+from online.allowances import LIMITS, Asked
 from online.codes import code_of
+from online.errors import TooManyCodes
 from online.models import AccountSession, HeldRecord, PatientAccount
 from online.services import accounts, idle_accounts
 from online.services.drafts import digest_of
@@ -116,6 +118,22 @@ def test_an_account_opens_with_two_factors_keeps_records_and_goes_at_a_word(
     with acting_as(system_actor(ours.practice.id)):
         assert not HeldRecord.objects.exists()
     assert PatientAccount.objects.count() == 1
+
+
+def test_a_contact_sent_too_many_codes_is_not_sent_to_a_practice(db: None) -> None:
+    with pytest.raises(TooManyCodes) as refused:
+        for _ in range(LIMITS[Asked.CODE_CONTACT].most + 1):
+            accounts.ask_entry(typed=MAIL)
+    said = refused.value.extra["detail"]
+    assert "l'instant. Réessayez dans" in said and "cabinet" not in said and "numéro" not in said
+
+
+def test_a_page_that_leads_to_the_way_back_from_the_provider_closes_nothing(db: None) -> None:
+    holder = Holder()
+    holder.open()
+    assert holder.client.get(f"{HERE}sorti/").headers["Location"] == HERE
+    assert holder.client.get(HERE).status_code == 200
+    assert "Vous êtes déconnecté" in text(Client().get(f"{HERE}sorti/"))
 
 
 def test_whoever_has_an_account_sees_where_it_is_open_and_puts_the_others_out(

@@ -73,6 +73,7 @@ def test_reasons_reserved_for_the_known_say_so_before_anybody_is_named(ours: Hou
     assert "patients déjà suivis" in booker.client.get(booker.here).content.decode()
     refusals = {booker.book(NINE, **told).content for told in (THEIRS, {**THEIRS, "given_names": "Zoé"})}
     assert len(refusals) == 1, "a stranger who names somebody known is a newcomer like any other"
+    assert "Ce rendez-vous se prend par téléphone" in refusals.pop().decode(), "as to whom a measure sends there"
 
 
 @pytest.mark.requirement("ST-38")
@@ -174,6 +175,7 @@ def test_a_contact_is_not_flooded_with_codes(ours: House, booker: Booker) -> Non
     page = refused.content.decode().replace("&#x27;", "'")
     assert "a déjà reçu plusieurs codes" in page and "Quelqu'un d'autre a pu les demander" in page
     assert 'href="tel:+33199000010"' in page, "the telephone stays open"
+    assert "donnez un autre numéro" in page
     assert other.tell(**THEIRS).status_code == 302, "and so does another number"
 
 

@@ -13,6 +13,7 @@ from booking import services as booking
 from booking.minors import Secrecy
 from core.scoping import acting_as, system_actor
 from notifications.codes import CodeMessage, tell_owner_code
+from online.allowances import LIMITS, Asked
 from online.codes import code_of
 from online.models import OwnerProof
 from online.services import link_to_send
@@ -193,6 +194,13 @@ def test_requests_of_one_record_are_counted(ours: House, online: Any) -> None:
     reader.come_in()
     answers = [reader.client.post(f"{MINE}demande/", {"kind": "portability"}).status_code for _ in range(11)]
     assert (set(answers[:10]), answers[10]) == ({200}, 429)
+
+
+def test_a_contact_sent_too_many_codes_is_told_what_else_opens_the_data(ours: House, online: Any) -> None:
+    reader = Reader(ours, adult(ours))
+    answers = [reader.client.post(reader.link) for _ in range(LIMITS[Asked.CODE_CONTACT].most + 1)]
+    assert [one.status_code for one in answers[-2:]] == [302, 429]
+    assert "sur place ou par courrier" in text(answers[-1]) and "donnez un autre" not in text(answers[-1])
 
 
 def test_what_is_open_stays_in_its_practice_and_ends(world: World, ours: House, online: Any, travel: Any) -> None:

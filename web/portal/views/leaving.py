@@ -4,14 +4,14 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from online.federation import way_to_leave
 from online.models import AccountSession
 from online.services import close_account, end_session
-from web.portal.account_edge import drop_key, of_account, of_session
+from web.portal.account_edge import account_here, drop_key, of_account, of_session, public
 from web.portal.own_edge import drop_proof
 from web.public.cookies import federation_cookie
 
@@ -40,9 +40,12 @@ def leave(request: HttpRequest, session: AccountSession) -> HttpResponse:
 
 
 @require_GET
+@public
 def left(request: HttpRequest) -> HttpResponse:
-    """Back from the provider, which ended its own session."""
-    return _gone(request, *OUT)
+    """Back from the provider, which ended its own session. Nothing ends here: any page may lead to this address."""
+    if account_here(request) is not None:
+        return redirect("portal:account")
+    return _page(request, *OUT)
 
 
 def _onward(request: HttpRequest, session: AccountSession) -> str:
@@ -52,7 +55,11 @@ def _onward(request: HttpRequest, session: AccountSession) -> str:
 
 
 def _gone(request: HttpRequest, title: str, lead: str, onward: str = "") -> HttpResponse:
-    response = render(request, "portal/account_gone.html", {"title": title, "lead": lead, "onward": onward})
+    response = _page(request, title, lead, onward)
     drop_key(response)
     drop_proof(response)
     return response
+
+
+def _page(request: HttpRequest, title: str, lead: str, onward: str = "") -> HttpResponse:
+    return render(request, "portal/account_gone.html", {"title": title, "lead": lead, "onward": onward})
