@@ -4,7 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from booking.consignes import Scale
-from booking.offer import agenda_in, agenda_of, known, offer_of
+from booking.known import known
+from booking.offer import agenda_in, agenda_of, offer_of
 from core import clock
 from core.errors import NotFound
 from core.scoping import Actor, Channel

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from booking.known import Known
 from booking.models import Appointment
-from booking.offer import Known
 from booking.openings import Agenda
 from booking.rules import Terms
 from core.errors import FieldError

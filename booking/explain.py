@@ -14,12 +14,14 @@ from booking.conflicts import Conflict, conflicts, is_patient_busy
 from booking.consignes import Scale
 from booking.counted import full_days_around
 from booking.errors import NotOffered
+from booking.known import Known, known
 from booking.local_time import local
-from booking.offer import Known, Offer, agenda_in, agenda_of, known, offer_of
+from booking.nearest import nearest
+from booking.offer import Offer, agenda_in, agenda_of, offer_of
 from booking.openings import Agenda, Timetable, timetables
 from booking.release import opens_at
 from booking.rules import SENTENCES, Reason, Terms, door_refusals, patient_refusals, time_refusals
-from booking.search import Slot, nearest
+from booking.search import Slot
 from core import clock
 from core.scoping import Actor, Channel
 from practices.permissions import Permission, check_may

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from booking.errors import GuardianNeededNow
+from booking.known import known
 from booking.lifecycle import Status
 from booking.local_time import local
 from booking.minors import footing, guardianship_today
-from booking.offer import known
 from booking.pending import BEFORE_THE_VISIT
 from consent.guardians import Guardianship
 from core import clock

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.conf import settings
 
 from booking.errors import GuardianNeededNow
+from booking.known import Known
 from booking.lifecycle import Status
 from booking.local_time import local_date
-from booking.offer import Known
 from booking.pending import pending_until
 from consent.attestation import Attestation, GuardianAnswer
 from consent.guardian_reads import standing_about

@@ -10,9 +10,10 @@ from uuid import UUID
 from audit.actions import Action
 from audit.services import record
 from booking.consignes import Scale
+from booking.known import known
 from booking.local_time import local
 from booking.models import Appointment
-from booking.offer import agenda_in, check_door, check_patient, known, offer_of
+from booking.offer import agenda_in, check_door, check_patient, offer_of
 from booking.series import LONGEST, LOOKED_AT, MOST_WEEKS, Occurrence, occurrences
 from booking.series_ground import CLOCKS_JUMP, Ground, failure
 from booking.sieve import Sieve

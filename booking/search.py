@@ -17,8 +17,9 @@ from booking.availability import Shape
 from booking.compaction import Order
 from booking.consignes import Scale
 from booking.errors import NotOffered, WrongRange
+from booking.known import Known, known
 from booking.look import DAY, WIDENING, Look
-from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, searched_offer
+from booking.offer import Offer, agenda_in, check_door, check_patient, searched_offer
 from booking.openings import Agenda
 from booking.packing import packed
 from booking.rules import Terms
@@ -29,9 +30,6 @@ from core.scoping import Actor, Channel
 from practices.permissions import Permission, check_may
 
 LONGEST_RANGE = timedelta(days=93)
-WEEK = 7 * DAY
-# Within this of a lost start lie three others on all but the fullest days.
-NEAR = 3 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def search_slots(
     whom = None if patient_id is None else known(terms.practice_id, patient_id)
     if not _is_open_to(terms, whom):
         return SlotSearch([])
-    low, high, horizon = _window(terms, start, end)
+    low, high, horizon = window(terms, start, end)
     sieve = Sieve(Scale(terms, are_any=has_consignes), whom, passed_over)
     # Compact order compares with what lies idle around a visit, as far as the openings of its day go.
     around = 2 * DAY if order is Order.COMPACT else 0
@@ -167,7 +165,7 @@ def first_of_each(
     has_consignes: bool = True,
 ) -> list[Slot]:
     """The same without asking who looks: for rules that have asked already."""
-    low, high, _ = _window(offer.terms, start, end)
+    low, high, _ = window(offer.terms, start, end)
     sieve = Sieve(Scale(offer.terms, are_any=has_consignes), whom)
     ahead, until = min(low + WIDENING[0], high), high + 2 * DAY
     look = Look.at(offer.terms.shape, agendas, offer.terms.quota, sieve, low=low, high=ahead, until=until)
@@ -175,44 +173,6 @@ def first_of_each(
     # Sorting is stable: of equals the first in the practice's order stays first.
     in_order = sorted(firsts, key=lambda first: first.start)
     return [Slot(first.table.agenda, first.start, offer.terms.shape.duration) for first in in_order]
-
-
-def nearest(
-    terms: Terms,
-    shape: Shape,
-    agendas: Sequence[Agenda],
-    wanted: Slot,
-    *,
-    whom: Known | None = None,
-    scale: Scale | None = None,
-    count: int = 3,
-) -> list[Slot]:
-    """The free starts nearest to a lost one, its own agenda first at equal distance.
-
-    `shape` is the visit's own: a moved visit keeps the duration it was booked with. What is near is looked at first:
-    whoever lost a race has somebody on the line. Nothing that a consigne refuses, to everybody or to `whom`;
-    `scale`: the consignes, where they were read already.
-    """
-    sieve = Sieve(scale or Scale(terms), whom)
-    near = _around(terms, shape, agendas, wanted, (-NEAR, NEAR), sieve)
-    inside = [slot for slot in near if abs(slot.start - wanted.start) < NEAR]
-    slots = inside if len(inside) >= count else _around(terms, shape, agendas, wanted, (-DAY, WEEK), sieve)
-    own = wanted.agenda.role_id
-    return nsmallest(
-        count, slots, key=lambda slot: (abs(slot.start - wanted.start), slot.agenda.role_id != own, slot.start)
-    )
-
-
-def _around(
-    terms: Terms, shape: Shape, agendas: Sequence[Agenda], wanted: Slot, shifts: tuple[int, int], sieve: Sieve
-) -> list[Slot]:
-    """Every free start from so many seconds before the wanted one to so many after."""
-    around = [datetime.fromtimestamp(wanted.start + shift, UTC) for shift in shifts]
-    low, high, _ = _window(terms, *around)
-    look = Look.at(shape, agendas, terms.quota, sieve, low=low, high=high, until=high + 2 * DAY)
-    found = look.starts(low, high, look.taken(low, high))
-    by_role = {agenda.role_id: agenda for agenda in agendas}
-    return [Slot(by_role[role_id], start, shape.duration) for role_id, all_ in found.items() for start in all_]
 
 
 def check_range(start: datetime, end: datetime) -> None:
@@ -246,7 +206,7 @@ def _is_open_to(terms: Terms, whom: Known | None) -> bool:
     return True
 
 
-def _window(terms: Terms, start: datetime, end: datetime) -> tuple[int, int, int]:
+def window(terms: Terms, start: datetime, end: datetime) -> tuple[int, int, int]:
     """The wanted period cut by notice and booking window, and the end of that window; whole seconds."""
     earliest, latest = terms.window_from(clock.now())
     return _up(max(start, earliest)), _up(min(end, latest)), _up(latest)

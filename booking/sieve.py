@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from booking.consignes import Scale
-from booking.offer import Known
+from booking.known import Known
 from booking.openings import Agenda
 from core import clock
 from instructions.enums import Effect

@@ -11,13 +11,14 @@ from booking.availability import Shape
 from booking.consignes import NO_ANSWER, Answers, Scale, Weighed
 from booking.counted import lock_place
 from booking.errors import OverbookingFull, SlotTaken
+from booking.known import Known, known
 from booking.lifecycle import Status
 from booking.local_time import local_date
 from booking.locks import also_lock, in_one_transaction, lock_practitioners
 from booking.minors import Footing, Secrecy, footing, read_secrecy
 from booking.models import ORDINARY_LANE, Appointment, HeldVisit
+from booking.nearest import nearest
 from booking.offer import (
-    Known,
     Offer,
     agenda_in,
     agenda_of,
@@ -25,14 +26,13 @@ from booking.offer import (
     check_offered,
     check_patient,
     check_place_left,
-    known,
     offer_at,
     offer_of,
     refused,
 )
 from booking.openings import Timetable
 from booking.rules import Reason, Terms
-from booking.search import Slot, nearest
+from booking.search import Slot
 from booking.services.agreement import enter_agreement
 from booking.services.hold import release_offers
 from booking.services.ledger import enter

@@ -11,8 +11,9 @@ from booking.consignes import Scale
 from booking.errors import SlotTaken
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.models import HeldVisit
+from booking.nearest import nearest
 from booking.offer import agenda_in, check_door, check_offered, offer_of
-from booking.search import Slot, nearest
+from booking.search import Slot
 from booking.services.visit import Visit, attended
 from core import clock
 from core.errors import NotFound

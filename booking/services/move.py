@@ -9,11 +9,12 @@ from booking import occupancy
 from booking.availability import Shape
 from booking.consignes import NO_ANSWER, Answers, Scale, Weighed
 from booking.errors import AppointmentChanged
+from booking.known import Known, known
 from booking.lifecycle import Status, Verb, after
 from booking.locks import in_one_transaction, lock_practitioners
 from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment
-from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_at
+from booking.offer import Offer, agenda_in, check_door, check_patient, offer_at
 from booking.services.book import take_offered
 from booking.services.reach import reach
 from booking.services.trace import leave_trace

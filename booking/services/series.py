@@ -13,11 +13,12 @@ from audit.actions import Action
 from audit.details import Scalar
 from booking.consignes import NO_ANSWER, Answers, Scale, Weighed
 from booking.errors import SeriesRefused
+from booking.known import Known, known
 from booking.lifecycle import Status
 from booking.locks import LockNotFree, in_one_transaction, lock_practitioners
 from booking.minors import Footing, footing, wait_for
 from booking.models import ORDINARY_LANE, Appointment
-from booking.offer import Known, Offer, agenda_in, check_door, check_patient, known, offer_of
+from booking.offer import Offer, agenda_in, check_door, check_patient, offer_of
 from booking.openings import Agenda, timetables
 from booking.rules import Reason
 from booking.series import LONGEST, overlapping

@@ -9,11 +9,12 @@ from audit.details import Scalar
 from booking.availability import Shape
 from booking.consignes import Scale, carry
 from booking.errors import AppointmentChanged, SeriesRefused
+from booking.known import known
 from booking.lifecycle import TRANSITIONS, Status, Verb, after
 from booking.locks import LockNotFree, in_one_transaction
 from booking.minors import wait_for
 from booking.models import ORDINARY_LANE, Appointment, CancelledBy
-from booking.offer import Offer, agenda_in, check_door, known, offer_of
+from booking.offer import Offer, agenda_in, check_door, offer_of
 from booking.rules import Reason
 from booking.series import Scope, shifted
 from booking.series_ground import CLOCKS_JUMP, Ground, failure, said

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from booking import search
+from booking.nearest import nearest
 from booking.offer import offer_of
-from booking.search import Slot, nearest
+from booking.search import Slot
 from core.scoping import Actor
 from tests.factories.booking import NOW, open_every_week
 from tests.factories.practices import House, make_role, make_visit_reason
