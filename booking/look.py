@@ -82,7 +82,7 @@ class Look:
     ) -> "Look":
         """With the timetables in `[low, until)` and what `taken(low, high)` answers: one SQL statement for both."""
         span = _met(shape, low, high, around)
-        besides = taken_question(agendas, *span, quota) if low < high else None
+        besides = taken_question(agendas, *span, quota) if agendas and low < high else None
         tables, rows = timetables_and(agendas, low, until, besides)
         look = cls(shape, tables, quota, sieve)
         if besides is not None:

@@ -20,6 +20,7 @@ OCCASIONS: dict[str, Kind | None] = {
     "appointment.arrived": None,
     "appointment.fulfilled": None,
     "appointment.missed": None,
+    "appointment.excused": None,
     "appointment.unmarked": None,
     "appointment.confirmed": Kind.BOOKED,
     # ST-44: nobody is confirmed before a guardian agreed; the guardian is asked apart, see notifications.guardians.

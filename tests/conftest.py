@@ -4,6 +4,7 @@ A template database is kept per state of the migrations, so that a second run st
 `db` tests roll back; `committed` tests really commit and are swept by the owner afterwards.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -30,8 +31,9 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_finish() -> None:
-    """As the product does once it is loaded."""
+    """As the product does once it is loaded; tests leave little that waits for the collector."""
     garbage.settle()
+    gc.set_threshold(*garbage.SELDOM)
 
 
 @pytest.fixture(scope="session")

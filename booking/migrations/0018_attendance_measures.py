@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models import F, Q
 
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
         follows_a_merge(TABLE),
         *deletable(TABLE),
         migrations.AddField("appointment", "absence_excused_at", models.DateTimeField(null=True, blank=True)),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             "appointment",
             models.CheckConstraint(
                 condition=Q(absence_excused_at__isnull=True) | Q(status="noshow"),
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
             models.CharField(max_length=4, choices=THROUGH, blank=True, default="", db_default=""),
         ),
         migrations.RemoveConstraint("appointment", "appointment_presence_said_somehow"),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             "appointment",
             models.CheckConstraint(
                 condition=Q(presence_at__isnull=True, presence_for__isnull=True, presence_through="")

@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.actions import Action
+from core.errors import InvalidInput
 from crypto.sealed import open_all
+from patients.phones import read_phone
 from privacy.models import RightsLetter, RightsRequest
 from privacy.rights.letters import SUBJECTS, Letter
 from privacy.rights.reach import record
 from privacy.services.own_data import REQUESTERS, Owner
+from privacy.services.ways_out import address_in
 
 MOST = 12
 
@@ -50,4 +53,15 @@ def _asked_by(owner: Owner) -> list[RightsRequest]:
     if owner.is_self:
         return rows
     contacts = open_all(one.requester_contact for one in rows)
-    return [one for one, contact in zip(rows, contacts, strict=True) if contact == owner.contact]
+    return [one for one, contact in zip(rows, contacts, strict=True) if _leads_to(contact) == owner.contact]
+
+
+def _leads_to(words: str | None) -> str:
+    """The contact that somebody's words hold, as ours are written; "" for words that hold none."""
+    address = address_in(words or "")
+    if address:
+        return address
+    try:
+        return read_phone(words or "")
+    except InvalidInput:
+        return ""

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from booking import services
 from booking.errors import NotOffered
+from booking.first_slot import first_bookable
 from booking.models import Appointment, CancelledBy, HeldVisit
 from booking.queries import search_slots
 from booking.quotas import full_days
@@ -72,6 +73,12 @@ def test_a_full_day_is_not_offered_and_the_next_one_is(
     assert refusal(lambda: book(camille, rare, third, at("11:00"))) == "quota-reached"
     assert refusal(lambda: hold(camille, rare, at("11:00"))) == "quota-reached"
     assert book(camille, rare, third, at("09:00", TUESDAY)).status == "booked"
+
+
+def test_nobody_who_offers_it_is_no_free_time_and_no_failure(camille: Actor, ours: House) -> None:
+    nobody_s = replace(ours, visit_reason=make_visit_reason(ours.practice, [], "De personne", daily_quota=2))
+    assert days(camille, nobody_s) == set()
+    assert first_bookable(camille, ours.practice.id) is not None
 
 
 def test_other_reasons_and_other_agendas_have_their_own_count(

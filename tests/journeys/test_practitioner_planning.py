@@ -19,8 +19,8 @@ def test_a_practitioner_reads_the_day_and_the_week_and_opens_a_visit(
     open_page: Open, ground: Ground, look: Look
 ) -> None:
     for patient, hour in ((ground.single, "09:00"), (ground.twins[0], "09:15"), (ground.twins[1], "11:00")):
-        book_for(ground, patient, in_days(1, hour), note="Apportera ses radios")
-    day = f"{in_days(1, '09:00'):%Y-%m-%d}"
+        book_for(ground, patient, in_days(8, hour), note="Apportera ses radios")
+    day = f"{in_days(8, '09:00'):%Y-%m-%d}"
     page = open_page(f"/planning/jour/?jour={day}", person=DR_MARTIN)
     expect(page.locator(".board .agenda")).to_have_count(2)
     expect(page.locator(".paper").first).to_be_hidden()
