@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking import search
+from booking import nearest as looking
 from booking.nearest import nearest
 from booking.offer import offer_of
 from booking.search import Slot
@@ -26,7 +26,7 @@ def test_what_is_looked_at_first_changes_no_answer(
     agenda = offer.agendas[0]
     wanted = Slot(agenda, int((NOW + timedelta(hours=hours)).timestamp()), offer.terms.shape.duration)
     quick = nearest(offer.terms, offer.terms.shape, offer.agendas, wanted)
-    monkeypatch.setattr(search, "NEAR", 0)
+    monkeypatch.setattr(looking, "NEAR", 0)
     whole = nearest(offer.terms, offer.terms.shape, offer.agendas, wanted)
     assert quick == whole
     assert len(whole) == 3
