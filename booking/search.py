@@ -142,7 +142,8 @@ def first_available(
 ) -> list[Slot]:
     """The first free start of each agenda in `[start, end)` (aware), the earliest first; agendas without are left out.
 
-    Six SQL statements at most, however many practitioners: the look widens and drops whoever was found.
+    Seven SQL statements at most, and one for the patient, however many practitioners: the look widens and drops whoever
+    was found.
     Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
