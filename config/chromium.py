@@ -1,14 +1,10 @@
-"""The browser of the journeys: Debian's Chromium. Missing it is a failure that says what to type, never a skip.
-
-The shell is the same browser without windows: a page opens in a third of the processor time.
-"""
+"""The browser of the journeys: Debian's Chromium. Missing it is a failure that says what to type, never a skip."""
 
 import shutil
 
 from config import debian
 
-PACKAGES = ("chromium-headless-shell", "chromium")
-NAMES = (*PACKAGES, "chromium-browser")
+NAMES = ("chromium", "chromium-browser")
 
 
 class ChromiumMissing(Exception):
@@ -30,9 +26,5 @@ def ensure() -> str:
     except ChromiumMissing:
         if not debian.can_install():
             raise
-    debian.install(PACKAGES[0])
-    try:
-        return find()
-    except ChromiumMissing:  # an older Debian has no shell
-        debian.install(PACKAGES[1])
+    debian.install("chromium")
     return find()

@@ -22,8 +22,8 @@ def focused(page: Page, selector: str) -> None:
 
 
 def test_a_wide_screen_shows_a_column_per_practitioner_with_its_free_times(open_page: Open, ground: Ground) -> None:
-    book_for(ground, ground.single, in_days(1, "10:00"))
-    page = open_page(day(1))
+    book_for(ground, ground.single, in_days(12, "10:00"))
+    page = open_page(day(12))
     columns = page.locator(".board .agenda")
     expect(columns).to_have_count(2)
     left, right = (columns.nth(n).bounding_box() for n in (0, 1))
