@@ -133,7 +133,7 @@ def visits(ground: Ground, patient: Patient | None = None) -> list[Appointment]:
         return [one for one in found if patient is None or one.patient_id == patient.id]
 
 
-def end_visits(ground: Ground, patient: Patient | None = None) -> None:
+def end_visits(ground: Ground, patient: Patient) -> None:
     """Nothing expected of them any more: nobody is offered two visits at one hour."""
     actor = system_actor(ground.practice_id)
     with acting_as(actor):

@@ -128,7 +128,9 @@ def test_a_visit_is_dragged_and_what_is_refused_goes_back(open_page: Open, groun
     look("a move refused", page)
     drag(apart() / 2)
     page.get_by_role("button", name="Déplacer", exact=True).click()
-    page.wait_for_url("**fait=deplace*")
+    # Asked for by the page's own script, the new page is now and then never given to the driver: it is opened again.
+    page.wait_for_url("**fait=deplace*", wait_until="commit")
+    page.goto(page.url)
     expect(page.get_by_text("Rendez-vous déplacé.")).to_be_visible()
     expect(visit).to_contain_text("10:00")
     visit.click()
