@@ -54,13 +54,6 @@ class ContactShared(RuleRefused):
     )
 
 
-class WrongCode(InvalidInput):
-    """`tries_left` for this code."""
-
-    code, title = "wrong-code", "Ce code n'est pas le bon."
-    meaning = "Le code a six chiffres et sert dix minutes. Recopiez le dernier reçu, ou demandez-en un autre."
-
-
 class ContactUnproven(RuleRefused):
     code, title = "contact-unproven", "Votre numéro ou votre adresse n'est pas encore vérifié."
     meaning = "Tapez d'abord le code reçu : lui seul montre que le numéro ou l'adresse est à vous."

@@ -52,10 +52,6 @@ class Identity:
     sex: Sex
 
     @property
-    def first_given_name(self) -> str:
-        return self.given_names.split(" ")[0]
-
-    @property
     def search_family_name(self) -> str:
         return search_form(self.family_name)
 

@@ -1,7 +1,5 @@
 """One open session of one person: what the server remembers; the browser holds only a random key."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 
@@ -64,7 +62,3 @@ class Session(models.Model):
     def signed_in(self) -> bool:
         """Whether both factors have passed."""
         return self.stage == SessionStage.SIGNED_IN
-
-    def step_up_is_fresh(self, at: datetime) -> bool:
-        """Whether a code was given less than the step-up time before `at`."""
-        return self.step_up_until is not None and at < self.step_up_until

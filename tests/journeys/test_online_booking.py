@@ -193,7 +193,7 @@ def test_the_whole_way_without_javascript(open_page: Open, ground: Ground) -> No
 
 def test_an_hour_freed_sooner_is_taken_on_the_page_of_the_visit(open_page: Open, ground: Ground, look: Look) -> None:
     online_reason(ground)
-    never_quiet(ground.world.ours.practice)
+    never_quiet(ground.world.ours.practice.id)
     patient = make_patient(ground.world.ours.practice, "Tardif", "Nina", phones=("+33639980021",))
     visit = book_for(ground, patient, in_days(15, "18:00"))
     system = system_actor(ground.practice_id)

@@ -19,9 +19,9 @@ from tests.calls.lines import make_line
 from tests.factories.booking import book
 from tests.factories.consent import choose_reach
 from tests.factories.patients import make_patient
+from tests.factories.plans import never_quiet
 from tests.factories.practices import House, World, ask_everything, make_world
 from tests.notifications.gateway import Gateway
-from tests.notifications.told import never_quiet
 from tests.personas import CAMILLE
 
 pytestmark = [pytest.mark.slow]

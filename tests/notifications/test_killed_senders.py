@@ -13,11 +13,11 @@ from core.scoping import acting_as, system_actor
 from tests.calls.lines import make_line
 from tests.factories.booking import book
 from tests.factories.patients import make_patient
+from tests.factories.plans import never_quiet
 from tests.factories.practices import World, make_world
 from tests.notifications.gateway import Gateway
 from tests.notifications.killing import forgetting, kill_senders, send_for_ever, worker_in
 from tests.notifications.tally import count, finish, queue
-from tests.notifications.told import never_quiet
 from tests.personas import CAMILLE
 
 pytestmark = [pytest.mark.slow]

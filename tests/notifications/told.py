@@ -1,6 +1,5 @@
 """Who was told what, for the tests of other rooms: by day or by night, through the demonstration's own channels."""
 
-from datetime import time
 from uuid import UUID
 
 from django.db import transaction
@@ -8,14 +7,6 @@ from django.db import transaction
 from core.scoping import acting_as, system_actor
 from notifications import sender
 from notifications.models import Delivery
-from notifications.services import set_plan
-
-
-def never_quiet(practice_id: UUID) -> None:
-    """The practice disturbs people at any hour: tests begin before eight."""
-    actor = system_actor(practice_id)
-    with acting_as(actor):
-        set_plan(actor=actor, practice_id=practice_id, changes={"quiet_from": time(0), "quiet_until": time(0)})
 
 
 def say_everything() -> None:

@@ -18,7 +18,8 @@ from privacy.models import DeathState
 from privacy.services.deaths import stop_report
 from tests.factories.booking import MONDAY, at
 from tests.factories.patients import make_patient
-from tests.notifications.told import never_quiet, say_everything, silenced, told
+from tests.factories.plans import never_quiet
+from tests.notifications.told import say_everything, silenced, told
 from tests.patients.merging import picture
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 from tests.privacy.dying_stage import Stage

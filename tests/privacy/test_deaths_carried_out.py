@@ -13,7 +13,8 @@ from privacy.services.account_directives import give_account_directive
 from privacy.services.deaths import finish_confirmed
 from privacy.services.directives import open_directive
 from privacy.services.holds import lift_hold
-from tests.notifications.told import never_quiet, say_everything, told
+from tests.factories.plans import never_quiet
+from tests.notifications.told import say_everything, told
 from tests.personas import CAMILLE, DR_MARTIN, INES
 from tests.privacy.dying_stage import CERTIFICATE, EXECUTOR, WISH, Stage
 from tests.privacy.remains import betrayals

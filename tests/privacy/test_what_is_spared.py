@@ -23,8 +23,9 @@ from privacy.services.export import export_request
 from tests.factories.booking import MONDAY, at, book
 from tests.factories.consignes import make_protocol
 from tests.factories.patients import make_patient
+from tests.factories.plans import never_quiet
 from tests.factories.practices import House, ask_everything
-from tests.notifications.told import never_quiet, say_everything, told
+from tests.notifications.told import say_everything, told
 from tests.privacy.requests import granted
 
 # When they start: by the clock on the wall as JSON, in UTC as FHIR.

@@ -24,8 +24,8 @@ from outbox import services as outbox
 from practices.models import Practice
 from tests.calls.lines import make_line
 from tests.factories.patients import make_patient
+from tests.factories.plans import never_quiet
 from tests.factories.practices import make_visit_reason, make_world
-from tests.notifications.told import never_quiet
 
 FIRST_DAY, OPENS, CLOSES, MINUTES = 2, 6, 21, 5
 A_DAY = (CLOSES - OPENS) * 60 // MINUTES

@@ -47,7 +47,7 @@ FAR = MONDAY + timedelta(days=14)
 @pytest.fixture(autouse=True)
 def at_any_hour(ours: House) -> None:
     """It is seven in the morning: these tests are about offers, not about the quiet hours."""
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
 
 
 def far_visit(house: House, name: str, clock: str) -> Appointment:
@@ -342,11 +342,11 @@ def told(house: House) -> tuple[list[str | None], list[EarlierMessage]]:
 
 def test_no_hour_is_offered_in_the_quiet_hours_nor_told_then(ours: House) -> None:
     far_visit(ours, "Premier", "09:00")
-    change_plan(ours.practice, quiet_from=time(20), quiet_until=time(8))
+    change_plan(ours.practice.id, quiet_from=time(20), quiet_until=time(8))
     assert offer_everywhere() == 0
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     assert offer_everywhere() == 1
-    change_plan(ours.practice, quiet_from=time(20), quiet_until=time(8))
+    change_plan(ours.practice.id, quiet_from=time(20), quiet_until=time(8))
     assert told(ours) == (["quiet-hours"], [])
 
 

@@ -56,7 +56,7 @@ def go_away(house: House, day: date = DAY) -> None:
 def test_patients_are_offered_another_hour_or_rung_until_none_remains(
     world: World, ours: House, online: VisitReason
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     mobile = expected(ours, "Mobile", "09:00", "+33639980001")
     landline = expected(ours, "Fixe", "09:15", "+33199000009")
     doctor, camille = (signed_in(Client(), world.people[name]) for name in (DR_MARTIN, CAMILLE))
@@ -100,7 +100,7 @@ def to_ring(house: House) -> list[FollowUpLine]:
 def test_an_hour_that_was_refused_is_not_offered_again_and_the_patient_is_rung(
     world: World, ours: House, online: VisitReason
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     visit = expected(ours, "Mobile", "09:00", "+33639980001")
     go_away(ours)
     doctor, system = signed_in(Client(), world.people[DR_MARTIN]), system_actor(ours.practice.id)
@@ -127,7 +127,7 @@ def test_an_hour_that_was_refused_is_not_offered_again_and_the_patient_is_rung(
 def test_who_presses_again_goes_on_with_the_next_ones_and_a_second_loss_is_proposed_anew(
     world: World, ours: House, online: VisitReason, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     monkeypatch.setattr(displaced, "AT_ONCE", 2)
     rung = expected(ours, "Fixe", "09:00", "+33199000009")
     others = [expected(ours, name, clock, "+33639980001") for name, clock in (("Un", "09:15"), ("Deux", "09:30"))]
@@ -151,7 +151,7 @@ def test_who_presses_again_goes_on_with_the_next_ones_and_a_second_loss_is_propo
 def test_whoever_did_not_answer_is_rung_once_the_hour_is_given_back(
     world: World, ours: House, online: VisitReason, travel: time_machine.Traveller
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     visit = expected(ours, "Mobile", "09:00", "+33639980001")
     go_away(ours)
     signed_in(Client(), world.people[DR_MARTIN]).post(HERE)
@@ -165,7 +165,7 @@ def test_whoever_did_not_answer_is_rung_once_the_hour_is_given_back(
 def test_whoever_was_moved_by_phone_meanwhile_is_not_told_that_the_new_hour_cannot_be(
     world: World, ours: House, online: VisitReason
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     visit, system = expected(ours, "Mobile", "09:00", "+33639980001"), system_actor(ours.practice.id)
     go_away(ours)
     with acting_as(system):
@@ -198,7 +198,7 @@ def test_whoever_was_moved_by_phone_meanwhile_is_not_told_that_the_new_hour_cann
 def test_the_hour_offered_instead_is_kept_as_long_as_it_is_promised(
     world: World, ours: House, online: VisitReason, travel: time_machine.Traveller
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     visit, system = expected(ours, "Mobile", "09:00", "+33639980001"), system_actor(ours.practice.id)
     go_away(ours)
     signed_in(Client(), world.people[DR_MARTIN]).post(HERE)

@@ -95,7 +95,7 @@ class Follower:
 def test_an_absence_is_followed_until_no_visit_remains_without_its_hour(
     world: World, ours: House, online: VisitReason, travel: time_machine.Traveller
 ) -> None:
-    never_quiet(ours.practice)
+    never_quiet(ours.practice.id)
     visits = [expected(ours, f"Patient{'abcde'[place]}", SLOTS[place], PHONES[place]) for place in range(5)]
     accepts, refuses, silent, moved, landline = visits
     go_away(ours)
