@@ -4,7 +4,7 @@ from uuid import UUID
 
 from audit import services as audit
 from audit.actions import Action
-from booking.lifecycle import Status, Verb, after
+from booking.lifecycle import ForbiddenTransition, Status, Verb, after
 from booking.locks import in_one_transaction
 from booking.models import Appointment, PresenceThrough
 from booking.services.reach import reach
@@ -29,7 +29,8 @@ def note_presence_by_phone(*, actor: Actor, appointment_id: UUID, expected_versi
 def note_presence(*, actor: Actor, appointment_id: UUID, through: PresenceThrough) -> Appointment:
     """For the hour that the visit has now; a visit moved later has no such word any more.
 
-    Raises NotFound, Forbidden, RecordRestricted, ForbiddenTransition for a visit that is not expected.
+    Raises NotFound, Forbidden, RecordRestricted, ForbiddenTransition for a visit that is not expected, or whose hour
+    was closed.
     """
     return _note(actor, reach(actor, appointment_id, Permission.APPOINTMENT_MOVE), through)
 
@@ -37,8 +38,10 @@ def note_presence(*, actor: Actor, appointment_id: UUID, through: PresenceThroug
 def _note(actor: Actor, appointment: Appointment, through: PresenceThrough) -> Appointment:
     # A word, not a fact that either side may have to prove: a restricted record takes none, whoever may note the fact.
     check_limits(appointment.patient, Permission.APPOINTMENT_MOVE)
-    # Whoever may still arrive may say that they will.
+    # Whoever may still arrive may say that they will: not at an hour that the practice has closed since.
     after(Status(appointment.status), Verb.ARRIVE)
+    if appointment.is_orphaned:
+        raise ForbiddenTransition(current=appointment.status, verb="confirm")
     appointment.presence_at, appointment.presence_for = clock.now(), appointment.starts_at
     appointment.presence_through = through.value
     appointment.save(update_fields=["presence_at", "presence_for", "presence_through"])

@@ -13,8 +13,9 @@ from booking import services as booking
 from booking.attendance import may_be_confirmed
 from booking.errors import MeasureOver, NotOffered
 from booking.fairness import CAUSES, GRADES, Cause, Grade, proposed
+from booking.lifecycle import ForbiddenTransition
 from booking.measures import absences_counted, count_to_ring_about, standing_measure, visits_to_ring_about
-from booking.models import Appointment, AttendanceMeasure
+from booking.models import Appointment, AttendanceMeasure, PresenceThrough
 from booking.services.fairness import decide_measure
 from booking.services.undo import undo_attendance
 from core import clock
@@ -179,6 +180,18 @@ def test_whoever_may_note_attendance_ends_a_line_of_the_list(system: Actor, ours
         assert [one.id for one in visits_to_ring_about(narrow)] == [visit.id]
         booking.note_presence_by_phone(actor=narrow, appointment_id=visit.id)
         assert count_to_ring_about(narrow) == 0
+
+
+@pytest.mark.parametrize("through", list(PresenceThrough))
+def test_nobody_says_by_any_door_that_they_come_at_a_closed_hour(
+    through: PresenceThrough, system: Actor, ours: House, patient: Patient
+) -> None:
+    visit = book(system, ours, patient.id, at("09:00"))
+    Appointment.objects.filter(id=visit.id).update(is_orphaned=True)
+    with pytest.raises(ForbiddenTransition):
+        booking.note_presence(actor=system, appointment_id=visit.id, through=through)
+    Appointment.objects.filter(id=visit.id).update(is_orphaned=False)
+    assert booking.note_presence(actor=system, appointment_id=visit.id, through=through).presence_at is not None
 
 
 def test_an_absence_that_a_minor_keeps_secret_counts_for_nothing(system: Actor, ours: House, patient: Patient) -> None:
