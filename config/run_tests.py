@@ -1,4 +1,4 @@
-"""`make test`: the suite, in two processes, on an embedded PostgreSQL that is stopped again if it was started here.
+"""`make test`: the suite, in three processes, on an embedded PostgreSQL that is stopped again if it was started here.
 
 What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`.
 """
@@ -13,7 +13,8 @@ from config import environment as env
 from config.postgres_place import PostgresUnavailable
 
 HERE = Path(__file__).resolve().parent.parent
-PARALLEL = ("-n", "2", "-p", "tests.parallel")
+# One more than two cores: now and then each waits for a browser, a process that it started, or a lock.
+PARALLEL = ("-n", "3", "-p", "tests.parallel", "--no-loadscope-reorder")
 
 
 def main() -> None:
