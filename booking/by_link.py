@@ -28,7 +28,8 @@ class LinkedVisit:
     """Instants on the clocks of the place; its name as the practice wrote it, which may tell a specialty: see
     `notifications.wording.place_of`. The two ids of the agenda serve to move it, and are shown to nobody.
 
-    `change_until`: when the practice's delay for changing it begins. `is_orphaned`: its practice closed that hour.
+    `passed_over`: the consignes that it was booked against. `change_until`: when the practice's delay for changing it
+    begins. `is_orphaned`: its practice closed that hour.
     """
 
     id: UUID
@@ -48,6 +49,7 @@ class LinkedVisit:
     change_hours: int
     may_move: bool
     is_orphaned: bool
+    passed_over: tuple[UUID, ...]
 
     @property
     def change_until(self) -> datetime:
@@ -146,4 +148,5 @@ def _linked(visit: Appointment) -> LinkedVisit:
         change_hours=visit.practice.online_change_hours,
         may_move=reason.is_active and reason.by_web and role.is_active and role.takes_online,
         is_orphaned=visit.is_orphaned,
+        passed_over=tuple(visit.consigne_breaches),
     )

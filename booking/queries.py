@@ -10,7 +10,7 @@ from booking.guardian_page import GuardianPage, guardian_page, guardian_page_to_
 from booking.held import HeldSlot, booked_from, held_slot
 from booking.offers import Offered, offered_now, offers_of_call
 from booking.proxy_visits import appointments_for_proxy
-from booking.search import Slot, SlotGroup, SlotSearch, first_available, search_slots
+from booking.search import Moving, Slot, SlotGroup, SlotSearch, first_available, search_slots
 from booking.visits import (
     AppointmentCard,
     Page,
@@ -36,6 +36,7 @@ __all__ = [
     "GuardianPage",
     "HeldSlot",
     "LinkedVisit",
+    "Moving",
     "Offered",
     "Order",
     "Page",

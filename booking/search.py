@@ -63,6 +63,17 @@ class SlotSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """The visit that would move within its reason: whether that takes such a patient was asked when it was booked.
+
+    `passed_over`: the consignes that it was booked against already.
+    """
+
+    patient_id: UUID
+    passed_over: Collection[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One start of one agenda."""
 
@@ -97,25 +108,27 @@ def search_slots(
     channel: Channel | None = None,
     patient_id: UUID | None = None,
     order: Order = Order.CHRONOLOGICAL,
-    passed_over: Collection[UUID] = (),
+    moving: Moving | None = None,
 ) -> SlotSearch:
     """The free starts in `[start, end)` (aware), grouped by agenda in the practice's order.
 
     `limit` keeps the first starts of all agendas together, in the `order` asked for; `channel` defaults to the
     actor's door; with `patient_id` the rules for new and known patients apply. A reason that is not bookable through
     that door, or by that patient, has no slot; a start that a consigne refuses, to everybody or to that patient, is
-    none, unless the visit to be moved was booked against it (`passed_over`). Raises NotFound, Forbidden, WrongRange.
+    none. `moving`: the visit that looks for another start, instead of its patient.
+    Raises NotFound, Forbidden, WrongRange.
     """
     check_range(start, end)
     offer, has_consignes = searched_offer(actor, visit_reason_id, practitioner_role_ids)
     check_may(actor, Permission.SLOT_SEARCH, offer.terms.practice_id)
     offer = offer if channel is None else offer.through(channel)
     agendas, terms = _chosen(offer, actor, practitioner_role_ids), offer.terms
+    patient_id = moving.patient_id if moving else patient_id
     whom = None if patient_id is None else known(terms.practice_id, patient_id)
-    if not _is_open_to(terms, whom):
+    if not _is_open_to(terms, None if moving else whom):
         return SlotSearch([])
     low, high, horizon = window(terms, start, end)
-    sieve = Sieve(Scale(terms, are_any=has_consignes), whom, passed_over)
+    sieve = Sieve(Scale(terms, are_any=has_consignes), whom, moving.passed_over if moving else ())
     # Compact order compares with what lies idle around a visit, as far as the openings of its day go.
     around = 2 * DAY if order is Order.COMPACT else 0
     until = horizon + 2 * DAY

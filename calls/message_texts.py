@@ -12,6 +12,7 @@ from crypto.sealed import open_all
 class MessageText:
     """One message in clear; never printed."""
 
+    id: UUID
     sent_at: datetime
     kind: str
     recipient: str
@@ -25,6 +26,6 @@ def texts_about(practice_id: UUID, patient_id: UUID) -> list[MessageText]:
     found = list(rows.select_related("recipient").order_by("sent_at", "id"))
     bodies, answers = open_all(one.body for one in found), open_all(one.answer for one in found)
     return [
-        MessageText(one.sent_at, one.get_kind_display(), one.recipient.display_name, body or "", answer or "")
+        MessageText(one.id, one.sent_at, one.get_kind_display(), one.recipient.display_name, body or "", answer or "")
         for one, body, answer in zip(found, bodies, answers, strict=True)
     ]

@@ -14,10 +14,10 @@ from django.db import connection
 
 from accounts.queries import display_names
 from core.errors import Forbidden, InvalidInput, NotFound
-from core.home_day import HOME_ZONE
 from core.scoping import Actor
-from practices.models import Location, Practice
+from practices.models import Practice
 from practices.permissions import Permission, check_may, practices_where
+from practices.zones import zones_of
 
 LONGEST = timedelta(days=366)
 
@@ -143,13 +143,10 @@ def _asked(
         raise Forbidden() if actor.practice_ids else NotFound()
     if end < start or end - start > LONGEST:
         raise InvalidInput.at("to", "wrong-range", "La période va du premier au dernier jour, un an au plus.")
-    places = Location.objects.filter(practice_id__in=ids).order_by("id")
-    zones: dict[UUID, str] = {}
-    for practice, zone in places.values_list("practice_id", "timezone"):
-        zones.setdefault(practice, zone)
+    zones = zones_of(ids)
     return {
         "practices": ids,
-        "zones": [zones.get(each, HOME_ZONE) for each in ids],
+        "zones": [zones[each] for each in ids],
         "start": start,
         "end": end,
         "by": by.value,

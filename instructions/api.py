@@ -19,7 +19,7 @@ class ConsigneList(ApiView):
         """The versions of a practice that act or are being prepared."""
         asked = read(shapes.OfPractice, query_of(request.query_params))
         found = queries.consignes_at(self.actor, asked["practice"])
-        return Response({"results": [shapes.version_out(one) for one in found], "next": None})
+        return Response({"results": shapes.versions_out(found), "next": None})
 
     @extend_schema(request=shapes.ConsigneIn, responses={201: shapes.ConsigneVersionOut})
     @idempotent
@@ -36,7 +36,7 @@ class ConsigneHistory(ApiView):
         """Every version of one consigne, newest first."""
         no_parameters(request)
         history = queries.history_of(self.actor, consigne_id)
-        return Response({"results": [shapes.version_out(one) for one in history.versions], "next": None})
+        return Response({"results": shapes.versions_out(history.versions), "next": None})
 
     @extend_schema(request=shapes.TermsIn, responses={201: shapes.ConsigneVersionOut})
     @idempotent

@@ -14,8 +14,9 @@ from core.scoping import Actor
 from instructions.enums import State
 from instructions.models import Consigne, ConsigneVersion
 from instructions.rules import Applied, Choice, Rule, Scope, Situation, consignes_for
-from practices.models import Location, Practitioner
+from practices.models import Practitioner
 from practices.permissions import Permission, check_may, practices_where
+from practices.zones import zone_of
 
 _RULE = (
     "consigne_id",
@@ -137,8 +138,7 @@ def is_concerned(actor: Actor, version: ConsigneVersion) -> bool:
 
 def situation_of(practice_id: UUID, now: datetime) -> Situation:
     """A call to that practice of which nothing is known yet. The caller checked the scope."""
-    zones = Location.objects.filter(practice_id=practice_id).order_by("name", "id").values_list("timezone", flat=True)
-    return Situation(now=now, zone=zones.first() or "Europe/Paris")
+    return Situation(now=now, zone=zone_of(practice_id))
 
 
 def _rule(row: Sequence[Any]) -> Rule:

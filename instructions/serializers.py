@@ -1,12 +1,12 @@
 """How consignes and protocols read in the API: input and output apart."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from core.day_fields import DayField, WallTimeField
-from core.home_day import home_day
 from core.json_api import CountField, IdField, OneOf, StrictSerializer, TextField, YesNoField
 from instructions.enums import Effect, Familiarity, Kind, Outcome, Requirement, State
 from instructions.lifecycle import standing
@@ -16,6 +16,7 @@ from instructions.runs import Progress
 from instructions.terms import DOORS, MOST_CHOICES, OLDEST, Terms
 from instructions.urgency import MOST_STEPS, Branch, Step
 from instructions.words import LONGEST_LABEL, LONGEST_QUESTION, LONGEST_SENTENCE
+from practices.zones import day_at, latest_day
 
 REQUIREMENTS = [value for value in Requirement.values if value]
 FAMILIARITIES = [value for value in Familiarity.values if value]
@@ -197,8 +198,17 @@ def _branch(told: Mapping[str, Any]) -> Branch:
     return Branch(told["code"], told["text"], told.get("next", ""), told.get("outcome", ""), told.get("says", ""))
 
 
+def versions_out(versions: Sequence[ConsigneVersion]) -> list[Mapping[str, Any]]:
+    """Of one practice."""
+    today = latest_day({version.practice_id for version in versions})
+    return [_version_out(version, today) for version in versions]
+
+
 def version_out(version: ConsigneVersion) -> Mapping[str, Any]:
-    today = home_day()
+    return _version_out(version, day_at(version.practice_id))
+
+
+def _version_out(version: ConsigneVersion, today: date) -> Mapping[str, Any]:
     return {
         "id": str(version.id),
         "consigne": str(version.consigne_id),

@@ -54,6 +54,16 @@ class ContactShared(RuleRefused):
     )
 
 
+class RightEnded(RuleRefused):
+    """The account answered for somebody who answers alone now, or for whom another does."""
+
+    code, title = "right-ended", "Vous ne répondez plus pour cette personne."
+    meaning = (
+        "Elle est devenue majeure, ou le cabinet ne note plus que vous la représentez : elle lit ses données elle-même."
+        " Vous pouvez retirer ce dossier de votre compte."
+    )
+
+
 class ContactUnproven(RuleRefused):
     code, title = "contact-unproven", "Votre numéro ou votre adresse n'est pas encore vérifié."
     meaning = "Tapez d'abord le code reçu : lui seul montre que le numéro ou l'adresse est à vous."
@@ -74,6 +84,13 @@ class LinkInvalid(NotFound):
         "Un lien sert jusqu'à la fin de son rendez-vous, pour lui seul. Il est peut-être passé, remplacé ou incomplet :"
         " recopiez-le en entier, ou appelez le cabinet."
     )
+
+
+class NotOnline(NotFound):
+    """One answer for a practice or a reason that is unknown, gone, or no longer taken online."""
+
+    code, title = "not-online", "Rien ne se réserve en ligne à cette adresse."
+    meaning = "Ce cabinet ou ce motif n'est pas, ou n'est plus, proposé en ligne : choisissez-en un autre, ou appelez."
 
 
 class ByTelephone(RuleRefused):

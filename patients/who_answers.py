@@ -29,10 +29,9 @@ def who_answers(practice_id: UUID, patient_id: UUID, contact: str, today: date) 
         return None
     if age_on(born, today) < MAJORITY:
         return ReadsAs.GUARDIAN
-    relative = _relative_at(practice_id, patient_id, contact)
-    if relative is not None:
-        represents = relative.scope == REPRESENTATION and _proxy(relative, born).in_force(today)
-        return ReadsAs.PROXY if represents else None
+    relatives = _relatives_at(practice_id, contact, {patient_id: born})
+    if relatives:
+        return ReadsAs.PROXY if any(_represents(one, born, today) for one in relatives) else None
     return ReadsAs.SELF if _adults_at(practice_id, contact, today) == {patient_id} else None
 
 
@@ -46,16 +45,20 @@ def still_answers(kept: ReadsAs, now: ReadsAs | None) -> ReadsAs | None:
 
 
 def _adults_at(practice_id: UUID, contact: str, today: date) -> set[UUID]:
-    """A parent's number stands in their children's records too: that makes it nobody else's."""
+    """A parent's number stands in their children's records too: that makes it nobody else's. Nor does it when the
+    record of an adult says that whoever answers there represents them.
+    """
     holders = (holders_of_email if "@" in contact else holders_of_number)(practice_id, contact)
     people = Patient.objects.filter(practice_id=practice_id, id__in=holders).values_list("id", "birth_date")
-    return {one for one, born in people if age_on(born, today) >= MAJORITY}
+    adults = {one: born for one, born in people if age_on(born, today) >= MAJORITY}
+    relatives = _relatives_at(practice_id, contact, adults)
+    return adults.keys() - {one.patient_id for one in relatives if _represents(one, adults[one.patient_id], today)}
 
 
-def _relative_at(practice_id: UUID, patient_id: UUID, contact: str) -> RelatedPerson | None:
-    rows = RelatedPerson.objects.filter(practice_id=practice_id, patient=patient_id, phone=contact)
-    return rows.order_by("-starts_on", "-id").first()
+def _relatives_at(practice_id: UUID, contact: str, born: dict[UUID, date]) -> list[RelatedPerson]:
+    return list(RelatedPerson.objects.filter(practice_id=practice_id, patient__in=born.keys(), phone=contact))
 
 
-def _proxy(one: RelatedPerson, born: date) -> Proxy:
-    return Proxy(one.relation, one.scope, one.starts_on, one.ends_on, born)
+def _represents(one: RelatedPerson, born: date, today: date) -> bool:
+    proxy = Proxy(one.relation, one.scope, one.starts_on, one.ends_on, born)
+    return one.scope == REPRESENTATION and proxy.in_force(today)

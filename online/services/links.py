@@ -11,6 +11,7 @@ from django.db import transaction
 
 from audit import services as audit
 from audit.actions import Action
+from booking.lifecycle import Status
 from booking.models.appointment import CancelledBy, PresenceThrough
 from booking.queries import LinkedVisit, linked_visit
 from booking.services import cancel_appointment, move_appointment, note_presence
@@ -117,7 +118,9 @@ def move_by_link(*, actor: Actor, practice_id: UUID, link_id: UUID, role_id: UUI
 
 @transaction.atomic
 def cancel_by_link(*, actor: Actor, practice_id: UUID, link_id: UUID) -> None:
-    """Cancel the visit for its patient. Raises LinkInvalid, TooLateToChange."""
+    """Cancel the visit for its patient; pressed twice, it is done once. Raises LinkInvalid, TooLateToChange."""
+    if _page(_live(practice_id, link_id)).visit.status is Status.CANCELLED:
+        return
     visit = _changeable(practice_id, link_id)
     cancel_appointment(
         actor=actor, appointment_id=visit.id, by=CancelledBy.PATIENT, reason=None, expected_version=visit.version
@@ -163,8 +166,6 @@ def _page(link: AppointmentLink) -> LinkPage:
 
 def _changeable(practice_id: UUID, link_id: UUID) -> LinkedVisit:
     visit = _page(_live(practice_id, link_id)).visit
-    if not visit.is_expected:
-        raise LinkInvalid()
     if not visit.may_change:
         raise TooLateToChange(hours=visit.change_hours)
     return visit
