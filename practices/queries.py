@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import AccessSanction, User
 from core import clock
 from core.errors import NotFound
-from core.home_day import HOME_ZONE
 from core.scoping import Actor, Channel
 from practices.models import (
     Delegation,
@@ -76,15 +75,6 @@ def locations(actor: Actor, practice_id: UUID) -> QuerySet[Location]:
     """The places of a practice, by name. Raises NotFound, Forbidden."""
     check_may(actor, Permission.PRACTICE_READ, practice_id)
     return Location.objects.filter(practice_id=practice_id).order_by("name", "id")
-
-
-def zone_of(practice_id: UUID) -> str:
-    """The clocks of a practice: those of its first place, by name; home's while it has none.
-
-    The days of its mandates, its texts and its people's rights are days there. The caller checked the scope.
-    """
-    places = Location.objects.filter(practice_id=practice_id).order_by("name", "id")
-    return places.values_list("timezone", flat=True).first() or HOME_ZONE
 
 
 def practitioner_roles(actor: Actor, practice_id: UUID) -> QuerySet[PractitionerRole]:

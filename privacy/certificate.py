@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.scoping import Actor
 from patients.erasable import Part
 from practices.permissions import Permission, check_may
-from practices.queries import zone_of
+from practices.zones import zone_of
 from privacy.deaths import death_in
 from privacy.export.told import clocks
 from privacy.ledger import line_of

@@ -13,6 +13,7 @@ from core.scoping import Actor
 from practices.models import Practice
 from practices.permissions import Permission, check_may
 from practices.queries import practice_in
+from practices.zones import day_at
 from privacy.pdf import compile_pdf
 from privacy.processing import (
     APPLICATION,
@@ -56,8 +57,8 @@ def document(practice: Practice) -> dict[str, Any]:
 
 def printed(actor: Actor, practice_id: UUID) -> bytes:
     """The same as a PDF. Raises NotFound, Forbidden."""
-    at = clock.now()
-    return compile_pdf("register", {**register_of(actor, practice_id), "printed_on": at.date().isoformat()}, at=at)
+    said = register_of(actor, practice_id)
+    return compile_pdf("register", {**said, "printed_on": day_at(practice_id).isoformat()}, at=clock.now())
 
 
 def described(one: Processing, practice: Practice, chosen: dict[str, int]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from calls.models import CallSession
 from core import clock
 from core.scoping import Actor
 from practices.permissions import Permission, check_may
-from practices.queries import zone_of
+from practices.zones import zone_of
 
 OPENING = (
     Action.PATIENT_READ,

@@ -11,6 +11,7 @@ from core.home_day import home_day
 from core.scoping import Actor
 from patients.local_day import local_day
 from practices.permissions import Permission, check_may, practices_where
+from practices.zones import days_at
 from privacy.models import (
     AuthorityRequest,
     ContactTicket,
@@ -54,17 +55,18 @@ def waits_at_practices(actor: Actor) -> list[Finding]:
 
 def orders_to_do(actor: Actor) -> list[Finding]:
     """Instructions that are late or near, of every practice for which the actor sees to them; never their words."""
-    today = home_day()
-    waiting = DeletionInstruction.objects.filter(
-        practice__in=practices_where(actor, Permission.REQUEST_HANDLE), done_at__isnull=True, due_on__lte=today + SOON
-    )
+    places = practices_where(actor, Permission.REQUEST_HANDLE)
+    days = days_at(places)
+    waiting = DeletionInstruction.objects.filter(practice__in=places, done_at__isnull=True)
+    found = waiting.select_related("practice").order_by("due_on", "id")
     return [
         Finding(
-            f"deletion-instruction-{due(one.due_on, today).value}",
+            f"deletion-instruction-{due(one.due_on, days[one.practice_id]).value}",
             f"{one.get_kind_display()} avant le {one.due_on:%d/%m/%Y}, sur instruction : {one.practice.name}.",
             blocking=False,
         )
-        for one in waiting.select_related("practice").order_by("due_on", "id")
+        for one in found
+        if one.due_on <= days[one.practice_id] + SOON
     ]
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from core.errors import InvalidInput
 from core.scoping import Actor
 from patients.belongings import keepers as belongings
@@ -13,7 +15,8 @@ from patients.erasable import Part
 from practices.permissions import Permission, check_may
 from privacy.deaths import counted_for, death_in
 from privacy.errors import DirectiveToConsult
-from privacy.models import DeathReport, DirectiveKind, HoldGround, LegalHold, PostMortemDirective
+from privacy.models import DeathReport, DirectiveKind, HoldGround, LegalHold, PostMortemDirective, RightsRequest
+from privacy.rights.kinds import Requester
 
 EVERYTHING = frozenset(Part)
 
@@ -28,7 +31,10 @@ class Branch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`keep` is what stays once nothing holds the data back; `counts` what there is, by "table.column"."""
+    """`keep` is what stays once nothing holds the data back; `counts` what there is, by "table.column".
+
+    `awaited`: requests of the living about the dead, such as an heir's, that nobody has answered.
+    """
 
     branch: Branch
     keep: frozenset[Part]
@@ -36,10 +42,11 @@ class Plan:
     directive_kind: DirectiveKind | None
     directive_given_at: datetime | None
     counts: dict[str, int]
+    awaited: int = 0
 
     @property
     def is_held(self) -> bool:
-        return bool(self.grounds)
+        return bool(self.grounds) or self.awaited > 0
 
     @property
     def must_consult(self) -> bool:
@@ -60,7 +67,9 @@ def plan_for(report: DeathReport) -> Plan:
     grounds = tuple(HoldGround(ground) for ground in holds.order_by("placed_at", "id").values_list("ground", flat=True))
     directive = _directive(report)
     keep = frozenset(Part(part) for part in directive.keep) if directive is not None else frozenset[Part]()
-    branch = Branch.HOLD if grounds else Branch.DIRECTIVE if directive is not None and keep else Branch.DESTROY
+    awaited = asked_by_the_living(report).count()
+    ends = Branch.DIRECTIVE if directive is not None and keep else Branch.DESTROY
+    branch = Branch.HOLD if grounds or awaited else ends
     return Plan(
         branch,
         keep,
@@ -68,7 +77,14 @@ def plan_for(report: DeathReport) -> Plan:
         None if directive is None else DirectiveKind(directive.kind),
         None if directive is None else directive.given_at,
         counted_for(report, belongings()),
+        awaited,
     )
+
+
+def asked_by_the_living(report: DeathReport) -> QuerySet[RightsRequest]:
+    """Unanswered requests about the dead person by somebody else; their own end with them."""
+    rows = RightsRequest.objects.filter(practice_id=report.practice_id, patient=report.patient_id)
+    return rows.filter(answered_at__isnull=True).exclude(requester=Requester.SELF.value)
 
 
 def kept_by(report: DeathReport, said: Iterable[str] | None) -> frozenset[Part]:

@@ -12,7 +12,8 @@ from consent.queries import current_notice
 from core import clock
 from core.home_day import home_day
 from core.scoping import acting_as, system_actor
-from practices.queries import practice_in, zone_of
+from practices.queries import practice_in
+from practices.zones import zone_of
 from privacy.models import HostingProvider
 
 
@@ -26,9 +27,10 @@ class PublicNotice:
 
 @dataclass(frozen=True, slots=True)
 class PracticeNotices:
-    """`day`: which one it was at the practice."""
+    """`day`: which one it was at the practice, whose clocks are those of `zone`."""
 
     name: str
+    zone: ZoneInfo
     day: date
     texts: tuple[PublicNotice, ...]
 
@@ -58,7 +60,7 @@ def notices_of(practice_id: UUID, day: date | None = None) -> PracticeNotices:
             at = min(at, datetime.combine(day + timedelta(days=1), time(), tzinfo=zone) - timedelta(microseconds=1))
         found = [(purpose, _in_force(practice_id, at, purpose)) for purpose in Purpose]
     texts = tuple(PublicNotice(TERMS[purpose].label, notice) for purpose, notice in found if notice)
-    return PracticeNotices(practice.name, at.astimezone(zone).date(), texts)
+    return PracticeNotices(practice.name, zone, at.astimezone(zone).date(), texts)
 
 
 def _in_force(practice_id: UUID, at: datetime, purpose: Purpose) -> Notice | None:

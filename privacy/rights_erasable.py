@@ -39,11 +39,15 @@ class RightsErasable:
 
 def request_rows(person: Person) -> Iterable[UUID]:
     """The person's requests that no erasure was asked by, with their letters and recipients."""
-    going = list(_going(person).values_list("id", flat=True))
-    yield from going
+    return rows_of(_going(person))
+
+
+def rows_of(requests: QuerySet[RightsRequest]) -> Iterable[UUID]:
+    """These requests, with their letters and recipients."""
+    ids = list(requests.values_list("id", flat=True))
+    yield from ids
     for model in (RightsLetter, Propagation):
-        rows = model._default_manager.filter(practice_id=person.practice_id, request__in=going)
-        yield from rows.values_list("id", flat=True)
+        yield from model._default_manager.filter(request__in=ids).values_list("id", flat=True)
 
 
 def forget(requests: QuerySet[RightsRequest]) -> Counts:

@@ -111,6 +111,7 @@ class PlanOut(serializers.Serializer[Any]):
     directive = serializers.CharField(source="directive_kind", allow_null=True)
     must_consult = serializers.BooleanField()
     counts = serializers.DictField(child=serializers.IntegerField())
+    awaited = serializers.IntegerField()
 
 
 class DeathWithPlanOut(serializers.Serializer[Any]):

@@ -27,7 +27,7 @@ from patients.nir import mask
 from patients.queries import patient_in
 from practices.models import Practice
 from practices.permissions import Permission
-from practices.queries import zone_of
+from practices.zones import zone_of
 from privacy.accesses import DOINGS, Seen, accesses_for_patient
 from privacy.export import evidence, exchanges
 from privacy.export.told import Wall, clocks

@@ -28,6 +28,7 @@ def shared_items(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     titles, texts = open_all(row.title for row in rows), open_all(row.text for row in rows)
     return [
         {
+            "id": str(row.id),
             "at": wall(row.shared_at),
             "title": title or "",
             "text": text or "",

@@ -74,7 +74,14 @@ def messages(wall: Wall, practice_id: UUID, entity_ids: Iterable[UUID]) -> Lines
 def practitioner_messages(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """What was written about them to a practitioner, and what was answered."""
     return [
-        {"at": wall(one.sent_at), "kind": one.kind, "to": one.recipient, "text": one.text, "answer": one.answer}
+        {
+            "id": str(one.id),
+            "at": wall(one.sent_at),
+            "kind": one.kind,
+            "to": one.recipient,
+            "text": one.text,
+            "answer": one.answer,
+        }
         for one in texts_about(practice_id, patient_id)
     ]
 
@@ -108,6 +115,7 @@ def urgencies(wall: Wall, practice_id: UUID, patient_id: UUID) -> Lines:
     """The urgency protocol as it was followed for them: each question as it was put, each answer, its issue."""
     return [
         {
+            "id": str(one.run_id),
             "at": wall(one.begun_at),
             "answers": [{"question": said.question, "answer": said.label} for said in one.said],
             "outcome": str(Outcome(one.outcome).label) if one.outcome else "",

@@ -29,7 +29,8 @@ from patients.services import mark_death_reported, unmark_death_reported
 from practices.permissions import Permission, check_may
 from privacy.errors import AlreadyReported, DeathSettled, SamePerson
 from privacy.models import DeathReport, DeathSource, DeathState, ErasureCause, ErasureEntry
-from privacy.plans import kept_by, plan_for
+from privacy.plans import asked_by_the_living, kept_by, plan_for
+from privacy.rights_erasable import rows_of
 from privacy.services.erase import erase_person, lock_person
 
 MAX_CERTIFICATE = 120
@@ -149,11 +150,11 @@ def _carry_out(actor: Actor, report: DeathReport) -> None:
 
 
 def _silence(actor: Actor, report: DeathReport) -> None:
-    """Nobody is expected any more and nothing that waits is sent, whatever is kept."""
+    """Nobody is expected any more and nothing that waits is sent, whatever is kept; but to the living who asked."""
     withdraw_visits(actor=actor, practice_id=report.practice_id, patient_id=report.patient_id)
     person = lock_person(report.practice_id, report.patient_id)
-    ids = [row_id for keeper in keepers() for row_id in keeper.row_ids(person)]
-    outbox.forget(report.practice_id, ids)
+    ids = {row_id for keeper in keepers() for row_id in keeper.row_ids(person)}
+    outbox.forget(report.practice_id, ids.difference(rows_of(asked_by_the_living(report))))
 
 
 def _standing(practice_id: UUID, patient_id: UUID) -> DeathReport | None:

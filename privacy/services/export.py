@@ -13,8 +13,8 @@ from core.errors import InvalidInput
 from core.ids import new_id
 from core.plain_text import clean_lines, clean_reason
 from core.scoping import Actor
-from practices.queries import zone_of
 from practices.texts import one_of
+from practices.zones import zone_of
 from privacy.export.collect import collect
 from privacy.export.files import FHIR, JSON, PDF, Export, Watermark, file_of, written
 from privacy.export.medical_parts import without_medical_parts

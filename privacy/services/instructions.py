@@ -13,8 +13,8 @@ from core.errors import InvalidInput, NotFound
 from core.scoping import Actor
 from patients.local_day import local_day
 from practices.permissions import Permission, check_may
-from practices.queries import zone_of
 from practices.texts import one_of
+from practices.zones import zone_of
 from privacy.errors import AlreadyAnswered
 from privacy.models import DeletionInstruction
 from privacy.operator_acts import journal, past, prose

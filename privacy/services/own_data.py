@@ -20,7 +20,7 @@ from core import clock
 from core.errors import InvalidInput, NotFound
 from core.ids import new_id
 from core.scoping import Actor
-from online.errors import ContactShared, ProofGone
+from online.errors import ContactShared, ProofGone, RightEnded
 from online.models import OwnerProof
 from online.queries import owned_by
 from online.services import hold_record
@@ -30,7 +30,7 @@ from patients.queries import is_death_reported, patient_in
 from patients.services import decide
 from patients.who_answers import ReadsAs, still_answers, who_answers
 from practices.permissions import Permission
-from practices.queries import zone_of
+from practices.zones import zone_of
 from privacy.export.collect import Collected, collect
 from privacy.export.files import FHIR, JSON, PDF, Export, Watermark, file_of, written
 from privacy.export.medical_parts import without_medical_parts
@@ -64,7 +64,9 @@ class Owner:
 
 
 def owner_of(actor: Actor, proof: OwnerProof) -> Owner:
-    """Raises ProofGone while a proof is missing, or when the record may be read by nobody now; ContactShared."""
+    """Raises ProofGone while a proof is missing, or when the record may be read by nobody now; ContactShared,
+    RightEnded.
+    """
     owned = owned_by(proof) if proof.proven_at is not None else None
     if owned is None or is_death_reported(proof.practice_id, owned.patient_id):
         raise ProofGone()
@@ -72,6 +74,8 @@ def owner_of(actor: Actor, proof: OwnerProof) -> Owner:
     answers = who_answers(practice_id, patient_id, owned.contact, local_day(actor, practice_id))
     if owned.answers is not None:
         answers = still_answers(owned.answers, answers)
+        if answers is None:
+            raise RightEnded()
     if answers is None:
         raise ContactShared()
     return Owner(actor, practice_id, patient_id, answers, owned.contact, proof.held_id is not None)

@@ -16,7 +16,7 @@ from patients.nir import holds_nir
 from patients.queries import patient_to_change
 from patients.screening import Found, screen
 from practices.permissions import Permission, check_may
-from practices.queries import zone_of
+from practices.zones import zone_of
 from privacy.errors import RequestNotThere
 from privacy.models import RightsLetter, RightsRequest
 from privacy.rights.kinds import IdentityProof, Intake, Kind, Requester
