@@ -60,8 +60,13 @@ const complain = (text) => {
   box.timer = setTimeout(() => { box.hidden = true; }, 8000);
 };
 
+const REFUSED = {
+  403: "Cela ne vous est pas, ou plus, permis. Rien n'a été enregistré.",
+  404: "Cela n'existe pas, ou ne vous est plus ouvert. Rien n'a été enregistré.",
+  429: "Trop de demandes : patientez un instant.",
+};
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  complain(detail.xhr.status === 429 ? "Trop de demandes : patientez un instant." : "Cette action n'a pas pu être faite. Rien n'a été enregistré.");
+  complain(REFUSED[detail.xhr.status] ?? "Cette action n'a pas pu être faite. Rien n'a été enregistré.");
 });
 document.addEventListener("htmx:sendError", () => complain("Le serveur ne répond pas. Vérifiez la connexion, puis réessayez."));
 document.addEventListener("htmx:timeout", () => complain("Le serveur tarde à répondre. Réessayez."));

@@ -28,6 +28,7 @@ function place(board) {
     const end = Math.min(Number(item.dataset.end), to);
     item.style.gridRow = `${Math.floor((start - from) / STEP) + 2} / ${Math.ceil((end - from) / STEP) + 2}`;
     item.classList.toggle("short", end - start < 15);
+    item.classList.toggle("slim", end - start < 10);
     item.classList.toggle("beside", item.dataset.lane > 0 || item.classList.contains("gone"));
   }
 }

@@ -44,15 +44,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
+    """`is_bookable` as soon as one agenda can be, even while another one is not open yet."""
+
     steps: list[Step]
+    is_bookable: bool
 
     @property
     def done(self) -> int:
         return sum(step.done for step in self.steps)
-
-    @property
-    def is_bookable(self) -> bool:
-        return all(step.done for step in self.steps if step.needed)
 
     @property
     def next(self) -> Step | None:
@@ -77,7 +76,8 @@ def progress_of(actor: Actor, practice_ids: Collection[UUID]) -> dict[UUID, Prog
             "consignes": practice_id in instructed,
             "invitation": has.came_in,
         }
-        progress[practice_id] = Progress([_step(actor, practice_id, *said, facts[said[0]]) for said in STEPS])
+        steps = [_step(actor, practice_id, *said, facts[said[0]]) for said in STEPS]
+        progress[practice_id] = Progress(steps, is_bookable=has.offers and bool(has.agendas & hours))
     return progress
 
 

@@ -3,6 +3,8 @@
 from core.scoping import Actor
 from practices.permissions import Permission, can_on_platform, practices_where
 from privacy.incident_access import handled_secretariats
+from privacy.incident_queries import alarms_of
+from privacy.operator_queries import answers_overdue
 from privacy.rights_queries import count_erasures_waiting
 from privacy.services.pending_acts import count_to_confirm
 from privacy.services.posting import count_to_post
@@ -39,6 +41,16 @@ def waiting_to_confirm(actor: Actor) -> int:
     return count_to_confirm(actor) + count_erasures_waiting(actor)
 
 
+def late(actor: Actor) -> int:
+    """Rights requests past their term."""
+    return len(answers_overdue(actor))
+
+
+def to_notify(actor: Actor) -> int:
+    """Incidents whose 72 hours end within a day, or have ended."""
+    return len(alarms_of(actor))
+
+
 def office_work(actor: Actor) -> int:
     """All that waits in the office for this person, for the bars of their other places."""
     return waiting_to_confirm(actor) + count_to_post(actor)
@@ -46,10 +58,10 @@ def office_work(actor: Actor) -> int:
 
 SECTIONS: tuple[Section, ...] = (
     Section("register", "Registre", "office:home", at_a_practice(Permission.REGISTER_READ)),
-    Section("requests", "Demandes", "office:requests", at_a_practice(Permission.REQUEST_HANDLE)),
+    Section("requests", "Demandes", "office:requests", at_a_practice(Permission.REQUEST_HANDLE), late, "en retard"),
     Section("pending", "À confirmer", "office:pending", opens_pending, waiting_to_confirm, "à confirmer"),
     Section("post", "Courriers", "office:post", at_a_practice(Permission.REQUEST_HANDLE), count_to_post, "à poster"),
-    Section("incidents", "Incidents", "office:incidents", opens_incidents),
+    Section("incidents", "Incidents", "office:incidents", opens_incidents, to_notify, "à notifier à la CNIL"),
     Section("deaths", "Décès", "office:deaths", at_a_practice(Permission.DEATH_CONFIRM)),
     Section("data-map", "Carte des données", "office:data-map", at_a_practice(Permission.REGISTER_READ)),
     Section("notices", "Textes lus", "office:notices", at_a_practice(Permission.NOTICE_READ)),

@@ -11,7 +11,7 @@ from patients.erasable import Part
 from patients.identity import Sex
 from patients.models import Patient
 from patients.screening import Found
-from practices.queries import zone_of
+from practices.zones import zone_of
 from privacy.models import ExchangeChannel
 from privacy.rights.acts import ACTS, Act
 from privacy.rights.acts import LABELS as ACT_LABELS

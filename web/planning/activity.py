@@ -155,9 +155,14 @@ def _drawings(shown: Shown) -> list[Drawing]:
         drawn(
             "delais", "Troisième place libre",
             "En jours à partir de maintenant : ce qu'attend qui appelle aujourd'hui.",
-            [(delay.reason[:14], (delay.days,)) for delay in shown.delays], ("jours",), unit=" j",
+            [(_short(delay.reason), (delay.days,)) for delay in shown.delays], ("jours",), unit=" j",
         ),
     ]  # fmt: skip
+
+
+def _short(name: str) -> str:
+    """What fits under a bar; the table says it whole."""
+    return name if len(name) <= 16 else f"{name[:15].rstrip()}…"
 
 
 def _rate(part: int, whole: int) -> int | None:

@@ -1,6 +1,6 @@
 """The practitioner's day and week: what is asked for, on the screen, on paper and as a file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from core.errors import NotFound
 from practices import queries as practices
 from practices.models import Practice, PractitionerRole
 from practices.permissions import Permission, can, practices_where
+from practices.zones import zone_of
 from web import french
 from web.desk.call_state import read_day, read_id
 from web.desk.requests import DeskRequest
@@ -49,7 +50,7 @@ class Asked:
 def day(request: DeskRequest) -> HttpResponse:
     """One day of one practice, a column by practitioner."""
     asked = read_asked(request)
-    shown = booking.day_view(request.actor, asked.practice.id, asked.day)
+    shown = _own_first(request, booking.day_view(request.actor, asked.practice.id, asked.day))
     held_by = holders(request, asked.practice.id, asked.day)
     context = {
         **_common(request, asked),
@@ -96,7 +97,7 @@ def day_file(request: DeskRequest) -> HttpResponse:
     """The day as a PDF, a page by practitioner; journalled as such."""
     asked = read_asked(request)
     days = printed_days(request.actor, asked.practice.id, [asked.day])
-    return _file(day_pdf(asked.practice.name, days, at=asked.now), f"planning-{asked.day}.pdf")
+    return _file(day_pdf(asked.practice.name, days, at=_printed_at(asked)), f"planning-{asked.day}.pdf")
 
 
 @require_GET
@@ -105,7 +106,11 @@ def week_file(request: DeskRequest) -> HttpResponse:
     asked = read_asked(request)
     role, _ = read_agenda(request, asked)
     days = printed_days(request.actor, asked.practice.id, asked.week, practitioner_role_ids=[role.id])
-    return _file(week_pdf(asked.practice.name, days, at=asked.now), f"semaine-{asked.monday}.pdf")
+    return _file(week_pdf(asked.practice.name, days, at=_printed_at(asked)), f"semaine-{asked.monday}.pdf")
+
+
+def _printed_at(asked: Asked) -> datetime:
+    return french.local(asked.now, zone_of(asked.practice.id))
 
 
 def read_asked(request: DeskRequest) -> Asked:
@@ -133,6 +138,12 @@ def read_agenda(request: DeskRequest, asked: Asked) -> tuple[PractitionerRole, l
     if found is None:
         raise NotFound()
     return found, roles
+
+
+def _own_first(request: DeskRequest, shown: booking.Day) -> booking.Day:
+    """A telephone shows one agenda after the other: the reader's own comes before the colleagues'."""
+    own = {role.id for role in practices.own_roles(request.actor, shown.practice_id)}
+    return replace(shown, columns=sorted(shown.columns, key=lambda one: one.practitioner_role_id not in own))
 
 
 def _common(request: DeskRequest, asked: Asked) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from practices.mandates import missing_from
 from practices.models import Delegation
 from practices.permissions import Permission, can
 from practices.services import complete_delegation, revoke_delegation
+from practices.zones import zone_of
 from web import french
 from web.desk.requests import DeskRequest
 from web.planning.days import read_asked
@@ -34,8 +35,9 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """`revoke_url` is empty for what is over and for whoever may not revoke. `missing`: what a mandate usually holds
-    today and this one does not, in words, while it runs; `complete_url` adds it, empty for whoever may not.
+    """`is_over` once it gives nothing any more; `revoke_url` is empty for whoever may not revoke. `missing`: what a
+    mandate usually holds today and this one does not, in words, while it runs; `complete_url` adds it, empty for
+    whoever may not.
     """
 
     id: UUID
@@ -43,6 +45,7 @@ class Mandate:
     period: str
     state: str
     tone: str
+    is_over: bool
     may: list[str]
     may_not: list[str]
     revoke_url: str
@@ -58,7 +61,7 @@ def delegations(request: DeskRequest) -> HttpResponse:
     found = list(practices.delegations(request.actor, asked.practice.id))
     may_revoke = can(request.actor, Permission.DELEGATION_REVOKE, asked.practice.id)
     may_grant = can(request.actor, Permission.DELEGATION_GRANT, asked.practice.id)
-    zone = practices.zone_of(asked.practice.id)
+    zone = zone_of(asked.practice.id)
     names = display_names({one.revoked_by_id for one in found if one.revoked_by_id})
     own = practices.own_roles(request.actor, asked.practice.id)
     context = {
@@ -105,6 +108,7 @@ def _mandate(
         period=f"du {_day(one.starts_at, zone)} au {_day(one.ends_at - INSTANT, zone)}",
         state=state,
         tone=tone,
+        is_over=not is_open,
         may=[said for said, needed in WORDS if needed <= held],
         may_not=[said for said, needed in WORDS if not needed <= held],
         revoke_url=reverse("planning:delegation-revoke", args=[one.id]) if may_revoke and is_open else "",

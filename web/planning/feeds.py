@@ -48,7 +48,7 @@ def feeds(request: DeskRequest) -> HttpResponse:
                 "id": one.id,
                 "place": one.practitioner_role.location.name,
                 "shows": "Noms des patients" if one.shows_names else f"« {BUSY} » seulement",
-                "made": french.when(one.made_at, french.HOME_ZONE),
+                "made": french.when(one.made_at, one.practitioner_role.location.timezone),
             }
             for one in feeds_of(request.actor, asked.practice.id)
         ],

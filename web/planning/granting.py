@@ -19,6 +19,7 @@ from practices import queries as practices
 from practices.models import Delegation
 from practices.permissions import USUAL_DELEGATION, Permission, check_may
 from practices.services import grant_delegation, replace_delegation
+from practices.zones import zone_of
 from web import french
 from web.desk.forms import show_refusal
 from web.desk.requests import DeskRequest
@@ -60,7 +61,7 @@ def grant(request: DeskRequest) -> HttpResponse:
     named = [(one.id, one.name) for one in practices.secretariats_to_trust(request.actor, asked.practice.id)]
     initial = {"first_day": asked.today, "last_day": asked.today + YEAR, "may": chosen_in(USUAL_DELEGATION)}
     form = GrantForm(request.POST if request.method == "POST" else None, secretariats=named, initial=initial)
-    here, zone = reverse("planning:delegations") + f"?cabinet={asked.practice.id}", practices.zone_of(asked.practice.id)
+    here, zone = reverse("planning:delegations") + f"?cabinet={asked.practice.id}", zone_of(asked.practice.id)
 
     def write() -> Delegation:
         told = form.cleaned_data
@@ -82,7 +83,7 @@ def change(request: DeskRequest, delegation_id: UUID) -> HttpResponse:
     """Other rights, or another end: the former mandate ends and this one takes its place, in one go."""
     former = practices.delegation_in(request.actor, delegation_id)
     check_may(request.actor, Permission.DELEGATION_GRANT, former.practice_id)
-    zone = practices.zone_of(former.practice_id)
+    zone = zone_of(former.practice_id)
     last = french.local(former.ends_at - timedelta(microseconds=1), zone).date()
     initial = {"last_day": last, "may": chosen_in(former.permissions)}
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial)

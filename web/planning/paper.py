@@ -41,7 +41,7 @@ def sheets_of(days: Sequence[Day], *, by_day: bool = False) -> list[Sheet]:
 
 
 def day_pdf(practice: str, days: Sequence[Day], *, at: datetime) -> bytes:
-    """A page by practitioner."""
+    """A page by practitioner; `at`: when it is printed, on the clocks of the practice."""
     return _pdf("day", practice, sheets_of(days), at)
 
 
@@ -51,12 +51,11 @@ def week_pdf(practice: str, days: Sequence[Day], *, at: datetime) -> bytes:
 
 
 def _pdf(kind: str, practice: str, sheets: Sequence[Sheet], at: datetime) -> bytes:
-    printed = french.local(at, french.HOME_ZONE)
     data = {
         "kind": kind,
         "practice": practice,
         "sheets": [asdict(sheet) for sheet in sheets],
-        "printed": f"{french.short_day(printed.date())} à {french.hour(printed)}",
+        "printed": f"{french.short_day(at.date())} à {french.hour(at)}",
     }
     return compile_pdf("agenda", data, at=at, documents=DOCUMENTS)
 

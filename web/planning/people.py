@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from core import clock
 from core.errors import NotFound
 from practices.enums import PracticeRole
-from practices.queries import memberships, zone_of
+from practices.queries import memberships
 from practices.services import leave_practice
+from practices.zones import zone_of
 from web import french
 from web.desk.requests import DeskRequest
 from web.planning.days import read_asked

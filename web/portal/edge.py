@@ -19,7 +19,7 @@ from core.scoping import acting_as
 from instructions.errors import ConsigneBlocks, ConsigneUnanswered
 from online.actors import visitor
 from online.allowances import ELSEWHERE, Asked, count, place_of
-from online.errors import ByTelephone
+from online.errors import ByTelephone, NotOnline
 from online.models import BookingDraft
 from online.services import open_draft
 from online.services.drafts import LASTS
@@ -47,6 +47,8 @@ def of_practice(view: OfPractice[P]) -> Page:
                 practice = online_practice(visitor(practice_id), practice_id)
                 with transaction.atomic():
                     return view(request, practice, *args, **kwargs)
+            except NotFound:
+                return refused(request, NotOnline(), practice)
             except DomainError as refusal:
                 return refused(request, refusal, practice)
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from core.errors import DomainError
 from core.scoping import acting_as
 from online.actors import record_owner
-from online.errors import ProofGone
+from online.errors import ProofGone, RightEnded
 from online.models import OwnerProof
 from online.services import BegunProof, open_proof
 from online.services.owners import LASTS
@@ -37,7 +37,7 @@ def of_proof(view: OfProof[P]) -> Page:
                 return view(request, open_proof(practice_id, token), *args, **kwargs)
         except DomainError as refusal:
             response = refused(request, refusal)
-            if isinstance(refusal, ProofGone):
+            if isinstance(refusal, ProofGone | RightEnded):
                 drop_proof(response)
             return response
 

@@ -10,6 +10,13 @@ from privacy.services.audience import count_visit
 from web.public.cookies import AUDIENCE, accepts
 
 COUNTED = "public"  # the namespace of the pages that are counted
+TITLES = {
+    "public:privacy": "Confidentialité",
+    "public:practice-notice": "Textes d'un cabinet",
+    "public:legal": "Mentions légales",
+    "public:accessibility": "Accessibilité",
+    "public:cookies": "Cookies",
+}
 
 
 class AudienceMiddleware:

@@ -7,7 +7,8 @@ from calls.statistics import Activity, By, Figures
 from web import french
 from web.desk.presenters.calls import seconds
 
-HEIGHT, FLOOR, LEFT, WIDTH = 180, 150, 32, 720
+# As wide as its figures still read on a telephone.
+HEIGHT, FLOOR, LEFT, WIDTH = 180, 150, 32, 440
 NONE = "–"
 
 
@@ -75,7 +76,7 @@ def figures_line(name: str, found: Figures) -> FiguresLine:
 def chart_of(found: Activity) -> Chart:
     most = max([figures.received for _, figures in found.periods] + [1])
     step = max((WIDTH - LEFT) // max(len(found.periods), 1), 4)
-    every = -(-len(found.periods) // 10)
+    every = -(-len(found.periods) // 6)
     bars = [
         _bar(n, step, most, figures, _short(day) if n % every == 0 else "")
         for n, (day, figures) in enumerate(found.periods)

@@ -11,7 +11,7 @@ from booking.measures import absences_counted, in_force, measures_of, standing_m
 from booking.models import Appointment, AttendanceMeasure
 from core import clock
 from patients.lines import PatientLine
-from practices.queries import zone_of
+from practices.zones import zone_of
 from telephony_adapters.numbers import display_phone
 from web import french
 

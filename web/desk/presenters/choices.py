@@ -52,21 +52,21 @@ class Choice:
     notice: Notice | None
 
 
-def told(record: NoticeRecord) -> Told:
+def told(record: NoticeRecord, zone: str) -> Told:
     return Told(
         version=record.notice.version,
-        when=_day(record.at),
+        when=_day(record.at, zone),
         door=DOORS[Channel(record.channel)],
         who=str(record.recorded_by.display_name) if record.recorded_by else "",
     )
 
 
-def choices(standings: Sequence[Standing], texts: dict[Any, Notice]) -> list[Choice]:
-    """`texts`: the text in force of each purpose that rests on consent."""
-    return [_choice(one, texts.get(one.purpose)) for one in standings]
+def choices(standings: Sequence[Standing], texts: dict[Any, Notice], zone: str) -> list[Choice]:
+    """`texts`: the text in force of each purpose that rests on consent; `zone`: the clocks of the practice."""
+    return [_choice(one, texts.get(one.purpose), zone) for one in standings]
 
 
-def _choice(one: Standing, text: Notice | None) -> Choice:
+def _choice(one: Standing, text: Notice | None, zone: str) -> Choice:
     by_consent = TERMS[one.purpose].basis is LegalBasis.CONSENT
     state, tone = _state(one, by_consent=by_consent)
     answers = _consent_answers(one, text) if by_consent else _reminder_answers(one)
@@ -75,7 +75,7 @@ def _choice(one: Standing, text: Notice | None) -> Choice:
         label=TERMS[one.purpose].label,
         state=state,
         tone=tone,
-        since=f"depuis le {_day(one.last.at)}, {DOORS[Channel(one.last.channel)]}" if one.last else "",
+        since=f"depuis le {_day(one.last.at, zone)}, {DOORS[Channel(one.last.channel)]}" if one.last else "",
         answers=answers,
         notice=text if by_consent and one.is_stopped else None,
     )
@@ -103,5 +103,5 @@ def _reminder_answers(one: Standing) -> list[Answer]:
     return offers if one.is_stopped else [Answer("no", "Ne plus rappeler"), *offers]
 
 
-def _day(instant: datetime) -> str:
-    return french.short_day(french.local(instant, french.HOME_ZONE).date())
+def _day(instant: datetime, zone: str) -> str:
+    return french.short_day(french.local(instant, zone).date())

@@ -63,7 +63,7 @@ def version_card(actor: Actor, version: ConsigneVersion, names: Names) -> Versio
         answers=", ".join(f"{one['label']} (empêche)" if one["blocks"] else one["label"] for one in version.choices),
         scope=scope_said(version, names),
         standing=standing(version.state, version.from_date, version.until_date, today),
-        steps=_steps(version),
+        steps=_steps(version, names.zone),
         may_propose=writes and State.PROPOSED in following,
         may_approve=approves and State.APPROVED in following,
         may_withdraw=State.WITHDRAWN in following and (approves if version.state == State.APPROVED else writes),
@@ -122,7 +122,7 @@ def _dates(version: ConsigneVersion) -> str:
     return " ".join(part for part in (low, high) if part)
 
 
-def _steps(version: ConsigneVersion) -> list[str]:
+def _steps(version: ConsigneVersion, zone: str) -> list[str]:
     """Who did what, and when: « Écrite le 3 mars par Camille »."""
     told = [
         ("Écrite", version.written_at, version.written_by),
@@ -134,5 +134,5 @@ def _steps(version: ConsigneVersion) -> list[str]:
     for verb, at, who in told:
         if at is not None:
             by = f" par {who.display_name}" if who else ""
-            said.append(f"{verb} le {french.when(at, french.HOME_ZONE)}{by}")
+            said.append(f"{verb} le {french.when(at, zone)}{by}")
     return said

@@ -13,7 +13,7 @@ from patients.identity import IdentityStatus, Sex
 from patients.lines import line_of, phones_of
 from patients.models import Patient, RelatedPerson
 from patients.queries import NirShown
-from practices.queries import zone_of
+from practices.zones import zone_of
 from web import french
 from web.desk.presenters.marks import Mark, marks
 from web.desk.presenters.people import SEXES, STATUSES, born

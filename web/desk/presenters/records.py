@@ -117,10 +117,10 @@ def moved_by(merge: PatientMerge) -> list[str]:
     return moved_lines({column: len(ids) for column, ids in merge.moved.items()})
 
 
-def history(changes: Iterable[IdentityChange]) -> list[HistoryLine]:
+def history(changes: Iterable[IdentityChange], zone: str) -> list[HistoryLine]:
     return [
         HistoryLine(
-            when=when(change.at),
+            when=when(change.at, zone),
             event=EVENTS[IdentityEvent(change.event)]
             + (f" ({HighTrustDocument(change.document).label})" if change.document else ""),
             status=STATUSES[IdentityStatus(change.after)],
@@ -130,9 +130,9 @@ def history(changes: Iterable[IdentityChange]) -> list[HistoryLine]:
     ]
 
 
-def when(instant: Any) -> str:
-    """« 22/11/2026 à 07:12 », at home."""
-    local = french.local(instant, french.HOME_ZONE)
+def when(instant: Any, zone: str) -> str:
+    """« 22/11/2026 à 07:12 », on the clocks of `zone`."""
+    local = french.local(instant, zone)
     return f"{french.short_day(local.date())} à {local:%H:%M}"
 
 

@@ -24,18 +24,18 @@ class SharedLine:
     report_url: str
 
 
-def shared_lines(items: Iterable[SharedItem]) -> list[SharedLine]:
-    return [_line(item) for item in items]
+def shared_lines(items: Iterable[SharedItem], zone: str) -> list[SharedLine]:
+    return [_line(item, zone) for item in items]
 
 
-def _line(item: SharedItem) -> SharedLine:
+def _line(item: SharedItem, zone: str) -> SharedLine:
     by = f" par {item.shared_by.display_name}" if item.shared_by else ""
     return SharedLine(
         id=item.id,
-        about=f"partagé le {_day(item.shared_at)}{by}",
+        about=f"partagé le {_day(item.shared_at, zone)}{by}",
         shared_with=item.get_shared_with_display(),
-        revoked=f"retiré le {_day(item.revoked_at)}" if item.revoked_at else "",
-        reported=f"signalé le {_day(item.reported_at)}" if item.reported_at and not item.revoked_at else "",
+        revoked=f"retiré le {_day(item.revoked_at, zone)}" if item.revoked_at else "",
+        reported=f"signalé le {_day(item.reported_at, zone)}" if item.reported_at and not item.revoked_at else "",
         report_url=""
         if item.revoked_at or item.reported_at
         else reverse("desk:patient-shared-report", args=[item.patient_id, item.id]),
@@ -43,5 +43,5 @@ def _line(item: SharedItem) -> SharedLine:
     )
 
 
-def _day(instant: datetime) -> str:
-    return french.short_day(french.local(instant, french.HOME_ZONE).date())
+def _day(instant: datetime, zone: str) -> str:
+    return french.short_day(french.local(instant, zone).date())

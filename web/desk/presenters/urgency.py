@@ -7,7 +7,7 @@ from core import clock
 from instructions.enums import Outcome
 from instructions.runs import Progress
 from instructions.urgency import Branch, Step
-from practices.queries import zone_of
+from practices.zones import zone_of
 from web import french
 from web.desk.call_state import CallState
 

@@ -11,7 +11,7 @@ from booking.fairness import is_counted
 from booking.lifecycle import LABELS, Status, Verb, possible
 from booking.minors import is_minor
 from booking.models import Appointment
-from practices.queries import zone_of
+from practices.zones import zone_of
 from web import french
 from web.desk.presenters.marks import Mark, marks
 from web.desk.presenters.people import Known, born, other_name

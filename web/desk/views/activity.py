@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from calls.statistics import By, activity, activity_of_people
-from core import clock
 from core.errors import InvalidInput
 from practices.permissions import Permission, practices_where
 from practices.queries import practices_of
-from web import french
+from practices.zones import latest_day
 from web.desk.call_state import read_day, read_id
 from web.desk.presenters.activity import chart_of, figures_line
 from web.desk.requests import DeskRequest
@@ -28,17 +27,18 @@ def show(request: DeskRequest) -> HttpResponse:
 
 def context_of(request: DeskRequest) -> dict[str, Any]:
     """A fortnight unless other days are asked for; of all one's practices, or of one."""
-    today = french.local(clock.now(), french.HOME_ZONE).date()
+    chosen = read_id(request.GET.get("cabinet"), "cabinet")
+    known = list(practices_of(request.actor))
+    today = latest_day([chosen] if chosen else [one.id for one in known])
     end = read_day(request.GET.get("au"), "au") or today
     start = read_day(request.GET.get("du"), "du") or end - USUAL
     by = _by(request, start, end)
-    chosen = read_id(request.GET.get("cabinet"), "cabinet")
     found = activity(request.actor, start, end, by=by, practice_id=chosen)
     leads = practices_where(request.actor, Permission.PEOPLE_ACTIVITY_READ)
     people = activity_of_people(request.actor, start, end, practice_id=chosen) if leads else []
     return {
         "here": "activity",
-        "practices": list(practices_of(request.actor)),
+        "practices": known,
         "chosen": chosen,
         "start": start.isoformat(),
         "end": end.isoformat(),

@@ -243,8 +243,7 @@ def _show_move(
         visit_reason_id=found.visit_reason_id,
         start=start,
         end=end,
-        patient_id=found.patient_id,
-        passed_over=found.consigne_breaches,
+        moving=queries.Moving(found.patient_id, found.consigne_breaches),
     )
     others = nearest(refusal.extra.get("alternatives", []), roles) if refusal else []
     practice = practices.practice_in(request.actor, found.practice_id)

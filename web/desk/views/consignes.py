@@ -20,6 +20,7 @@ from instructions.enums import State
 from instructions.errors import UnfitConsigne
 from instructions.queries import consignes_at, history_of
 from practices import queries as practices
+from practices import zones
 from practices.permissions import Permission, can, check_may
 from web.desk.call_state import read_id
 from web.desk.forms import show_refusal
@@ -164,7 +165,7 @@ def _names(request: DeskRequest, practice_id: UUID) -> Names:
     return Names(
         {role.practitioner_id: role.practitioner.display_name for role in roles},
         {reason.id: reason.name for reason in reasons},
-        practices.zone_of(practice_id),
+        zones.zone_of(practice_id),
     )
 
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from consent.errors import NoNoticeInForce
 from consent.models import Notice
 from consent.queries import notice_to_read
-from core import clock
 from core.errors import DomainError
 from core.scoping import Channel
 from patients import services as patients
@@ -22,6 +21,7 @@ from patients.plain_text import Address
 from patients.queries import patient_lines
 from patients.search_box import read_box
 from practices.instructions import asked_fields, reminds_somebody
+from practices.zones import day_at
 from web import french
 from web.desk.call_screen import show_call
 from web.desk.call_state import CallState, read_state
@@ -35,8 +35,7 @@ from web.desk.requests import DeskRequest
 def new_patient(request: DeskRequest, practice_id: UUID, call_id: UUID) -> HttpResponse:
     """The form, filled with what was already searched for."""
     state = read_state(request, practice_id, call_id)
-    today = french.local(clock.now(), french.HOME_ZONE).date()
-    terms = read_box(request.POST.get("termes", ""), today=today).terms
+    terms = read_box(request.POST.get("termes", ""), today=day_at(practice_id)).terms
     initial: dict[str, object] = {}
     if terms is not None:
         initial = {

@@ -18,6 +18,7 @@ from instructions.runs import protocols_at
 from instructions.urgency import steps_of
 from practices import queries as practices
 from practices.permissions import Permission, can
+from practices.zones import zone_of
 from web import french
 from web.desk.call_state import read_id
 from web.desk.forms import REQUIRED
@@ -62,7 +63,7 @@ def protocol(request: DeskRequest) -> HttpResponse:
     context = {
         "here": "consignes",
         "practice": practices.practice_in(request.actor, practice_id),
-        "versions": [_card(request, one, in_force) for one in versions],
+        "versions": [_card(request, one, in_force, zone_of(practice_id)) for one in versions],
         "form": form,
         "may_write": can(request.actor, Permission.CONSIGNE_WRITE, practice_id),
     }
@@ -80,9 +81,9 @@ def _back(practice_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('desk:protocol')}?cabinet={practice_id}")
 
 
-def _card(request: DeskRequest, one: UrgencyProtocol, in_force: int) -> dict[str, Any]:
+def _card(request: DeskRequest, one: UrgencyProtocol, in_force: int, zone: str) -> dict[str, Any]:
     steps = steps_of(one.steps)
-    signed = f"signée le {french.when(one.signed_at, french.HOME_ZONE)}" if one.signed_at else "à signer"
+    signed = f"signée le {french.when(one.signed_at, zone)}" if one.signed_at else "à signer"
     if one.signed_at and one.signed_by:
         signed += f" par {one.signed_by.display_name}"
     return {

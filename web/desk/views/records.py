@@ -22,6 +22,7 @@ from patients.queries import identity_history, may_write, open_patient
 from patients.worklist import duplicate_work_list
 from practices import queries as practices
 from practices.permissions import Permission, can
+from practices.zones import zone_of
 from web.desk.presenters.marks import marks
 from web.desk.presenters.patient_file import file_links
 from web.desk.presenters.people import STATUSES, line
@@ -193,15 +194,16 @@ def _show_comparison(
 
 def _show_merge(request: DeskRequest, merge_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
     made = merges.open_merge(request.actor, merge_id)
+    zone = zone_of(made.practice_id)
     context = {
         "practice": practices.practice_in(request.actor, made.practice_id),
         "merge": made,
         "survivor": line(line_of(made.survivor)),
         "merged": line(line_of(made.merged)),
         "moved": moved_by(made),
-        "merged_at": when(made.merged_at),
+        "merged_at": when(made.merged_at, zone),
         "merged_by": made.merged_by.display_name if made.merged_by else "le système",
-        "undone_at": when(made.undone_at) if made.undone_at else "",
+        "undone_at": when(made.undone_at, zone) if made.undone_at else "",
         "undone_by": made.undone_by.display_name if made.undone_by else "le système",
         "trouble": refusal,
     }
@@ -210,6 +212,7 @@ def _show_merge(request: DeskRequest, merge_id: UUID, *, refusal: DomainError | 
 
 def _show_identity(request: DeskRequest, patient_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
     known = open_patient(request.actor, patient_id)
+    zone = zone_of(known.practice_id)
     context = {
         "practice": practices.practice_in(request.actor, known.practice_id),
         "patient": line(line_of(known)),
@@ -220,9 +223,9 @@ def _show_identity(request: DeskRequest, patient_id: UUID, *, refusal: DomainErr
             is_namesake=known.is_namesake,
             is_restricted=known.restricted_at is not None,
         ),
-        "history": history(identity_history(request.actor, known.id)),
+        "history": history(identity_history(request.actor, known.id), zone),
         "merges": [
-            {"url": reverse("desk:merge", args=[one.id]), "when": when(one.merged_at), "is_undone": one.is_undone}
+            {"url": reverse("desk:merge", args=[one.id]), "when": when(one.merged_at, zone), "is_undone": one.is_undone}
             for one in merges.merges_of(request.actor, known.id)
         ],
         "documents": HighTrustDocument.choices,

@@ -7,12 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import clock
 from core.errors import DomainError
 from patients.search import LIMIT, search
 from patients.search_box import read_box
 from practices import queries as practices
-from web import french
+from practices.zones import latest_day
 from web.desk.call_screen import call_links, carried, show_call
 from web.desk.call_state import read_state
 from web.desk.presenters.people import Results, results
@@ -50,7 +49,8 @@ def find(request: DeskRequest) -> HttpResponse:
 
 def _look(request: DeskRequest, practice_id: UUID | None, names: dict[UUID, str] | None = None) -> Results:
     turn = _turn(request.POST.get("turn", ""))
-    today = french.local(clock.now(), french.HOME_ZONE).date()
+    # A child born there today is found, wherever it is still yesterday.
+    today = latest_day([practice_id] if practice_id else list(names or ()))
     reading = read_box(request.POST.get("termes", ""), today=today)
     if reading.terms is None:
         return Results(turn, [], reading.hint)

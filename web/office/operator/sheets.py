@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 
-from core.home_day import home_day
 from core.scoping import Actor
 from practices.models import Practice
 from practices.permissions import Permission
+from practices.zones import day_at
 from privacy import operator_queries as queries
 from privacy.operator.hosting import ACTIVITY_TEXT, Activity
 from privacy.services import (
@@ -93,7 +95,10 @@ class Sheet:
     edits: Permission = Permission.OPERATOR_FILE_EDIT
 
 
-def _day(value: Any) -> str:
+def _day(value: date | None) -> str:
+    """An instant is of the day it was on the clocks of the page."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
     return f"{value:%d/%m/%Y}" if value else "—"
 
 
@@ -281,4 +286,4 @@ SHEETS: dict[str, Sheet] = {
 
 
 def _late(line: Any) -> bool:
-    return line.done_at is None and line.due_on < home_day()
+    return line.done_at is None and line.due_on < day_at(line.practice_id)

@@ -11,6 +11,7 @@ from calls.queries import moments_of
 from core.errors import InvalidInput
 from patients.queries import patient_in
 from practices.permissions import Permission, can
+from practices.zones import zone_of
 from privacy.accesses import CHANNELS, DOINGS, Seen, accesses_at, accesses_of, next_page, people_seen
 from web import french
 from web.desk.call_state import read_id
@@ -48,6 +49,7 @@ def accesses_to(request: DeskRequest, patient_id: UUID) -> HttpResponse:
         request,
         "office/accesses_to.html",
         HERE,
+        at=known.practice_id,
         name=name,
         patient_id=patient_id,
         directs=directs,
@@ -57,16 +59,17 @@ def accesses_to(request: DeskRequest, patient_id: UUID) -> HttpResponse:
 
 def _table(seen: list[Seen], practice_id: UUID) -> dict[str, Any]:
     page, older = next_page(seen)
+    zone = zone_of(practice_id)
     began = moments_of(practice_id, {UUID(one.call_id) for one in page if one.call_id})
     return {
         "rows": [
             {
-                "when": french.when(one.at, french.HOME_ZONE),
+                "when": french.when(one.at, zone),
                 "who": one.name,
                 "role": ", ".join(part for part in (one.role, one.organisation) if part),
                 "what": one.said,
                 "kind": DOINGS[one.doing],
-                "why": one.reason or _call(one, began),
+                "why": one.reason or _call(one, began, zone),
                 "door": CHANNELS.get(one.channel, one.channel),
                 "patient": f"{one.patient.family_name.upper()} {one.patient.given_names}" if one.patient else "",
                 "patient_id": one.patient.id if one.patient else None,
@@ -77,12 +80,12 @@ def _table(seen: list[Seen], practice_id: UUID) -> dict[str, Any]:
     }
 
 
-def _call(one: Seen, began: dict[UUID, datetime]) -> str:
+def _call(one: Seen, began: dict[UUID, datetime], zone: str) -> str:
     """The call during which it was done; by its number when no telephone told of it."""
     if not one.call_id:
         return ""
     moment = began.get(UUID(one.call_id))
-    return f"Pendant l'appel du {french.when(moment, french.HOME_ZONE)}" if moment else f"Appel {one.call_id[-8:]}"
+    return f"Pendant l'appel du {french.when(moment, zone)}" if moment else f"Appel {one.call_id[-8:]}"
 
 
 def _before(request: DeskRequest) -> datetime | None:

@@ -109,6 +109,7 @@ def _page(request: DeskRequest, report_id: UUID, *, status: int = 200, **more: A
         "office/death.html",
         "deaths",
         status=status,
+        at=report.practice_id,
         report=report,
         known=known,
         plan=plan,

@@ -76,6 +76,7 @@ def _page(request: DeskRequest, patient_id: UUID, *, status: int = 200, **more: 
         "office/directives.html",
         HERE,
         status=status,
+        at=known.practice_id,
         known=known,
         law=CITATION,
         rows=[_row(one) for one in found],

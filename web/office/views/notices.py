@@ -15,7 +15,7 @@ from consent.queries import notice_at, notices
 from consent.services import publish_notice
 from core.errors import InvalidInput
 from practices.permissions import Permission, can
-from practices.queries import zone_of
+from practices.zones import zone_of
 from web.desk.call_state import read_day
 from web.desk.requests import DeskRequest
 from web.office.access import Place, practice_of, show

@@ -1,10 +1,12 @@
 """The operator's file: what rings, each sheet, a line added, an act on a line, a sealed text opened."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,14 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import can_act_delicately
 from core.errors import DomainError, Forbidden, NotFound
+from core.home_day import home_day
 from practices.permissions import Permission, can, can_on_platform, check_may_on_platform, practices_where
 from privacy import operator_queries as queries
+from privacy.audience import visits_since
 from web.desk.call_state import read_id
 from web.desk.forms import show_refusal
 from web.desk.requests import DeskRequest
-from web.office.access import Place, practice_of, show
+from web.office.access import Place, clocks_of, practice_of, show
 from web.office.menu import opens_operator_file
 from web.office.operator.sheets import SHEETS, Act, Sheet, Where
+from web.public.audience import TITLES
+
+MONTH = timedelta(days=30)
 
 
 @require_GET
@@ -36,8 +43,15 @@ def overview(request: DeskRequest) -> HttpResponse:
             "blocking": [alarm for alarm in alarms if alarm.blocking],
             "others": [alarm for alarm in alarms if not alarm.blocking],
             "whole": True,
+            "visits": _visits(request) if settings.AUDIENCE_MEASUREMENT else None,
         }
     return show(request, "office/operator.html", "operator", sheets=sheets, **context)
+
+
+def _visits(request: DeskRequest) -> list[tuple[str, int]]:
+    """The pages by the names visitors know them by."""
+    counted = visits_since(request.actor, home_day() - MONTH)
+    return [(TITLES.get(page, page), visits) for page, visits in counted]
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,14 +151,16 @@ def _page(
 ) -> HttpResponse:
     before = read_id(request.GET.get("avant"), "avant")
     rows = shown.lines(request.actor, Where(place.practice if place else None, before))
-    context = {
+    with clocks_of(place.practice.id if place else None):
+        lines = [{"id": row.id, "cells": shown.cells(row), "acts": _acts(shown, row)} for row in rows]
+    context: dict[str, Any] = {
         "sheet": shown,
         "name": name,
         "place": place,
         "form": form,
         "trouble": trouble,
         "edits": edits,
-        "lines": [{"id": row.id, "cells": shown.cells(row), "acts": _acts(shown, row)} for row in rows],
+        "lines": lines,
         "before": before,
         "older": queries.last_of(rows) if shown.pages else None,
     }

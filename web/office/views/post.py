@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from practices.permissions import Permission
+from practices.zones import zone_of
 from privacy.services.posting import letters_to_post, post_letter
 from web import french
 from web.desk.requests import DeskRequest
@@ -19,6 +20,7 @@ from web.office.access import practice_of, show
 def letters(request: DeskRequest) -> HttpResponse:
     """Those that wait, the oldest first."""
     place = practice_of(request, Permission.REQUEST_HANDLE)
+    zone = zone_of(place.practice.id)
     rows = [
         {
             "id": one.letter.id,
@@ -27,7 +29,7 @@ def letters(request: DeskRequest) -> HttpResponse:
             "reference": one.letter.request.reference,
             "to": one.to,
             "address": one.address,
-            "written": french.when(one.letter.written_at, french.HOME_ZONE),
+            "written": french.when(one.letter.written_at, zone),
         }
         for one in letters_to_post(request.actor, place.practice.id)
     ]

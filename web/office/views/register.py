@@ -1,14 +1,14 @@
 """What is processed and why: the list, one entry, and both exports."""
 
 import json
+from datetime import date
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from core import clock
 from core.errors import NotFound
-from core.home_day import home_day
 from practices.permissions import Permission
+from practices.zones import day_at
 from privacy.declared import printed, register_of
 from privacy.processing import Controller
 from privacy.register import entry as entry_of
@@ -40,16 +40,18 @@ def entry(request: DeskRequest, number: str) -> HttpResponse:
 @require_GET
 def as_json(request: DeskRequest) -> HttpResponse:
     place = practice_of(request, Permission.REGISTER_READ)
-    said = {**register_of(request.actor, place.practice.id), "printed_on": home_day().isoformat()}
-    return _file(json.dumps(said, ensure_ascii=False, indent=2).encode(), "json", "application/json")
+    said, today = register_of(request.actor, place.practice.id), day_at(place.practice.id)
+    content = json.dumps({**said, "printed_on": today.isoformat()}, ensure_ascii=False, indent=2).encode()
+    return _file(content, today, "json", "application/json")
 
 
 @require_GET
 def as_pdf(request: DeskRequest) -> HttpResponse:
     place = practice_of(request, Permission.REGISTER_READ)
-    return _file(printed(request.actor, place.practice.id), "pdf", "application/pdf")
+    content = printed(request.actor, place.practice.id)
+    return _file(content, day_at(place.practice.id), "pdf", "application/pdf")
 
 
-def _file(content: bytes, ending: str, kind: str) -> HttpResponse:
-    name = f"registre-{clock.now():%Y-%m-%d}.{ending}"
+def _file(content: bytes, day: date, ending: str, kind: str) -> HttpResponse:
+    name = f"registre-{day}.{ending}"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

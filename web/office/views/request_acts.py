@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.services.sign_in import step_up
-from core import clock
 from core.errors import DomainError, InvalidInput, NotFound
 from patients.plain_text import Address
 from patients.search_box import read_box
 from patients.services import PatientChanges
+from practices.zones import day_at
 from privacy.rights.reach import request_in
 from privacy.rights_queries import find_person, open_quarantined
 from privacy.services import decide, execute, identity, letters, receive
@@ -24,7 +24,6 @@ from privacy.services.execute_erasure import erase
 from privacy.services.export import export_request
 from privacy.services.medical_file import say_medical_file
 from privacy.services.recipients import settle_recipient
-from web import french
 from web.desk.call_state import read_id
 from web.desk.presenters.people import line
 from web.desk.requests import DeskRequest
@@ -198,8 +197,8 @@ def export(request: DeskRequest, request_id: UUID) -> HttpResponse:
 def search(request: DeskRequest, request_id: UUID) -> HttpResponse:
     """Whose record the request is about; the terms travel in the body."""
     typed = request.POST.get("termes", "")
-    reading = read_box(typed, today=french.local(clock.now(), french.HOME_ZONE).date())
     practice_id = _practice_of(request, request_id)
+    reading = read_box(typed, today=day_at(practice_id))
     found = find_person(request.actor, practice_id, reading.terms) if reading.terms else []
     hint = reading.hint or ("" if found else "Personne ne correspond dans ce cabinet.")
     return show_request(request, request_id, candidates=[line(one) for one in found], hint=hint, typed_terms=typed)

@@ -73,6 +73,7 @@ def show_request(
         "office/request.html",
         HERE,
         status=refusal.status if refusal else status,
+        at=context["file"].line.request.practice_id,
         trouble=refusal,
         typed=request.POST.dict() if refusal else {},
         ticked=[code for name in _TICKED for code in request.POST.getlist(name)] if refusal else [],
@@ -90,4 +91,5 @@ def show_request(
 def letter(request: DeskRequest, request_id: UUID, letter_id: UUID) -> HttpResponse:
     """One letter, word for word, to be read or printed."""
     found, text = open_letter(actor=request.actor, request_id=request_id, letter_id=letter_id)
-    return show(request, "office/letter.html", HERE, letter=found, paragraphs=text.split("\n\n"), request_id=request_id)
+    context: dict[str, Any] = {"letter": found, "paragraphs": text.split("\n\n"), "request_id": request_id}
+    return show(request, "office/letter.html", HERE, at=found.practice_id, **context)

@@ -20,6 +20,7 @@ from patients.local_day import local_day
 from patients.queries import patient_in
 from patients.search_box import read_box
 from practices.permissions import Permission, can
+from practices.zones import day_at
 from privacy.models import HoldGround
 from privacy.queries import holds_of
 from privacy.reports import reports_of
@@ -29,7 +30,6 @@ from privacy.retention.rules import BY_ID
 from privacy.rights_queries import find_person
 from privacy.services.holds import lift_hold, place_hold, review_hold
 from privacy.services.retention_choices import choose_duration
-from web import french
 from web.desk.call_state import read_day, read_id
 from web.desk.presenters.people import line
 from web.desk.requests import DeskRequest
@@ -93,7 +93,7 @@ def holds(request: DeskRequest) -> HttpResponse:
 def search_held(request: DeskRequest) -> HttpResponse:
     """Whose data are to be kept: by birth date and name, as everywhere; the terms travel in the body."""
     place = practice_of(request, Permission.HOLD_EDIT)
-    reading = read_box(request.POST.get("termes", ""), today=french.local(clock.now(), french.HOME_ZONE).date())
+    reading = read_box(request.POST.get("termes", ""), today=day_at(place.practice.id))
     found = find_person(request.actor, place.practice.id, reading.terms) if reading.terms else []
     hint = reading.hint or ("" if found else "Personne ne correspond dans ce cabinet.")
     return _holds(request, place, candidates=found, hint=hint)
@@ -130,7 +130,7 @@ def _durations(
     practice_id, at = place.practice.id, clock.now()
     chosen = choices_of(practice_id)
     typed = {request.POST.get("rule"): request.POST.get("amount")} if refusal else {}
-    context = {
+    context: dict[str, Any] = {
         "place": place,
         "lines": [
             {"line": line, "is_stored": line.state is State.APPLIED, "is_unset": line.state is State.UNSET}

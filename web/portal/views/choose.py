@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.errors import SlotTaken
-from booking.queries import search_slots
+from booking.queries import Moving, search_slots
 from core import clock
 from core.errors import InvalidInput
 from core.scoping import current_actor
@@ -144,9 +144,13 @@ def chosen_role(request: HttpRequest, reason: OnlineReason) -> PractitionerRole 
 
 
 def week_of(
-    request: HttpRequest, reason: OnlineReason, roles: Sequence[PractitionerRole], only: PractitionerRole | None
+    request: HttpRequest,
+    reason: OnlineReason,
+    roles: Sequence[PractitionerRole],
+    only: PractitionerRole | None,
+    moving: Moving | None = None,
 ) -> dict[str, Any]:
-    """Seven days from the day asked for, never before today; where to go from there."""
+    """Seven days from the day asked for, never before today; where to go from there. `moving`: for that visit."""
     zone = ZoneInfo((only or roles[0]).location.timezone)
     today = clock.now().astimezone(zone).date()
     first = max(_day_asked(request) or today, today)
@@ -158,6 +162,7 @@ def week_of(
         start=_midnight(first, zone),
         end=_midnight(first + WEEK, zone),
         practitioner_role_ids=[only.id] if only else [role.id for role in roles],
+        moving=moving,
     )
     days, cut_at = days_of(found.groups, roles)
     after = cut_at or first + WEEK

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.errors import DomainError
 from online.allowances import Asked
 from online.errors import AccountShut, PasskeyRefused
 from online.federation import is_offered
@@ -81,8 +82,13 @@ def key_enter(request: HttpRequest, session: AccountSession) -> HttpResponse:
     try:
         opened = enter_by_passkey(session, answer=request.POST.get("answer", ""))
     except PasskeyRefused as refusal:
-        return _entry(request, error=f"{refusal.title} {refusal.meaning}", status=refusal.status)
+        return entry_refused(request, refusal)
     return keep_key(redirect("portal:account"), opened)
+
+
+def entry_refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """What let nobody in, beside every other way in."""
+    return _entry(request, error=f"{refusal.title} {refusal.meaning}", status=refusal.status)
 
 
 def _entry(

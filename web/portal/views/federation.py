@@ -3,18 +3,21 @@
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from online.allowances import Asked
+from online.errors import FederationRefused
 from online.federation import come_back, is_offered, way_out
 from online.models import AccountSession, Stage
 from online.services import begin_session
 from online.services.federated import enter_by_provider, key_awaited
 from web.portal.account_edge import keep_key, keep_word, of_session, public
 from web.portal.edge import count_here
+from web.portal.views.entering import entry_refused
 
 NEXT = {
     Stage.SIGNED_IN: "portal:account",
@@ -30,8 +33,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not is_offered():
         raise Http404
     count_here(request, Asked.ENTER)
-    opened = begin_session()
-    return keep_key(HttpResponseRedirect(way_out(opened.session.id, _back())), opened)
+    try:
+        with transaction.atomic():
+            opened = begin_session()
+            there = way_out(opened.session.id, _back())
+    except FederationRefused as refusal:
+        return entry_refused(request, refusal)
+    return keep_key(HttpResponseRedirect(there), opened)
 
 
 @require_GET
@@ -40,7 +48,10 @@ def back(request: HttpRequest, session: AccountSession) -> HttpResponse:
     """What the provider answered."""
     if not is_offered() or session.stage != Stage.COMING.value:
         raise Http404
-    known = come_back(session.id, request.GET.dict(), _back())
+    try:
+        known = come_back(session.id, request.GET.dict(), _back())
+    except FederationRefused as refusal:
+        return entry_refused(request, refusal)
     opened = enter_by_provider(session, known)
     there = "portal:account-entry" if key_awaited(opened.session) else NEXT[Stage(opened.session.stage)]
     response = keep_key(redirect(there), opened)

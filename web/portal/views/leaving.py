@@ -3,6 +3,7 @@
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from web.public.cookies import federation_cookie
 
 OUT = ("Vous êtes déconnecté", "Plus rien n'est ouvert dans ce navigateur.")
 CLOSED = ("Votre compte est supprimé", "Les cabinets gardent leurs dossiers ; rien ne les ouvre plus.")
+TOLD_LATER = "account-closed"
 
 
 @require_POST
@@ -27,6 +29,9 @@ def close(request: HttpRequest, session: AccountSession) -> HttpResponse:
         return render(request, "portal/account_close.html")
     onward = _onward(request, session)
     close_account(session)
+    if onward:
+        # The provider's page comes between: said once its visitor is back.
+        messages.success(request, CLOSED[0], extra_tags=TOLD_LATER)
     return _gone(request, *CLOSED, onward)
 
 
@@ -45,7 +50,8 @@ def left(request: HttpRequest) -> HttpResponse:
     """Back from the provider, which ended its own session. Nothing ends here: any page may lead to this address."""
     if account_here(request) is not None:
         return redirect("portal:account")
-    return _page(request, *OUT)
+    is_closed = any(one.extra_tags == TOLD_LATER for one in messages.get_messages(request))
+    return _page(request, *(CLOSED if is_closed else OUT))
 
 
 def _onward(request: HttpRequest, session: AccountSession) -> str:

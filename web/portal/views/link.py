@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from booking.errors import SlotTaken
 from booking.lifecycle import Status
 from booking.measures import awaits_confirmation
-from booking.queries import LinkedVisit
+from booking.queries import LinkedVisit, Moving
 from core.errors import DomainError, InvalidInput, NotFound
 from core.scoping import acting_as
 from notifications.plans import plan_of
 from notifications.wording import place_of, signed_by
 from online.actors import link_holder
 from online.allowances import Asked
-from online.errors import LinkInvalid, OfferGone, TooManyOnline
+from online.errors import ByTelephone, LinkInvalid, OfferGone, TooManyOnline
 from online.queries import earlier_of
 from online.services import (
     LinkPage,
@@ -124,12 +124,14 @@ def move(request: HttpRequest, page: LinkPage) -> HttpResponse:
     """Another hour, of the same practitioner, for the same reason."""
     visit = page.visit
     actor = link_holder(visit.practice_id)
-    if not (visit.may_change and visit.may_move):
-        return redirect("portal:link", page.token)
+    if not visit.may_change:
+        return redirect("portal:link", page.token)  # which says why
+    if not visit.may_move:
+        raise ByTelephone()
     reason = online_practice(actor, visit.practice_id).reason(visit.visit_reason_id)
     roles = [role for role in reason.roles if role.id == visit.practitioner_role_id]
     if not roles:
-        return redirect("portal:link", page.token)
+        raise ByTelephone()
     alternatives, status = None, 200
     if request.method == "POST":
         role_id, start = read_hour(request.POST.get("creneau", ""), roles)
@@ -140,7 +142,7 @@ def move(request: HttpRequest, page: LinkPage) -> HttpResponse:
             alternatives, status = alternatives_of(lost, roles), lost.status
     context = {
         **_context(page),
-        **week_of(request, reason, roles, roles[0]),
+        **week_of(request, reason, roles, roles[0], Moving(visit.patient_id, visit.passed_over)),
         "alternatives": alternatives,
         # When and where, never with whom: the page may be read over a shoulder.
         "nobody_named": True,

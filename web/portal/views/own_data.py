@@ -11,7 +11,7 @@ from online.allowances import Asked, count, place_of
 from online.models import OwnerProof
 from online.services import LinkPage, Verdict, ask_proof, close_proof, prove_owner, send_owner_code
 from patients.screening import WARNING
-from practices.queries import zone_of
+from practices.zones import zone_of
 from privacy.models import RightsRequest
 from privacy.rights.kinds import KINDS
 from privacy.services.own_data import Owner, ask_right, choose_reminders, export_own, read_own, wants_reminders

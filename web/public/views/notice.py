@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from privacy.public_notice import notices_of
@@ -20,4 +21,5 @@ def notice(request: HttpRequest) -> HttpResponse:
 def practice_notice(request: HttpRequest, practice_id: UUID) -> HttpResponse:
     """The texts in force now, or at the end of a day (`?le=2026-11-23`)."""
     found = notices_of(practice_id, read_day(request.GET.get("le"), "le"))
-    return render(request, "public/practice_notice.html", {"practice": found, "day": found.day})
+    with timezone.override(found.zone):
+        return render(request, "public/practice_notice.html", {"practice": found, "day": found.day})
