@@ -8,6 +8,8 @@ import gc
 import hashlib
 import json
 import os
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,10 +23,12 @@ from django.db import connections
 from psycopg import sql
 
 from config import embedded_postgres, garbage
+from config.embedded_postgres import Cluster
 from config.migrating import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIASES = ("default", "owner", "sealer")
+ALONE = "SELECT pg_advisory_lock(7001)"
 # A busy machine draws slowly and answers late: neither is a defect of a rule.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
@@ -41,10 +45,10 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     embedded_postgres.ensure_running(Path(os.environ["VAR_DIR"]))
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     ground = _ground()
-    template, name = f"test_{_digest(ground)}", f"test_permanence_{worker}"
+    template, name = _template(ground), f"test_permanence_{worker}"
     with _maintenance() as server:
         # One migration at a time: the workers of a parallel run all want the same template.
-        server.execute("SELECT pg_advisory_lock(7001)")
+        server.execute(ALONE)
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _build_template(server, template, ground, django_db_blocker)
         _recreate(server, name, template)
@@ -62,6 +66,20 @@ def _maintenance() -> psycopg.Connection[Any]:
         host=owner["HOST"], port=owner["PORT"] or None, user=owner["USER"], password=owner["PASSWORD"],
         dbname="postgres", autocommit=True,
     )  # fmt: skip
+
+
+def copy_of_the_template(cluster: Cluster) -> None:
+    """Fill the empty database of another cluster as the template is: tables, rights, and what migrations write."""
+    ours = embedded_postgres.cluster_in(Path(os.environ["VAR_DIR"]))
+    programs = ours.place.programs
+    with tempfile.NamedTemporaryFile() as dump:
+        with _maintenance() as server:
+            # A template that somebody reads cannot be copied from.
+            server.execute(ALONE)
+            source = ours.url("postgres", _template(_ground()))
+            subprocess.run([programs / "pg_dump", "--format=custom", "-Z0", "-f", dump.name, source], check=True)
+        options = ["--single-transaction", "--exit-on-error", "--dbname", cluster.url("postgres")]
+        subprocess.run([programs / "pg_restore", *options, dump.name], check=True)
 
 
 def _build_template(server: psycopg.Connection[Any], template: str, ground: dict[str, str], blocker: Any) -> None:
@@ -126,8 +144,8 @@ def _ground() -> dict[str, str]:
     return {**digests, "context key": key}
 
 
-def _digest(ground: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(ground, sort_keys=True).encode()).hexdigest()[:16]
+def _template(ground: dict[str, str]) -> str:
+    return "test_" + hashlib.sha256(json.dumps(ground, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @pytest.fixture

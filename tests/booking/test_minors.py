@@ -191,15 +191,16 @@ def test_nobody_settles_what_nobody_agreed_to(camille: Actor, dr_martin: Actor, 
 
 @pytest.mark.requirement("ST-44")
 def test_an_agreement_taken_back_cancels_nothing_that_is_booked_and_gives_a_person_work(
-    camille: Actor, waiting: Appointment
+    camille: Actor, ours: House, waiting: Appointment
 ) -> None:
     services.record_guardian(actor=camille, appointment_id=waiting.id, said=MOTHER)
     assert queries.pending_visits(camille, waiting.practice_id) == []
+    book(camille, ours, waiting.patient_id, LATER + timedelta(hours=1), secrecy=Secrecy("Demandé"))
     consent = GuardianConsent.objects.get()
     services.withdraw_guardian(actor=camille, appointment_id=waiting.id, consent_id=consent.id)
     assert row(waiting).status == "booked"
     (work,) = queries.pending_visits(camille, waiting.practice_id)
-    assert (work.appointment.id, work.standing) == (waiting.id, Standing.AWAITED)
+    assert (work.appointment.id, work.standing) == (waiting.id, Standing.AWAITED), "nobody is rung about a secret visit"
     with pytest.raises(GuardianConsentWithdrawn):
         services.withdraw_guardian(actor=camille, appointment_id=waiting.id, consent_id=consent.id)
     services.record_guardian(actor=camille, appointment_id=waiting.id, said=MOTHER)

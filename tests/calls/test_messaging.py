@@ -25,6 +25,7 @@ from calls.services import (
 )
 from core import clock
 from core.errors import Forbidden, InvalidInput, NotFound
+from core.home_day import home_day
 from core.scoping import acting_as, system_actor
 from crypto.errors import SealBroken
 from patients import services as patients
@@ -176,7 +177,7 @@ def test_messages_about_a_locked_record_are_seen_by_nobody(world: World, sent: P
 def test_it_goes_to_whoever_stands_in_that_day(world: World) -> None:
     substitute = make_practitioner(world.ours.practice, "Remplaçant", user=make_person("remplacant"))
     make_role(world.ours.practice, world.ours.location, substitute)
-    today = clock.now().date()
+    today = home_day()
     system = system_actor(world.ours.practice.id)
     with acting_as(system):
         add_substitution(

@@ -21,7 +21,8 @@ def ordered(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_an_ordinary_user_is_told_the_command(monkeypatch: pytest.MonkeyPatch, ordered: list[list[str]]) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
-        chromium.ChromiumMissing, match=r"Type: sudo apt-get install -y --no-install-recommends chromium$"
+        chromium.ChromiumMissing,
+        match=r"Type: sudo apt-get install -y --no-install-recommends chromium-headless-shell$",
     ):
         chromium.ensure()
     assert ordered == []
@@ -33,9 +34,14 @@ def test_root_installs_it_and_a_failure_still_says_the_command(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(chromium.ChromiumMissing):
         chromium.ensure()
-    assert ordered == [["apt-get", "update"], [*debian.INSTALL.split(), *debian.WAITING, "chromium"]]
+    assert ordered == [["apt-get", "update"], [*debian.INSTALL.split(), *debian.WAITING, "chromium-headless-shell"]]
 
 
 def test_a_browser_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name == "chromium" else None)
     assert chromium.ensure() == "/usr/bin/chromium"
+
+
+def test_the_windowless_one_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert chromium.ensure() == "/usr/bin/chromium-headless-shell"

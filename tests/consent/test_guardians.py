@@ -9,6 +9,13 @@ from hypothesis import strategies as st
 from consent.guardians import Guardianship, ResidenceAge, age_on, guardian_required, guardianship
 from consent.residence_ages import RESIDENCE_AGES, UnknownCountry, switched_on
 
+# As the mapping of the Commission and French law were read; where lists disagree, the line of the table says so.
+AGES = {
+    13: "BE DK EE FI GB IS LV MT NO PT SE",
+    14: "AT BG CY ES IT LT",
+    15: "CZ FR GR SI",
+    16: "CH DE HR HU IE LI LU NL PL RO SK",
+}
 SPAIN = {"ES": ResidenceAge(age=14, source="GDPR art. 8 mapping", read_on=date(2020, 6, 1))}
 
 
@@ -82,7 +89,7 @@ def test_sixteen_applies_everywhere_until_a_setting_switches_a_country_on() -> N
 
 
 @pytest.mark.requirement("ST-46")
-@pytest.mark.parametrize(("country", "age"), [(code, line.age) for code, line in RESIDENCE_AGES.items()])
+@pytest.mark.parametrize(("country", "age"), [(code, age) for age, codes in AGES.items() for code in codes.split()])
 def test_each_country_ends_the_need_on_the_birthday_and_not_on_its_eve(country: str, age: int) -> None:
     birth, table = date(2000, 6, 15), switched_on([country])
     assert guardian_required(birth, date(2000 + age, 6, 14), country, lower_ages=table)
@@ -91,6 +98,7 @@ def test_each_country_ends_the_need_on_the_birthday_and_not_on_its_eve(country: 
 
 @pytest.mark.requirement("ST-46")
 def test_no_country_goes_below_thirteen_and_each_line_says_where_it_was_read() -> None:
+    assert RESIDENCE_AGES.keys() == set(" ".join(AGES.values()).split())
     assert min(line.age for line in RESIDENCE_AGES.values()) == 13
     assert all(line.source and line.read_on.year >= 2020 for line in RESIDENCE_AGES.values())
 

@@ -22,6 +22,7 @@ from audit.actions import Action
 from core.scoping import acting_as, system_actor
 from crypto import keyring
 from crypto.models import PatientKey, PracticeKey
+from crypto.rotation.turn import ALIAS, LOCK
 
 PLACE = b"place"
 # Children share what the test has patched, and nothing of its connections.
@@ -139,7 +140,16 @@ def dying(act: Callable[[], Any]) -> int | str | None:
     child = FORK.Process(target=_telling, args=(act, told))
     child.start()
     child.join(60)
+    _wait_for_its_turn_to_end()
     return child.exitcode if told.empty() else str(told.get())
+
+
+def _wait_for_its_turn_to_end() -> None:
+    """The server notices a moment later that nobody holds a killed process's connection."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SET statement_timeout = '10s'")
+        cursor.execute("SELECT pg_advisory_lock(%s::bigint)", [LOCK])
+    connections[ALIAS].close()
 
 
 def _telling(act: Callable[[], Any], told: Any) -> None:

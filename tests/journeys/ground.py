@@ -99,14 +99,16 @@ def in_days(number: int, clock_time: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock_time), tzinfo=PARIS)
 
 
-def book_for(ground: Ground, patient: Patient, start: datetime, **options: object) -> Appointment:
-    """A visit made beforehand, by the product itself."""
+def book_for(
+    ground: Ground, patient: Patient, start: datetime, *, reason: VisitReason | None = None, **options: object
+) -> Appointment:
+    """A visit made beforehand, by the product itself; for the usual reason unless told otherwise."""
     actor = system_actor(ground.practice_id)
     with acting_as(actor):
         return booking.book_appointment(
             actor=actor,
             patient_id=patient.id,
-            visit_reason_id=ground.world.ours.visit_reason.id,
+            visit_reason_id=(reason or ground.world.ours.visit_reason).id,
             practitioner_role_id=ground.world.ours.role.id,
             start=start,
             **options,  # type: ignore[arg-type]

@@ -1,6 +1,10 @@
-"""What a page looks like to axe and to a narrow screen: one walk, every state examined at every width."""
+"""What a page looks like to axe and to a narrow screen: one walk, every state examined at every width.
+
+`PICTURES=/somewhere` keeps each state as a desk and a phone show it, for somebody to look at.
+"""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -24,7 +28,16 @@ RUN = """tags => axe
         passed: passes.length,
         violations: violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target).slice(0, 3)]),
     }))"""
+# Words of the very colour they lie on: "undecided" for axe, and invisible for whoever reads.
+UNSEEN = """() => [...document.querySelectorAll("body *")].filter((one) => {
+    const says = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!says || !one.checkVisibility({ visibilityProperty: true })) return false;
+    let under = one;
+    while (under && /^rgba\\(.*, 0\\)$/.test(getComputedStyle(under).backgroundColor)) under = under.parentElement;
+    return under && getComputedStyle(under).backgroundColor === getComputedStyle(one).color;
+}).map((one) => one.outerHTML.slice(0, 80))"""
 LOADED = "() => typeof axe !== 'undefined'"
+PICTURES = os.environ.get("PICTURES", "")
 Look = Callable[[str, Page], None]
 
 
@@ -40,7 +53,9 @@ def violations(page: Page) -> list[tuple[str, list[object]]]:
         page.evaluate(axe())
     result = page.evaluate(RUN, TAGS)
     assert result["passed"] > 10, "axe did run"
-    return [(rule, places) for rule, places in result["violations"]]
+    found = [(rule, places) for rule, places in result["violations"]]
+    unseen = page.evaluate(UNSEEN)
+    return [*found, ("unseen-words", unseen)] if unseen else found
 
 
 def overflow(page: Page) -> int:
@@ -71,6 +86,9 @@ def look(static_files: None) -> Iterator[Look]:
             found = [] if size is NARROW else violations(page)
             if too_high(page, size["width"]):
                 found.append(("bar", [page.locator("header.bar").inner_text()]))
+            if PICTURES and size is not NARROW:
+                kept = Path(PICTURES) / f"{name.replace('/', '-')}-{size['width']}.png"
+                page.screenshot(path=kept, full_page=True)
             if found or overflow(page):
                 troubles[f"{name} at {size['width']}"] = (found, overflow(page))
         page.set_viewport_size(own)

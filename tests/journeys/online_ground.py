@@ -12,21 +12,22 @@ from tests.journeys.ground import SAYS, Ground
 NAME = "Consultation en ligne"
 
 
-def online_reason(ground: Ground) -> VisitReason:
+def online_reason(ground: Ground, name: str = NAME, **terms: object) -> VisitReason:
     """A reason that both practitioners of the ground take online; made once a module."""
     house = ground.world.ours
     with acting_as(system_actor(house.practice.id)), transaction.atomic():
-        known = VisitReason.objects.filter(practice=house.practice, name=NAME).first()
+        known = VisitReason.objects.filter(practice=house.practice, name=name).first()
     if known is not None:
         return known
     with transaction.atomic():
         return make_visit_reason(
             house.practice,
             [house.role, ground.other_role],
-            NAME,
+            name,
             by_web=True,
             booking_window_days=20,
             public_instructions=SAYS,
+            **terms,
         )
 
 

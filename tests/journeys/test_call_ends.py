@@ -85,6 +85,7 @@ def test_three_times_are_offered_one_is_kept_and_the_call_is_concluded_by_keyboa
     assert held(ground, call.id) == 0
     assert [visit.call_id for visit in visits(ground, ground.single)][-1] == call.id
 
+    focused(page, "[data-end]")
     keys.press("Enter")  # « Terminer l'appel »
     expect(page.locator("h1")).to_have_text("Conclure l'appel")
     focused(page, "[name=issue][value=booked]:checked")

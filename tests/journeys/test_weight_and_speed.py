@@ -52,6 +52,10 @@ def test_a_practitioner_s_week_and_a_manager_s_practice_keep_to_their_weight(ope
     week, day = Scale(own), f"{in_days(6, '09:00'):%Y-%m-%d}"
     own.goto(f"/planning/semaine/?jour={day}", wait_until="load")
     assert 0 < week.total <= PLANNING, week.total
+    for name in ("jour", "horaires", "delegations", "motifs", "equipe", "flux", "activite", "a-suivre", "importer"):
+        week.total = 0
+        own.goto(f"/planning/{name}/", wait_until="load")
+        assert 0 < week.total <= PLANNING, (name, week.total)
     managed = open_page("/gestion/equipe/", person=NADIA)
     practice = Scale(managed)
     managed.goto(f"/gestion/cabinets/{ground.world.ours.practice.id}/", wait_until="load")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from audit import services as audit
@@ -91,6 +91,22 @@ def test_a_number_of_a_family_confirms_nothing_by_itself(
     send_all()
     answer("1")
     assert left_to_do(ours) == ["ambiguous"]
+
+
+@pytest.mark.requirement("ST-45")
+def test_the_family_s_answer_is_never_about_a_secret_visit_and_the_minor_s_own_is(
+    reminded: Appointment, camille: Actor, ours: House, patient: Patient
+) -> None:
+    secret = visit_of(camille, ours, patient, at("11:30") + timedelta(days=8))
+    with acting_as(system_actor(ours.practice.id)), transaction.atomic():
+        row = Appointment.objects.get(id=secret.id)
+        row.minor_secrecy, row.secrecy_reason, row.own_contact = True, "demandé par le mineur", "+33639980777"
+        row.save(update_fields=["minor_secrecy", "secrecy_reason", "own_contact"])
+    send_all()
+    answer("2")
+    assert (status_of(reminded), status_of(secret), left_to_do(ours)) == ("cancelled", "booked", [])
+    answer("2", number="+33639980777")
+    assert status_of(secret) == "cancelled"
 
 
 def test_another_s_number_decides_nothing(reminded: Appointment, ours: House) -> None:

@@ -301,8 +301,12 @@ def test_a_secret_visit_is_told_to_the_minor_s_own_number_and_to_no_other(
         row = Appointment.objects.get(id=visit.id)
         row.minor_secrecy, row.secrecy_reason, row.own_contact = True, "demandé par le mineur", "+33639980777"
         row.save(update_fields=["minor_secrecy", "secrecy_reason", "own_contact"])
+    visit_of(camille, ours, patient, at("11:00") + timedelta(days=8))
     send_all()
-    assert [message["to"] for message in gateway.texts] == ["+33639980777"]
+    said = {message["to"]: message["text"] for message in gateway.texts}
+    assert len(gateway.texts) == 2 and "lundi 21/01" in said.pop("+33639980777")
+    (parents,) = said.values()
+    assert "mardi 22/01" in parents and "21/01" not in parents, "the family's message says nothing of it"
 
 
 @pytest.mark.requirement("ST-45")

@@ -80,7 +80,7 @@ def record(actor: Actor, house: House, told: dict, nir: str, first_hour: int) ->
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -19,7 +19,8 @@ from privacy.services.directives import give_directive
 from privacy.services.holds import place_hold
 from tests.factories.booking import MONDAY, NOW, open_every_week
 from tests.factories.channels import open_ways
-from tests.factories.practices import House, make_world
+from tests.factories.kept import kept
+from tests.factories.practices import House, World, make_world
 from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 from tests.privacy.files import beside, hand_out, send_every_task
@@ -100,16 +101,22 @@ class Stage:
 @pytest.fixture
 def dying(committed: None, tmp_path: Path, settings: Any) -> Iterator[Stage]:
     settings.ERASURE_LEDGER = tmp_path / "erasures.jsonl"
+    with time_machine.travel(NOW, tick=False), transaction.atomic():
+        world, dead, other = kept("dying", build=_two_lives)
+    product = system_actor(world.ours.practice.id)
     with time_machine.travel(NOW, tick=True):
-        world = make_world()
-        open_ways(world.ours.practice)
-        open_every_week(world.ours.role)
-        product = system_actor(world.ours.practice.id)
-        with acting_as(product), transaction.atomic():
-            dead = live(product, world.ours, "Quémeneur-Odonnat", "+33639980041")
-            other = live(
-                product, world.ours, "Tréhoret-Zwingelstein", "+33639980042",
-                hours=("10:00", "10:30"), over_hour="11:30",
-            )  # fmt: skip
         actors = {name: fresh(world.actor(name)) for name in (CAMILLE, DR_MARTIN, INES, NADIA, CHARLIE)}
         yield Stage(world.ours, product, actors, dead, other, tmp_path)
+
+
+def _two_lives() -> tuple[World, Life, Life]:
+    world = make_world()
+    open_ways(world.ours.practice)
+    open_every_week(world.ours.role)
+    product = system_actor(world.ours.practice.id)
+    with acting_as(product):
+        dead = live(product, world.ours, "Quémeneur-Odonnat", "+33639980041")
+        other = live(
+            product, world.ours, "Tréhoret-Zwingelstein", "+33639980042", hours=("10:00", "10:30"), over_hour="11:30"
+        )
+    return world, dead, other

@@ -14,7 +14,8 @@ from patients import services as patients
 from privacy.models import ErasureCause
 from privacy.services.erase import ErasureReport, erase_person
 from tests.factories.booking import NOW, open_every_week
-from tests.factories.practices import House, make_world
+from tests.factories.kept import kept
+from tests.factories.practices import House, World, make_world
 from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, INES
 from tests.privacy.lives import Life, live
@@ -55,23 +56,25 @@ def ledger(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def scene(committed: None, ledger: Path) -> Iterator[Stage]:
     """Two persons of one practice of whom everything is known; they know each other."""
+    with time_machine.travel(NOW, tick=False), transaction.atomic():
+        world, gone, other = kept("scene", build=_two_lives)
+    product = system_actor(world.ours.practice.id)
     with time_machine.travel(NOW, tick=True):
-        world = make_world()
-        open_every_week(world.ours.role)
-        product = system_actor(world.ours.practice.id)
-        with acting_as(product), transaction.atomic():
-            gone = live(product, world.ours, "Quémeneur-Odonnat", "+33639980041")
-            other = live(
-                product,
-                world.ours,
-                "Tréhoret-Zwingelstein",
-                "+33639980042",
-                hours=("10:00", "10:30"),
-                over_hour="11:30",
-            )
-            patients.add_relative(
-                actor=product, patient_id=other.patient.id, relation="parent", scope="booking",
-                related_patient_id=gone.patient.id,
-            )  # fmt: skip
         actors = [fresh(world.actor(name)) for name in (INES, CAMILLE, CHARLIE)]
         yield Stage(world.ours, product, *actors, gone, other)
+
+
+def _two_lives() -> tuple[World, Life, Life]:
+    world = make_world()
+    open_every_week(world.ours.role)
+    product = system_actor(world.ours.practice.id)
+    with acting_as(product):
+        gone = live(product, world.ours, "Quémeneur-Odonnat", "+33639980041")
+        other = live(
+            product, world.ours, "Tréhoret-Zwingelstein", "+33639980042", hours=("10:00", "10:30"), over_hour="11:30"
+        )
+        patients.add_relative(
+            actor=product, patient_id=other.patient.id, relation="parent", scope="booking",
+            related_patient_id=gone.patient.id,
+        )  # fmt: skip
+    return world, gone, other

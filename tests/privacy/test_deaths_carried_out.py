@@ -1,5 +1,7 @@
 """The three branches of a death: destroyed, kept as the person wished, held; and the scan that proves it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -7,17 +9,23 @@ from booking.models import Appointment
 from core.scoping import acting_as
 from outbox.models import OutboxRow
 from patients.erasable import Part
-from privacy.models import AccountDirective, DeathReport, DeathState, ErasureEntry
-from privacy.plans import Branch, plan_of
+from privacy.models import AccountDirective, DeathReport, DeathState, ErasureEntry, RightsRequest
+from privacy.plans import Branch, plan_for, plan_of
 from privacy.services.account_directives import give_account_directive
 from privacy.services.deaths import finish_confirmed
+from privacy.services.decide import decide_request
 from privacy.services.directives import open_directive
+from privacy.services.export import export_request
 from privacy.services.holds import lift_hold
+from privacy.services.identity import prove_identity
+from privacy.services.letters import answer_request
+from tests.factories.booking import MONDAY
 from tests.factories.plans import never_quiet
 from tests.notifications.told import say_everything, told
 from tests.personas import CAMILLE, DR_MARTIN, INES
 from tests.privacy.dying_stage import CERTIFICATE, EXECUTOR, WISH, Stage
 from tests.privacy.remains import betrayals
+from tests.privacy.requests import ask
 
 LATER_TABLES = {"patients_shareditem", "consent_guardianconsent", "privacy_rightsrequest", "privacy_identitycopy",
                 "privacy_rightsletter", "calls_callsession", "calls_practitionermessage", "instructions_urgencyrun",
@@ -95,6 +103,8 @@ def test_a_legal_hold_keeps_everything_and_the_rest_resumes_when_it_is_lifted(dy
     report = dying.confirm(dying.report())
     assert report.state == DeathState.CONFIRMED
     assert dying.expected(dying.dead) == 0
+    with acting_as(dying.product), transaction.atomic():
+        assert not OutboxRow.objects.filter(entity_id__in=dying.dead.row_ids, state="pending").exists()
     before = dying.found(marks)
     assert {"token", "key 0", "NIR 15 plain"} & {mark for found in before.values() for mark in found} == {
         "token",
@@ -110,6 +120,42 @@ def test_a_legal_hold_keeps_everything_and_the_rest_resumes_when_it_is_lifted(dy
     assert done.state == DeathState.DONE
     assert list(betrayals(dying.found(marks))) == []
     assert dying.patient(dying.other) is not None
+
+
+@pytest.mark.requirement("ST-30")
+@pytest.mark.requirement("ST-34")
+def test_an_heir_who_waits_for_an_answer_gets_it_before_everything_goes(dying: Stage) -> None:
+    """What the dead asked for themselves ends with them; the living are answered first."""
+    practice, dead, marks = dying.house.practice, dying.dead.patient, dying.marks(dying.dead)
+    report = dying.report()
+    terms = {
+        "kind": "access",
+        "intake": "email",
+        "requester": "heir",
+        "requester_name": "Éwen Le Bars",
+        "data_concerned": "",
+    }
+    with acting_as(dying.actors[INES]), transaction.atomic():
+        asked = ask(dying.actors[INES], practice, dead, **terms, received_on=MONDAY - timedelta(days=3))
+        letters = set(asked.letters.filter(way="outbox").values_list("id", flat=True))
+    report = dying.confirm(report)
+    assert report.state == DeathState.CONFIRMED and dying.expected(dying.dead) == 0
+    with acting_as(dying.product), transaction.atomic():
+        assert (plan_for(report).branch, plan_for(report).awaited) == (Branch.HOLD, 1)
+        queued = set(OutboxRow.objects.values_list("entity_id", flat=True)) & {*dying.dead.row_ids, *letters}
+        assert queued == letters != set(), "what waits to be told of the heir's request still leaves, and nothing else"
+        assert finish_confirmed(actor=dying.product, practice_id=practice.id) == []
+    dying.act(INES, prove_identity, request_id=asked.id, proof="on_the_spot")
+    dying.act(INES, decide_request, request_id=asked.id, outcome="grant")
+    made = dying.act(INES, export_request, request_id=asked.id, shape="json", reason="Succession", way="post")
+    assert dead.used_name in made.content.decode()
+    dying.act(INES, answer_request, request_id=asked.id, way="print")
+    with acting_as(dying.product):
+        (done,) = finish_confirmed(actor=dying.product, practice_id=practice.id)
+    assert done.state == DeathState.DONE
+    assert list(betrayals(dying.found(marks))) == []
+    with acting_as(dying.product), transaction.atomic():
+        assert not RightsRequest.objects.filter(id=asked.id).exists()
 
 
 @pytest.mark.requirement("ST-30")

@@ -165,6 +165,15 @@ def test_every_shape_of_a_medical_file_tells_what_was_answered_and_written(
         told, spared = (_said(ines, request, shape) for request in (medical, ordinary))
         assert [one for one in words if _bare(one) not in told] == [], shape
         assert [one for one in words if _bare(one) in spared] == [], shape
+    first, again = (_named(ines, medical) for _ in range(2))
+    assert first == again and len(first) == len(set(first)), "the same thing has one id, in every export"
+    assert {"DocumentReference", "Communication", "QuestionnaireResponse"} <= {kind for kind, _ in first}
+
+
+def _named(ines: Actor, request: RightsRequest) -> list[tuple[str, str]]:
+    made = export_request(actor=ines, request_id=request.id, shape="fhir", reason="Remise", way="post")
+    rows = [entry["resource"] for entry in json.loads(made.content)["entry"]]
+    return [(row["resourceType"], row["id"]) for row in rows]
 
 
 def _said(ines: Actor, request: RightsRequest, shape: str) -> str:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from core.scoping import acting_as, system_actor
@@ -45,5 +46,5 @@ def test_ten_thousand_lines_are_taken_over_but_for_the_two_hundred_broken_ones(c
     print(f"{form}: {LINES} lines in {time.monotonic() - began:.0f} s, {peak / 1e6:.0f} MB more at most")
     assert written == LINES - BROKEN and troubles.keys() == wrong.keys()
     assert peak < MOST_MEMORY
-    with acting_as(system_actor(world.ours.practice.id)):
+    with acting_as(system_actor(world.ours.practice.id)), transaction.atomic():
         assert Patient.objects.filter(practice_id=world.ours.practice.id).count() == LINES - BROKEN

@@ -1,4 +1,8 @@
-"""The whole product, as `make run` starts it, on an empty folder of its own with a small demonstration."""
+"""The whole product, as `make run` starts it, on a folder of its own with a small demonstration.
+
+Its tables are a copy of the suite's template, which the same `migrate` that `make run` calls made from nothing
+(tests/conftest.py); the start itself then finds nothing left to migrate.
+"""
 
 import os
 import re
@@ -20,6 +24,7 @@ import pytest
 
 from config import embedded_postgres, frontend_build
 from config.embedded_postgres import Cluster
+from tests.conftest import copy_of_the_template
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_WITHIN = 120.0
@@ -27,14 +32,9 @@ START_WITHIN = 120.0
 STOP_WITHIN = 15.0
 SCALE = 0.01
 LOAD = f"""
-import os, django
-from pathlib import Path
+import django
 from django.core.management import call_command
-from config import embedded_postgres
-from config.migrating import migrate
-embedded_postgres.ensure_running(Path(os.environ["VAR_DIR"]))
 django.setup()
-migrate()
 call_command("install_context_key")
 from config.demonstration.load import load
 load(print, scale={SCALE})
@@ -66,7 +66,7 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
+def product(django_db_setup: None) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="permanence-run-") as name:
         folder = Path(name)
         # The server's account must be able to pass through.
@@ -80,8 +80,14 @@ def _run(var_dir: Path, log: Path) -> Iterator[Product]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**_bare_environment(), "VAR_DIR": str(var_dir), "PORT": str(port)}
-    subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, env=environment, check=True, capture_output=True)
-    product = Product(var_dir, port, log, environment, embedded_postgres.cluster_in(var_dir))
+    cluster, _ = embedded_postgres.ensure_running(var_dir)
+    try:
+        copy_of_the_template(cluster)
+        subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, env=environment, check=True, capture_output=True)
+    finally:
+        # The product starts a server of its own, and stops it.
+        embedded_postgres.release(var_dir, cluster)
+    product = Product(var_dir, port, log, environment, cluster)
     with log.open("wb") as terminal:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.run"], cwd=ROOT, env=environment, stdout=terminal, stderr=subprocess.STDOUT

@@ -33,6 +33,7 @@ def test_revoked_it_gives_no_right_to_the_next_request(
     answer = doctor.post(f"{HERE}{revoke}", follow=True).content.decode()
     assert "Délégation révoquée" in answer and "Révoquée le 14/01/2041 par Dr_Martin" in answer
     assert "Révoquer maintenant" not in answer
+    assert "Ce qu'elle permettait" in answer and "<h3>Peut</h3>" not in answer, "what is over stays folded"
     assert camille.get(day).status_code == 404
 
 

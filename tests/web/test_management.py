@@ -85,7 +85,9 @@ def test_a_practice_is_opened_whole_and_set_up_until_a_time_is_offered(
     assert "01 99 00 44 11" in said
     more = {"family_name": "Roy", "given_names": "Zoé", "location_id": _first(nadia, f"{practice}etapes/praticien/")}
     assert nadia.post(f"{practice}etapes/praticien/", more)["Location"] == f"{practice}etapes/plages/"
+    assert nadia.get(f"{practice}etapes/plages/").content.decode().count('id="t-connues"') <= 1
     page = nadia.get(practice).content.decode()
+    assert "Première disponibilité" in page and "Un agenda n'a pas encore de plages" in page
     code = nadia.post(re.findall(r'action="([^"]+/inviter/[^"]+)"', page)[0]).content.decode()
     assert "Code d&#x27;invitation de Paul Laurent" in code or "Code d'invitation de Paul Laurent" in code
     assert_comes_in(re.findall(r'class="code">([^<]+)<', code)[0], "La-Neige-Tombe-Sur-4-Toits")

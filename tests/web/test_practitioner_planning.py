@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -125,6 +126,22 @@ def test_thirty_visits_fit_one_sheet_of_paper(journal: list[str], doctor: Client
     (sheet,) = text_of(answer.content)
     assert sheet.count("PATIENT") == 30
     assert journal.count("booking:day:printed") == 1
+
+
+def test_a_long_name_keeps_to_its_line_of_the_paper(doctor: Client, camille: Actor, ours: House) -> None:
+    for number in range(6):
+        patient = make_patient(ours.practice, "Lefèvre-Montgomery de la Tour", "Anne-Charlotte Marie-Thérèse Élisabeth")
+        put(camille, ours, patient, at("09:00") + timedelta(minutes=15 * number))
+    heights = set[float]()
+
+    def see(text: str, drawn: list[float], *rest: object) -> None:
+        if any(part in text for part in ("LEFÈVRE", "Anne", "Élisabeth")):
+            heights.add(round(drawn[5], 1))
+
+    (page,) = PdfReader(io.BytesIO(doctor.get(f"/planning/jour/pdf/?jour={MONDAY}").content)).pages
+    page.extract_text(visitor_text=see)
+    tops = sorted(heights)
+    assert len(tops) >= 6 and min(after - before for before, after in pairwise(tops)) > 6, "no line lies on another"
 
 
 def test_the_week_on_paper_names_each_day_that_is_open(

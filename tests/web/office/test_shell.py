@@ -1,18 +1,22 @@
 """The office of data protection: who comes in, what its bar offers, where the officer lands."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.ids import new_id
 from core.scoping import acting_as
+from privacy.services.incidents import declare_incident
 from privacy.services.pending_acts import ask_channel, ask_withdrawal
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World, make_world
 from tests.freshness import fresh
 from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
+from tests.privacy.requests import ask
 from web.office.menu import SECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,19 @@ def test_what_waits_for_a_second_person_is_counted_for_whoever_may_confirm_and_n
         ask_channel(actor=ines, practice_id=world.ours.practice.id, kind="sftp", target="depot.example")
     doctor = as_person(DR_MARTIN).get("/planning/jour/").content.decode()
     assert 'Registre <span class="tag alert">1<' in doctor
+
+
+def test_a_late_answer_and_a_breach_to_notify_are_counted_on_every_page_of_the_office(
+    world: World, as_person: As
+) -> None:
+    ines = fresh(world.actor(INES))
+    with acting_as(ines):
+        ask(ines, world.ours.practice, received_on=clock.now().date() - timedelta(days=40))
+        known = clock.now() - timedelta(hours=50)
+        declare_incident(actor=ines, practice_id=world.ours.practice.id, description="Courriel égaré", known_at=known)
+    officer = as_person(INES)
+    for page in (OFFICE, f"{OFFICE}textes/"):
+        shown = officer.get(page).content.decode()
+        assert 'Demandes <span class="tag alert">1<span class="sr"> en retard</span></span>' in shown
+        assert 'Incidents <span class="tag alert">1<span class="sr"> à notifier à la CNIL</span></span>' in shown
+    assert "en retard</span></span>" not in as_person(NADIA).get("/gestion/").content.decode()

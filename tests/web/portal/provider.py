@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,13 +23,13 @@ class Provider(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("localhost", 0), _Page)
-        self.issuer = f"http://localhost:{self.server_port}"
+    def __init__(self, host: str) -> None:
+        super().__init__((host, 0), _Page)
+        self.issuer = f"http://{host}:{self.server_port}"
         self.key = RSAKey.generate_key(2048, parameters={"kid": "one"})
         self.subject, self.acr = "somebody", "eidas1"
         self.wrong: dict[str, Any] = {}
-        self.ends = True
+        self.ends, self.left = True, 0
         self.codes: dict[str, dict[str, str]] = {}
 
     def allow(self, address: str) -> str:
@@ -39,11 +40,17 @@ class Provider(ThreadingHTTPServer):
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
+    def refuse(self, address: str) -> str:
+        """The person does not agree, and is sent back without."""
+        asked = parse_qs(urlsplit(address).query)
+        return f"{asked['redirect_uri'][0]}?{urlencode({'error': 'access_denied', 'state': asked['state'][0]})}"
+
     def leave(self, address: str) -> str:
         """What it does with somebody who leaves: its own word is wanted back; then to where it was asked to go."""
         said = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         assert address.startswith(f"{self.issuer}/end?") and said["state"]
         assert jwt.decode(said["id_token_hint"], self.key).claims["sub"] == self.subject
+        self.left += 1
         return said["post_logout_redirect_uri"]
 
     def token(self, said: dict[str, str]) -> dict[str, str] | None:
@@ -67,11 +74,16 @@ class _Page(BaseHTTPRequestHandler):
     server: Provider
 
     def do_GET(self) -> None:
-        if self.path == "/.well-known/openid-configuration":
-            here = self.server.issuer
+        here = f"{self.server.issuer}{self.path}"
+        if self.path.startswith("/authorize?"):
+            self._ask(here)
+        elif self.path.startswith("/end?"):
+            self._send_on(self.server.leave(here))
+        elif self.path == "/.well-known/openid-configuration":
+            own = self.server.issuer
             self._say({
-                "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
-                "jwks_uri": f"{here}/jwks", **({"end_session_endpoint": f"{here}/end"} if self.server.ends else {}),
+                "issuer": own, "authorization_endpoint": f"{own}/authorize", "token_endpoint": f"{own}/token",
+                "jwks_uri": f"{own}/jwks", **({"end_session_endpoint": f"{own}/end"} if self.server.ends else {}),
             })  # fmt: skip
         else:
             self._say({"keys": [self.server.key.as_dict(private=False)]})
@@ -81,10 +93,24 @@ class _Page(BaseHTTPRequestHandler):
         found = self.server.token({name: values[0] for name, values in parse_qs(body).items()})
         self._say(found or {"error": "invalid_grant"}, 200 if found else 400)
 
+    def _ask(self, here: str) -> None:
+        """The page of the provider, for a browser."""
+        yes, no = (escape(answer(here)) for answer in (self.server.allow, self.server.refuse))
+        page = f'<!doctype html><title>FranceConnect</title><a href="{yes}">Continuer</a> <a href="{no}">Refuser</a>'
+        self._write(page.encode(), 200, "text/html; charset=utf-8")
+
+    def _send_on(self, there: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", there)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def _say(self, said: dict[str, Any], status: int = 200) -> None:
-        content = json.dumps(said).encode()
+        self._write(json.dumps(said).encode(), status, "application/json")
+
+    def _write(self, content: bytes, status: int, kind: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -93,8 +119,9 @@ class _Page(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[Provider]:
-    provider = Provider()
+def running(host: str = "localhost") -> Iterator[Provider]:
+    """Under `host`: for a browser, `127.0.0.1` is another site than `localhost`."""
+    provider = Provider(host)
     thread = threading.Thread(target=provider.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

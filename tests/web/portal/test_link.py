@@ -18,13 +18,13 @@ from online.services import issue_link, link_to_send, revoke_links, token_of
 from patients.erasable import Erasure, Person
 from patients.models import Patient
 from patients.services.limit import restrict_record
-from practices.models import Location, Practice
+from practices.models import Location, Practice, VisitReason
 from practices.services import wish_online
 from tests.factories.accounts import signed_in
 from tests.factories.booking import MONDAY, NOW, at, book
 from tests.factories.online import Booker
 from tests.factories.patients import make_patient
-from tests.factories.practices import House, World
+from tests.factories.practices import House, World, make_visit_reason
 from tests.personas import CAMILLE
 from tests.web.test_calendar_feed import starts_read_by_dateutil
 
@@ -114,6 +114,48 @@ def test_cancelling_asks_once_and_frees_the_hour_at_once(ours: House, booker: Bo
     assert "Rendez-vous annulé" in text(booker.client.get(link))
     assert booker.client.get(f"{link}rendez-vous.ics").status_code == 404
     assert Booker(ours, booker.reason).choose(THURSDAY).status_code == 302
+
+
+def test_cancelling_twice_says_again_that_it_is_cancelled(ours: House, booker: Booker, link: str) -> None:
+    for _ in range(2):
+        pressed = booker.client.post(link, {"act": "cancel", "sure": "1"}, follow=True)
+        assert (pressed.status_code, "Rendez-vous annulé" in text(pressed)) == (200, True)
+    assert visit(ours).version == 2, "the second press changes nothing"
+
+
+def test_a_visit_under_way_says_that_it_no_longer_changes_online(
+    ours: House, booker: Booker, link: str, travel: time_machine.Traveller
+) -> None:
+    travel.move_to(THURSDAY + timedelta(minutes=5))
+    value = f"{ours.role.id.hex[-12:]}.{minutes(THURSDAY + timedelta(minutes=15))}"
+    for page in (booker.client.get(link), booker.client.post(f"{link}deplacer/", {"creneau": value}, follow=True)):
+        assert "Ce rendez-vous ne se change plus en ligne." in text(page)
+    late = booker.client.post(link, {"act": "cancel", "sure": "1"})
+    assert (late.status_code, "Il est trop tard pour changer ce rendez-vous en ligne." in text(late)) == (422, True)
+
+
+def test_a_visit_whose_reason_left_the_web_moves_by_telephone(ours: House, booker: Booker, link: str) -> None:
+    with acting_as(system_actor(ours.practice.id)):
+        VisitReason.objects.filter(id=booker.reason.id).update(by_web=False)
+    assert "Déplacer" not in text(booker.client.get(link))
+    value = f"{ours.role.id.hex[-12:]}.{minutes(THURSDAY + timedelta(minutes=15))}"
+    moved = booker.client.post(f"{link}deplacer/", {"creneau": value})
+    assert (moved.status_code, "Ce rendez-vous se prend par téléphone." in text(moved)) == (422, True)
+    gone = booker.client.get(booker.slots)
+    assert (gone.status_code, "Rien ne se réserve en ligne à cette adresse." in text(gone)) == (404, True)
+
+
+def test_a_first_visit_finds_other_hours_at_the_desk_as_behind_its_link(
+    world: World, ours: House, booker: Booker
+) -> None:
+    """Its patient is known by now: whether the reason takes them was asked when it was booked."""
+    first = make_visit_reason(ours.practice, [ours.role], "Première fois", by_web=True, open_to_known_patients=False)
+    link = str(Booker(ours, first).book(THURSDAY).headers["Location"]).removesuffix("pris/")
+    desk = signed_in(Client(), world.people[CAMILLE])
+    shown = text(desk.get(f"/bureau/rendez-vous/{visit(ours).id}/deplacer/"))
+    behind = text(booker.client.get(f"{link}deplacer/"))
+    assert f"{ours.role.id}|{at('10:00').isoformat()}" in shown
+    assert f"{ours.role.id.hex[-12:]}.{minutes(at('10:00'))}" in behind
 
 
 def test_within_the_practice_s_delay_the_telephone_is_named_and_nothing_changes(

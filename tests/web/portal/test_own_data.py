@@ -20,6 +20,7 @@ from online.services import link_to_send
 from online.services.drafts import digest_of
 from online.services.owners import TOPIC
 from outbox.services import claim
+from patients import services as patients
 from patients.contact import Contact
 from patients.models import Patient
 from patients.services.limit import lock_record
@@ -147,6 +148,29 @@ def test_a_contact_that_two_adults_share_opens_neither_record_and_a_parent_s_ope
     refused = Reader(ours, other, THURSDAY + timedelta(hours=1)).come_in()
     assert refused.status_code == 422
     assert "Paul" not in text(refused)
+
+
+@pytest.mark.requirement("ST-16")
+def test_a_number_that_two_adults_share_opens_both_records_once_one_represents_the_other(
+    ours: House, online: Any
+) -> None:
+    mine = adult(ours)
+    other = make_patient(ours.practice, "Duval", "Paul", date(1950, 6, 1), phones=("+33639980001",))
+    system = system_actor(ours.practice.id)
+
+    def note(scope: str) -> None:
+        with acting_as(system):
+            patients.add_relative(
+                actor=system, patient_id=other.id, relation="guardian", scope=scope, name="Inès", phone="+33639980001"
+            )
+
+    note("contact")
+    assert Reader(ours, mine).come_in().status_code == 422
+    assert Reader(ours, other, THURSDAY + timedelta(hours=1)).come_in().status_code == 422
+    note("representation")
+    read = text(Reader(ours, other, THURSDAY + timedelta(hours=2)).come_in())
+    assert "Paul Duval" in read and "pour une autre personne" in read
+    assert Reader(ours, mine, THURSDAY + timedelta(minutes=30)).come_in().status_code == 200
 
 
 @pytest.mark.requirement("ST-45")

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.urls.converters import UUIDConverter
 
 from accounts.middleware import is_public
-from core import clock
+from core.home_day import home_day
 from privacy.declarations.wording import HOSTS
 from privacy.models import AudienceCount
 from privacy.processing import RIGHTS, Right
@@ -22,7 +22,9 @@ from tests.architecture.test_routes import routes
 from tests.factories.accounts import next_code, person, signed_in
 from tests.factories.patients import notice_in_force
 from tests.factories.practices import World, make_world
-from tests.personas import CAMILLE, PASSWORD
+from tests.personas import CAMILLE, DR_MARTIN, INES, PASSWORD
+from web.public import urls as public_urls
+from web.public.audience import TITLES
 from web.public.cookies import CHOICE_COOKIE, CHOICE_DAYS, necessary, trackers
 
 pytestmark = pytest.mark.django_db
@@ -212,13 +214,29 @@ def test_what_is_counted_is_a_day_a_page_a_kind_of_device_and_a_number(world: Wo
     for path in (address, address, NOTICE):
         assert client.get(path, {"le": "2026-11-01"} if path == address else {}).status_code == 200
     rows = list(AudienceCount.objects.order_by("-visits").values())
-    today = clock.now().date()
+    today = home_day()
     kept = [(row["day"], row["page"], row["equipment"], row["visits"]) for row in rows]
     assert kept == [(today, "public:practice-notice", "phone", 2), (today, "public:privacy", "phone", 1)]
     assert all(row.keys() == {"id", "day", "page", "equipment", "visits"} for row in rows)
     stored = repr(rows)
     for told in (str(world.ours.practice.id), "203.0.113", "Mozilla", "2026-11-01", world.ours.practice.name):
         assert told not in stored
+
+
+def test_whoever_reads_the_operators_file_reads_the_count_while_there_is_one(world: World, settings: Any) -> None:
+    officer = signed_in(Client(), world.people[INES])
+    assert "Visites des pages publiques" not in officer.get("/registre/exploitant/").content.decode()
+    settings.AUDIENCE_MEASUREMENT = True
+    visitor = Client()
+    visitor.cookies[CHOICE_COOKIE] = "audience:oui"
+    for path in (NOTICE, f"{NOTICE}cabinet/{world.ours.practice.id}/", NOTICE):
+        visitor.get(path)
+    page = officer.get("/registre/exploitant/").content.decode()
+    assert "<dt>Confidentialité</dt><dd>2</dd><dt>Textes d&#x27;un cabinet</dt><dd>1</dd>" in page
+    counted = {f"public:{one.name}" for one in public_urls.urlpatterns} - {"public:cookie-choice"}
+    assert counted == set(TITLES)
+    theirs = signed_in(Client(), world.people[DR_MARTIN]).get("/registre/exploitant/").content.decode()
+    assert "Visites des pages publiques" not in theirs
 
 
 @pytest.mark.requirement("ST-17")

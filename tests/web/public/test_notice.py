@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from consent import services as consent
 from consent.purposes import TERMS, Purpose
 from core import clock
+from core.home_day import home_day
 from core.scoping import acting_as, system_actor
 from privacy.complaint import CNIL
 from privacy.processing import BASIS_TEXT, Controller
@@ -99,14 +100,14 @@ def test_social_networks_are_nowhere_and_no_address_leaves_the_site(client: Clie
 def test_the_text_in_force_on_a_day_is_found_by_that_day(world: World) -> None:
     practice, client = world.ours.practice, Client()
     actor = system_actor(practice.id)
-    first_day = clock.now()
+    now, first_day = clock.now(), home_day()
     with acting_as(actor):
         consent.publish_notice(actor=actor, practice_id=practice.id, text="Premier texte : ici.")
-    with time_machine.travel(first_day + timedelta(days=40), tick=False):
+    with time_machine.travel(now + timedelta(days=40), tick=False):
         with acting_as(actor):
             consent.publish_notice(actor=actor, practice_id=practice.id, text="Second texte.")
         address = f"{NOTICE}cabinet/{practice.id}/"
-        now, then = text_of(client.get(address)), text_of(client.get(f"{address}?le={first_day:%Y-%m-%d}"))
+        now, then = text_of(client.get(address)), text_of(client.get(f"{address}?le={first_day}"))
         before = text_of(client.get(f"{address}?le=2001-01-01"))
     assert practice.name in now and "Second texte." in now and "Premier" not in now
     assert "Premier texte\xa0: ici." in then and "Second" not in then
