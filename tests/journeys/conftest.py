@@ -22,6 +22,7 @@ from tests.conftest import superuser_address, sweep
 from tests.factories.accounts import signed_in
 from tests.journeys.ground import Ground, lay_ground
 from tests.journeys.looking import DESKTOP, PHONE, look
+from tests.journeys.weighing import see
 from tests.personas import CAMILLE
 
 HERE = Path(__file__).parent
@@ -29,7 +30,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-__all__ = ["DESKTOP", "PHONE", "look"]
+__all__ = ["DESKTOP", "PHONE", "look", "see"]
 # A machine that is busy with other things is no defect of a screen; how quick a screen is has tests of its own.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)

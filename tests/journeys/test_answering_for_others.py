@@ -19,9 +19,8 @@ from tests.factories.patients import make_patient
 from tests.journeys.account_ground import account_code, authenticator, come_to_own, link_to
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days
-from tests.journeys.looking import Look
 from tests.journeys.online_ground import online_reason
-from tests.journeys.test_online_booking import HEAVIEST, WEIGH
+from tests.journeys.weighing import See
 from web import french
 
 pytestmark = pytest.mark.slow
@@ -81,19 +80,13 @@ def open_account(page: Page) -> None:
 
 
 @pytest.mark.requirement("ST-16", "ST-45")
-def test_one_mobile_opens_three_records_each_by_its_own_right(open_page: Open, ground: Ground, look: Look) -> None:
+def test_one_mobile_opens_three_records_each_by_its_own_right(open_page: Open, ground: Ground, see: See) -> None:
     parent, child, elder = family(ground)
     relation = represent(ground, elder)
     visits = [book_for(ground, one, in_days(10, at)) for one, at in zip((parent, child, elder), AT, strict=True)]
     kept = secret_visit(ground, child, in_days(11, "18:00"))
     page = open_page("/rdv/compte/creer/", size=PHONE, person=None)
     devtools = authenticator(page)
-    weights: dict[str, int] = {}
-
-    def see(name: str) -> None:
-        weights[name] = page.evaluate(WEIGH)
-        look(name, page)
-
     open_account(page)
     for visit, name in zip(visits, ("Jeanne Sabre", "Léa Sabre", "Albert Sabre"), strict=True):
         come_to_own(page, ground, link_to(visit))
@@ -102,11 +95,11 @@ def test_one_mobile_opens_three_records_each_by_its_own_right(open_page: Open, g
         page.get_by_role("button", name="Garder dans mon compte").click()
     expect(page.get_by_text("vous répondez pour cet enfant")).to_have_count(1)
     expect(page.get_by_text("vous représentez cette personne")).to_have_count(1)
-    see("account-of-three")
+    see("account-of-three", page)
     page.get_by_role("button", name="Léa Sabre").first.click()
     expect(page.get_by_text(spoken(visits[1]), exact=False).first).to_be_visible()
     expect(page.get_by_text(spoken(kept), exact=False)).to_have_count(0)
-    see("own-of-a-child")
+    see("own-of-a-child", page)
     assert "18:00" not in page.locator("main").inner_text()
     with page.expect_download() as file:
         page.get_by_role("button", name="Données (JSON)").click()
@@ -117,7 +110,7 @@ def test_one_mobile_opens_three_records_each_by_its_own_right(open_page: Open, g
     assert "secret" not in page.locator("main").inner_text().lower()
     page.get_by_role("link", name="Faire une demande").click()
     page.get_by_label("Votre nom et votre prénom").fill("Jeanne Sabre")
-    see("own-right-of-a-child")
+    see("own-right-of-a-child", page)
     page.get_by_label("Ce que vous demandez").select_option("portability")
     page.get_by_role("button", name="Envoyer la demande").click()
     expect(page.get_by_text("Sa référence")).to_be_visible()
@@ -125,12 +118,11 @@ def test_one_mobile_opens_three_records_each_by_its_own_right(open_page: Open, g
     page.goto("/rdv/compte/")
     page.get_by_role("button", name="Albert Sabre").first.click()
     expect(page.get_by_text("Albert")).to_have_count(0)
-    see("own-represented-no-more")
+    see("own-represented-no-more", page)
     page.goto("/rdv/compte/")
     page.get_by_role("button", name="Retirer de mon compte : Albert Sabre").click()
     expect(page.get_by_role("button", name="Albert Sabre")).to_have_count(0)
     devtools.detach()
-    assert {name: weight for name, weight in weights.items() if not 1_000 < weight <= HEAVIEST} == {}, weights
 
 
 def spoken(visit: Appointment) -> str:

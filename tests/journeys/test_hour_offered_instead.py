@@ -13,9 +13,8 @@ from tests.factories.plans import never_quiet
 from tests.journeys.account_ground import link_to
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days
-from tests.journeys.looking import Look
 from tests.journeys.online_ground import online_reason
-from tests.journeys.test_online_booking import HEAVIEST, WEIGH
+from tests.journeys.weighing import See
 from tests.personas import DR_MARTIN
 
 pytestmark = pytest.mark.slow
@@ -48,7 +47,7 @@ def left(page: Page, count: int) -> None:
 
 
 def test_a_closed_day_is_answered_on_the_pages_of_its_visits(
-    open_page: Open, ground: Ground, look: Look, away: int
+    open_page: Open, ground: Ground, see: See, away: int
 ) -> None:
     online_reason(ground)
     never_quiet(ground.practice_id)
@@ -57,27 +56,21 @@ def test_a_closed_day_is_answered_on_the_pages_of_its_visits(
     doctor = open_page("/planning/a-suivre/", person=DR_MARTIN)
     go_away(doctor, ground, away, 2)
     page = open_page(link_to(takes), size=PHONE, person=None)
-    weights = {}
-
-    def see(name: str) -> None:
-        weights[name] = page.evaluate(WEIGH)
-        look(name, page)
-
     expect(page.get_by_text("Le cabinet a fermé cet horaire")).to_be_visible()
     for promise in ("Confirmer ma venue", "Me prévenir si une place se libère plus tôt"):
         expect(page.get_by_role("button", name=promise)).to_have_count(0)
-    see("hour-closed")
+    see("hour-closed", page)
     doctor.get_by_role("button", name="Proposer d'autres horaires").click()
     expect(doctor.get_by_text("réponse attendue")).to_have_count(2)
     page.reload()
     expect(page.get_by_role("heading", name="Votre rendez-vous ne peut pas avoir lieu à cette heure")).to_be_visible()
     expect(page.get_by_text("Le cabinet vous propose à la place")).to_be_visible()
-    see("hour-offered-instead")
+    see("hour-offered-instead", page)
     offered = page.locator(".offer .when").inner_text()
     page.get_by_role("button", name="Prendre cette place").click()
     expect(page.get_by_role("heading", name="Rendez-vous confirmé")).to_be_visible()
     expect(page.locator(".ticket .when")).to_contain_text(offered)
-    see("hour-taken-instead")
+    see("hour-taken-instead", page)
     left(doctor, 1)
 
     plain = open_page(link_to(refuses), size=PHONE, person=None, javascript=False)
@@ -88,7 +81,6 @@ def test_a_closed_day_is_answered_on_the_pages_of_its_visits(
     desk = open_page("/bureau/a-traiter/")
     to_ring = "Rappelé : Rendez-vous sans horaire : patient à rappeler, Nadeau Alix"
     expect(desk.get_by_role("button", name=to_ring).first).to_be_visible()
-    assert {name: weight for name, weight in weights.items() if not 1_000 < weight <= HEAVIEST} == {}, weights
     with acting_as(system_actor(ground.practice_id)), transaction.atomic():
         moved = Appointment.objects.get(pk=takes.pk)
     assert (moved.is_orphaned, moved.starts_at.date()) != (True, takes.starts_at.date())

@@ -10,8 +10,7 @@ from accounts.totp import code_at
 from core import clock
 from tests.journeys.account_ground import authenticator
 from tests.journeys.conftest import PHONE, Open
-from tests.journeys.looking import Look
-from tests.journeys.test_online_booking import HEAVIEST, WEIGH
+from tests.journeys.weighing import See
 from tests.personas import PASSWORD
 from tests.web.portal.provider import CLIENT_ID, CLIENT_SECRET, Provider, running
 
@@ -48,19 +47,13 @@ def is_out(page: Page, heading: str) -> None:
 
 
 def test_somebody_whom_the_provider_knows_makes_a_key_leaves_both_and_comes_back(
-    open_page: Open, provider: Provider, look: Look
+    open_page: Open, provider: Provider, see: See
 ) -> None:
     page = open_page(ENTRY, size=PHONE, person=None)
     devtools = authenticator(page)
-    weights: dict[str, int] = {}
-
-    def see(name: str) -> None:
-        weights[name] = page.evaluate(WEIGH)
-        look(name, page)
-
     ask(page, "Refuser")
     expect(page.get_by_role("alert").first).to_contain_text("FranceConnect n'a pas confirmé qui vous êtes")
-    see("federation-refused")
+    see("federation-refused", page)
     ask(page, "Continuer")
     expect(page.get_by_role("button", name="Ouvrir mon compte")).to_be_visible()
     page.get_by_role("button", name="Créer une clé d'accès").click()
@@ -71,16 +64,15 @@ def test_somebody_whom_the_provider_knows_makes_a_key_leaves_both_and_comes_back
     page.goto(ENTRY)
     ask(page, "Continuer")
     expect(page.get_by_text("Votre compte s'ouvre maintenant avec votre clé d'accès")).to_be_visible()
-    see("federation-key")
+    see("federation-key", page)
     page.get_by_role("button", name="Entrer avec une clé d'accès").click()
     expect(page.get_by_role("heading", name="Mes dossiers")).to_be_visible()
     page.get_by_role("button", name="Supprimer mon compte").click()
     page.get_by_role("button", name="Oui, supprimer").click()
     is_out(page, "Votre compte est supprimé")
-    see("federation-closed")
+    see("federation-closed", page)
     devtools.detach()
     assert provider.left == 2
-    assert {name: weight for name, weight in weights.items() if not 1_000 < weight <= HEAVIEST} == {}, weights
 
 
 def test_without_javascript_a_password_is_the_second_factor_and_a_sure_provider_needs_none(

@@ -17,9 +17,9 @@ from tests.factories.patients import make_patient
 from tests.journeys.account_ground import link_to
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground, book_for, in_days, visits
-from tests.journeys.looking import Look
 from tests.journeys.online_ground import code_on, online_reason
-from tests.journeys.test_online_booking import HEAVIEST, WEIGH, tell
+from tests.journeys.test_online_booking import tell
+from tests.journeys.weighing import See
 from tests.personas import DR_MARTIN
 
 pytestmark = pytest.mark.slow
@@ -61,9 +61,9 @@ def to_the_code(page: Page, ground: Ground, given_names: str) -> None:
 
 
 def test_whoever_cannot_book_or_change_online_reads_why_and_what_to_do(
-    open_page: Open, ground: Ground, look: Look, given_names: str
+    open_page: Open, ground: Ground, see: See, given_names: str
 ) -> None:
-    house, weights = ground.world.ours.practice, {}
+    house = ground.world.ours.practice
     reached = Contact(phones=("+33639980095",), email="gilles@exemple.fr")
     barred = make_patient(house, "Duval", given_names, contact=reached)
     asked = make_patient(house, "Confirme", "Rita", phones=("+33639980096",))
@@ -71,30 +71,26 @@ def test_whoever_cannot_book_or_change_online_reads_why_and_what_to_do(
     decide(ground, asked, Grade.MUST_CONFIRM)
     page = open_page(in_ten_days(ground), size=PHONE, person=None)
 
-    def see(name: str) -> None:
-        weights[name] = page.evaluate(WEIGH)
-        look(name, page)
-
     expect(page.get_by_text("Aucun horaire libre sur ces sept jours")).to_be_visible()
-    see("online-empty-week")
+    see("online-empty-week", page)
     page.get_by_role("link", name="Prochaine disponibilité le").click()
     to_the_code(page, ground, given_names)
     expect(page.get_by_role("heading", name="Ce rendez-vous se prend par téléphone")).to_be_visible()
     assert "absence" not in page.locator("main").inner_text()
-    see("online-by-telephone")
+    see("online-by-telephone", page)
     assert visits(ground, barred) == []
     page.goto(f"/rdv/{ground.practice_id}/patient/")
     page.get_by_role("button", name="Abandonner").click()
     expect(page.get_by_role("heading", name="C'est effacé")).to_be_visible()
-    see("online-given-up")
+    see("online-given-up", page)
 
     page.goto(link_to(book_for(ground, asked, in_days(9, "18:00"), reason=online_reason(ground))))
     expect(page.get_by_text("Le cabinet vous demande de confirmer votre venue")).to_be_visible()
-    see("link-to-confirm")
+    see("link-to-confirm", page)
     page.goto(link_to(book_for(ground, asked, soon(), reason=online_reason(ground))))
     expect(page.get_by_text("il ne se change plus en ligne")).to_be_visible()
     expect(page.get_by_role("button", name="Annuler")).to_have_count(0)
-    see("link-too-late")
+    see("link-too-late", page)
     for _ in range(LIMITS[Asked.ENTER].most):
         count(Asked.ENTER, place_of(f"address:{network_of('127.0.0.1')}"))
     page.goto("/rdv/compte/entrer/")
@@ -102,5 +98,4 @@ def test_whoever_cannot_book_or_change_online_reads_why_and_what_to_do(
     page.get_by_label("Mot de passe").fill("Faux")
     page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("heading", name="faites une courte pause")).to_be_visible()
-    see("online-too-many")
-    assert {name: weight for name, weight in weights.items() if not 1_000 < weight <= HEAVIEST} == {}, weights
+    see("online-too-many", page)

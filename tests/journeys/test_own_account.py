@@ -12,7 +12,7 @@ from tests.journeys.account_ground import account_code, authenticator, come_to_o
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.ground import Ground
 from tests.journeys.looking import Look
-from tests.journeys.test_online_booking import HEAVIEST, WEIGH
+from tests.journeys.weighing import See
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -25,42 +25,36 @@ def here(address: str) -> Iterator[None]:
         yield
 
 
-def test_a_passkey_opens_the_account_that_keeps_a_record(open_page: Open, ground: Ground, look: Look) -> None:
+def test_a_passkey_opens_the_account_that_keeps_a_record(open_page: Open, ground: Ground, see: See) -> None:
     link = link_of(ground, "Kader", "+33639980061", "18:15")
     page = open_page("/rdv/", size=PHONE, person=None)
     devtools = authenticator(page)
-    weights: dict[str, int] = {}
-
-    def see(name: str) -> None:
-        weights[name] = page.evaluate(WEIGH)
-        look(name, page)
-
     page.get_by_role("link", name="Mon compte").click()
     expect(page.get_by_role("button", name="Entrer avec une clé d'accès")).to_be_visible()
-    see("account-entry")
+    see("account-entry", page)
     page.get_by_role("link", name="Créer un compte").click()
-    see("account-start")
+    see("account-start", page)
     page.get_by_label("Votre mobile ou votre e-mail").fill("06 39 98 00 61")
     page.get_by_role("button", name="Recevoir un code").click()
     page.get_by_label("Code de vérification").fill(account_code())
     page.get_by_role("button", name="Vérifier").click()
-    see("account-factor")
+    see("account-factor", page)
     page.get_by_role("button", name="Créer une clé d'accès").click()
     expect(page.get_by_role("heading", name="Mes dossiers")).to_be_visible()
     page.goto(link)
     page.get_by_role("link", name="Mes données dans ce cabinet").click()
-    see("own-begin")
+    see("own-begin", page)
     page.get_by_role("button", name="Recevoir un code").click()
     page.get_by_label("Code de vérification").fill(owner_code(ground))
     page.get_by_role("button", name="Vérifier").click()
     expect(page.get_by_role("heading", name="Nour Kader")).to_be_visible()
-    see("own-home")
+    see("own-home", page)
     page.get_by_role("button", name="Garder dans mon compte").click()
     expect(page.get_by_role("button", name="Nour Kader", exact=False).first).to_be_visible()
-    see("account-home")
+    see("account-home", page)
     page.get_by_role("link", name="Mes connexions").click()
     expect(page.get_by_text("c'est ce navigateur")).to_be_visible()
-    see("account-connections")
+    see("account-connections", page)
     page.get_by_role("link", name="Retour à mon compte").click()
     page.get_by_role("button", name="Me déconnecter").click()
 
@@ -70,21 +64,20 @@ def test_a_passkey_opens_the_account_that_keeps_a_record(open_page: Open, ground
     expect(page.get_by_role("heading", name="Nour Kader")).to_be_visible()
     page.get_by_role("link", name="Qui les a consultées").click()
     expect(page.get_by_text("Données consultées").first).to_be_visible()
-    see("own-accesses")
+    see("own-accesses", page)
 
     # Another authenticator knows nobody here, and is told no more than that.
     stranger = open_page("/rdv/compte/entrer/", size=PHONE, person=None)
     authenticator(stranger)
     stranger.get_by_role("button", name="Entrer avec une clé d'accès").click()
     expect(stranger.get_by_text("La clé n'a pas répondu")).to_be_visible()
-    look("account-key-refused", stranger)
+    see("account-key-refused", stranger)
     page.goto("/rdv/compte/")
     page.get_by_role("button", name="Supprimer mon compte").click()
-    see("account-close")
+    see("account-close", page)
     page.get_by_role("button", name="Oui, supprimer").click()
     expect(page.get_by_role("heading", name="Votre compte est supprimé")).to_be_visible()
     devtools.detach()
-    assert {name: weight for name, weight in weights.items() if not 1_000 < weight <= HEAVIEST} == {}, weights
 
 
 def test_the_whole_way_without_javascript(open_page: Open, ground: Ground) -> None:
