@@ -11,7 +11,10 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 # Starting the whole product costs half a minute: one process does it, and first, because it is among the largest.
-TOGETHER = "tests/running/"
+FIRST = "tests/running/"
+# One process does all of such a folder. The crowds' web workers load once per process, for as long as three of their
+# tests take: shared out, they would cost more than the better balance gains.
+TOGETHER = (FIRST, "tests/races/")
 # These ask nothing of a database: the other process has something to do until the template is built.
 WITHOUT_GROUND = (
     "tests/architecture/test_privacy.py",
@@ -58,8 +61,9 @@ class ByCost(LoadScopeScheduling):
 
 
 def _scope(nodeid: str) -> str:
-    if nodeid.startswith(TOGETHER):
-        return TOGETHER
+    for folder in TOGETHER:
+        if nodeid.startswith(folder):
+            return folder
     return nodeid.partition("::")[0] if nodeid.startswith(BY_FILE) else nodeid
 
 
@@ -70,7 +74,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
         scope, size = _scope(item.nodeid), sizes[_scope(item.nodeid)]
-        return scope != TOGETHER, not scope.startswith(WITHOUT_GROUND), -size, scope if size > 1 else ""
+        return scope != FIRST, not scope.startswith(WITHOUT_GROUND), -size, scope if size > 1 else ""
 
     items.sort(key=place)
 

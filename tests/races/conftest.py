@@ -2,19 +2,10 @@
 
 import http.client
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings as product
@@ -25,11 +16,9 @@ from accounts.models import User
 from crypto import keyring
 from crypto.providers import provider
 from tests.factories.accounts import signed_in
+from tests.races.web_workers import WebWorkers, web_workers
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WORKERS = 4
 CSRF = "c" * 32
-START_WITHIN = 60.0
 
 
 @dataclass(frozen=True)
@@ -79,78 +68,34 @@ class Server:
         return Browser(self.port, client.cookies[product.SESSION_COOKIE_NAME].value)
 
 
+@pytest.fixture(scope="session")
+def workers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebWorkers]:
+    with web_workers(tmp_path_factory.mktemp("workers")) as workers:
+        yield workers
+
+
 @pytest.fixture
-def shared_keys(committed: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """A keyring in a file: keys in memory would belong to one process alone."""
-    settings.KEYRING_PROVIDER, settings.KEYRING_FILE = "file", tmp_path / "keyring.json"
+def shared_keys(committed: None, workers: WebWorkers, settings: Any) -> Iterator[None]:
+    """A keyring in a file, new keys for each test: keys in memory would belong to one process alone."""
+    workers.keyring_file.unlink(missing_ok=True)
+    settings.KEYRING_PROVIDER, settings.KEYRING_FILE = "file", workers.keyring_file
     provider.cache_clear()
     keyring.wipe_caches()
     keyring.ensure_platform_key()
-    yield settings.KEYRING_FILE
+    yield
     provider.cache_clear()
     keyring.wipe_caches()
 
 
 @pytest.fixture
-def server(shared_keys: Path, tmp_path: Path) -> Iterator[Server]:
-    """gunicorn's synchronous workers, as a production house may start them, on this test's database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path / "workers.log"
-    with log.open("wb") as output, _workers(port, shared_keys, output) as process:
-        _wait_until_it_answers(port, process, log)
-        yield Server(port)
-        # Read while they still serve: a worker told to quit may write one for the answer it is cut in.
-        said = log.read_text()
+def server(shared_keys: None, workers: WebWorkers) -> Iterator[Server]:
+    """Workers that have served nobody yet, on this test's database."""
+    workers.wait_until_they_answer()
+    yield Server(workers.port)
+    # Read while they still serve: one that is killed may write of the answer it is cut in.
+    said = workers.said()
+    workers.renew()
     assert "Traceback" not in said, said[-4000:]
-
-
-@contextmanager
-def _workers(port: int, keyring_file: Path, output: Any) -> Iterator[subprocess.Popen[bytes]]:
-    command = [
-        sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(WORKERS), "--timeout", "90", "--backlog", "256", "--preload",
-    ]  # fmt: skip
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "KEYRING_PROVIDER": "file",
-        "KEYRING_FILE": str(keyring_file),
-        "DATABASE_URL": _address("default"),
-        "DATABASE_OWNER_URL": _address("owner"),
-        "DATABASE_SEALER_URL": _address("sealer"),
-    }
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-    )
-    try:
-        yield process
-    finally:
-        # Every answer has come: nobody is left to wait for, and a polite end takes seconds.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=30)
-
-
-def _address(alias: str) -> str:
-    """The test database's address, as the environment of a process gives it."""
-    database = connections[alias].settings_dict
-    user, password = quote(database["USER"], safe=""), quote(database["PASSWORD"], safe="")
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{user}:{password}@{quote(database['HOST'], safe='')}{port}/{database['NAME']}"
-
-
-def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_WITHIN
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            threading.Event().wait(0.1)
-    raise AssertionError(f"the workers did not start:\n{log.read_text()[-4000:]}")
 
 
 def all_at_once(calls: Sequence[Callable[[], Answer]]) -> list[Answer]:
