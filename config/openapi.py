@@ -1,8 +1,12 @@
 """What the published description of the API says on top of what the endpoints say themselves."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
 
 PROBLEM = {
     "type": "object",
@@ -47,3 +51,23 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
         for operation in operations.values():
             operation["responses"].setdefault("default", answer)
     return result
+
+
+class PublishedDescription(SpectacularAPIView):
+    """The same for everybody until the next start: written once, for it takes half a second and anybody may ask."""
+
+    _written: ClassVar[dict[str, tuple[bytes, dict[str, str]]]] = {}
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        renderer = request.accepted_renderer
+        if renderer.media_type not in self._written:
+            described = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
+            body = renderer.render(described.data, renderer.media_type, {"view": self, "request": request})
+            named = {"Content-Disposition": described["Content-Disposition"]}
+            self._written[renderer.media_type] = (
+                body,
+                {**named, "Content-Type": f"{renderer.media_type}; charset=utf-8"},
+            )
+        body, headers = self._written[renderer.media_type]
+        return HttpResponse(body, headers=headers)

@@ -1,8 +1,9 @@
 """Every address of the product, by room."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from config.openapi import PublishedDescription
 from core.problem_pages import meaning_of
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("api/v1/", include("calls.session_urls")),
     path("api/v1/", include("notifications.urls")),
     path("api/v1/", include("privacy.urls")),
-    path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/schema", PublishedDescription.as_view(), name="api-schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("problems/<str:code>", meaning_of, name="problem-meaning"),
     path("", include("calls.urls")),

@@ -21,6 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from core.trusted import authorities
 from online.errors import FederationRefused
 
 TIMEOUT = 8.0
@@ -63,7 +64,7 @@ def come_back(session_id: UUID, answer: Mapping[str, str], back: str) -> Known:
         raise FederationRefused()
     there = _provider()
     try:
-        with httpx.Client(timeout=TIMEOUT) as http:
+        with httpx.Client(timeout=TIMEOUT, verify=authorities()) as http:
             # The secret goes in the body, as FranceConnect wants it.
             token = _client(http, back).fetch_token(
                 there["token_endpoint"],
@@ -110,7 +111,9 @@ def _provider() -> dict[str, str]:
     """What the provider publishes of itself; only an issuer that names itself as it was configured is believed."""
     issuer = settings.FRANCECONNECT_ISSUER
     try:
-        answer = httpx.get(urljoin(f"{issuer}/", ".well-known/openid-configuration"), timeout=TIMEOUT)
+        answer = httpx.get(
+            urljoin(f"{issuer}/", ".well-known/openid-configuration"), timeout=TIMEOUT, verify=authorities()
+        )
         found: dict[str, str] = answer.raise_for_status().json()
     except (httpx.HTTPError, ValueError):
         raise FederationRefused() from None

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from core.trusted import authorities
 from telephony_adapters.protocols import NotReached, Refused, Unreachable
 
 # Shorter than the lease of whoever sends (outbox.services.LEASE): a request that hangs must end before another
@@ -38,6 +39,7 @@ def call(
             headers=dict(headers) if headers else None,
             auth=auth,
             timeout=TIMEOUT_SECONDS,
+            verify=authorities(),
         )
     except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
         raise NotReached(type(problem).__name__) from None

@@ -37,3 +37,13 @@ def test_the_description_and_its_readable_page_are_served(client: Client) -> Non
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert b"<style" not in page.content
+
+
+@pytest.mark.django_db
+def test_the_description_is_written_once_for_each_form_and_says_the_same_again(client: Client) -> None:
+    forms = ("application/vnd.oai.openapi+json", "application/yaml", "application/json", "application/vnd.oai.openapi")
+    first, again = ([client.get("/api/v1/schema", HTTP_ACCEPT=form) for form in forms] for _ in range(2))
+    assert [answer.content for answer in again] == [answer.content for answer in first]
+    assert [answer["Content-Type"] for answer in again] == [f"{form}; charset=utf-8" for form in forms]
+    assert all("Permanence" in answer["Content-Disposition"] for answer in again)
+    assert client.get("/api/v1/schema", HTTP_ACCEPT="text/csv").status_code == 400

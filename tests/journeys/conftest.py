@@ -41,13 +41,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    # Beside an event loop Django keeps other connections for this thread; those of before would stay open unseen, and a
-    # process forked by a later test, which has no such loop, would find them again and share them with its siblings.
+    # Beside Playwright's event loop Django keeps other connections for this thread than without it, each kind unseen by
+    # the other's `close_all`: what stayed open would be shared by processes that a later test forks, or hold the
+    # database when it is to be dropped.
     connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="module")
