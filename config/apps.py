@@ -6,4 +6,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "Assemblage"
 
     def ready(self) -> None:
-        from config import openapi, start_checks  # noqa: F401 - both register themselves
+        from config import garbage, openapi, start_checks  # noqa: F401 - two register themselves
+
+        garbage.settle()

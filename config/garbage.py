@@ -13,9 +13,13 @@ YOUNG, MIDDLE, OLD = 10_000, 10, 10
 SELDOM = 100_000, 20, 20
 
 
+def begin() -> None:
+    """Called before anything is loaded: of 160,000 objects all but fifty stay. A third of a start's time went there."""
+    gc.set_threshold(*SELDOM)
+
+
 def settle() -> None:
-    """Called once, when everything is imported and before anything is served (or forked)."""
-    gc.collect()
+    """Called when everything is imported and before anything is served (or forked)."""
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
 

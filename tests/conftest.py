@@ -34,6 +34,10 @@ hypothesis.settings.register_profile("suite", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("suite")
 
 
+def pytest_collection() -> None:
+    garbage.begin()
+
+
 def pytest_collection_finish() -> None:
     """As the product does once it is loaded; tests leave little that waits for the collector."""
     garbage.settle()

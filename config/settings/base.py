@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from config import environment as env
+from config import garbage
 from config.database_url import database
 from config.email_provider import read_provider
 from config.lower_ages import lower_ages
@@ -11,6 +12,7 @@ from config.settings.authentication import *  # noqa: F403
 from config.settings.authentication import AUTHENTICATION_MIDDLEWARE
 from config.telephony import read_accounts
 
+garbage.begin()
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(ROOT / "var")))
 
