@@ -33,7 +33,7 @@ WITHOUT_GROUND = (
     "tests/web/test_templates.py",
 )
 # The ground of these is laid once per file: two processes would lay it twice.
-BY_FILE = ("tests/journeys/", "tests/config/test_load_demo.py")
+BY_FILE = ("tests/journeys/", "tests/config/test_load_demo.py", "tests/config/test_start_checks.py")
 
 
 class ByCost(LoadScopeScheduling):

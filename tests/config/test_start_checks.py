@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,9 +14,10 @@ from django.db import connection, connections, transaction
 
 from config import embedded_postgres, start_checks
 from telephony_adapters.protocols import Account
+from tests.config.starting import ROOT, Started, starts
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-ENFORCE = [sys.executable, "-c", "from config import start_checks; start_checks.enforce(); print('started')"]
+Start = Callable[[dict[str, str]], Started]
+Refusals = Callable[[dict[str, str]], list[str]]
 HSM_REFUSAL = "The provider for a hardware security module (PKCS#11) comes with a later release"
 
 pytestmark = pytest.mark.slow
@@ -56,34 +58,45 @@ def production(django_db_setup: None) -> dict[str, str]:
     }
 
 
-def refusals(environment: dict[str, str], command: list[str] = ENFORCE) -> list[str]:
+@pytest.fixture(scope="module")
+def start() -> Iterator[Start]:
+    with starts() as start:
+        yield start
+
+
+@pytest.fixture
+def refusals(start: Start) -> Refusals:
+    return lambda environment: refused(start(environment))
+
+
+def refused(done: Started) -> list[str]:
     """What a start says, line by line; never a traceback."""
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert "Traceback" not in done.stderr
     assert "started" not in done.stdout
     assert done.returncode != 0
     return done.stderr.strip().splitlines()
 
 
-def test_with_everything_right_only_the_missing_key_module_is_left(production: dict[str, str]) -> None:
+def test_with_everything_right_only_the_missing_key_module_is_left(
+    production: dict[str, str], refusals: Refusals
+) -> None:
     (only,) = refusals(production)
     assert HSM_REFUSAL in only
 
 
-def test_the_demonstration_is_not_refused(production: dict[str, str]) -> None:
-    demonstration = {**production, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
-    done = subprocess.run(ENFORCE, env=demonstration, cwd=ROOT, capture_output=True, text=True, timeout=60)
+def test_the_demonstration_is_not_refused(production: dict[str, str], start: Start) -> None:
+    done = start({**production, "DJANGO_SETTINGS_MODULE": "config.settings.dev"})
     assert done.stdout.strip() == "started", done.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "CONTEXT_SIGNING_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PUBLIC_URL"])
-def test_a_missing_setting_is_named(production: dict[str, str], name: str) -> None:
+def test_a_missing_setting_is_named(production: dict[str, str], refusals: Refusals, name: str) -> None:
     del production[name]
     (only,) = refusals(production)
     assert only.startswith(f"Start refused. {name} is not set.")
 
 
-def test_every_loose_setting_is_refused_by_name(production: dict[str, str]) -> None:
+def test_every_loose_setting_is_refused_by_name(production: dict[str, str], refusals: Refusals) -> None:
     production |= {
         "DEBUG": "true",
         "ALLOWED_HOSTS": "*",
@@ -109,13 +122,13 @@ def test_every_loose_setting_is_refused_by_name(production: dict[str, str]) -> N
     assert said.count("Start refused.") == 8
 
 
-def test_an_e_mail_server_nobody_named_is_refused(production: dict[str, str]) -> None:
+def test_an_e_mail_server_nobody_named_is_refused(production: dict[str, str], refusals: Refusals) -> None:
     said = refusals({**production, "MESSAGE_CHANNELS": "email", "DEFAULT_FROM_EMAIL": "rdv@permanence.example"})
     assert [line for line in said if "EMAIL_HOST" in line]
 
 
 def test_a_provider_s_interface_sends_e_mails_once_its_keys_are_there(
-    production: dict[str, str], tmp_path: Path
+    production: dict[str, str], refusals: Refusals, tmp_path: Path
 ) -> None:
     keys, environment = tmp_path / "provider.toml", dict(production)
     environment |= {"MESSAGE_CHANNELS": "email", "DEFAULT_FROM_EMAIL": "rdv@permanence.example"}
@@ -128,11 +141,11 @@ def test_a_provider_s_interface_sends_e_mails_once_its_keys_are_there(
     assert not [line for line in refusals(environment) if "EMAIL" in line]
 
 
-def test_a_channel_nobody_knows_is_refused(production: dict[str, str]) -> None:
+def test_a_channel_nobody_knows_is_refused(production: dict[str, str], refusals: Refusals) -> None:
     assert "MESSAGE_CHANNELS must be made of" in "\n".join(refusals({**production, "MESSAGE_CHANNELS": "pigeon"}))
 
 
-def test_a_memory_keyring_is_refused_too(production: dict[str, str]) -> None:
+def test_a_memory_keyring_is_refused_too(production: dict[str, str], refusals: Refusals) -> None:
     (only,) = refusals({**production, "KEYRING_PROVIDER": "memory"})
     assert "KEYRING_PROVIDER=memory" in only
     assert HSM_REFUSAL in only
@@ -140,28 +153,32 @@ def test_a_memory_keyring_is_refused_too(production: dict[str, str]) -> None:
 
 @pytest.mark.requirement("K1")
 @pytest.mark.parametrize("approved", ["", "demain", "2999-01-01", "2026-01-02"])
-def test_measuring_an_audience_waits_for_the_officers_approval(production: dict[str, str], approved: str) -> None:
+def test_measuring_an_audience_waits_for_the_officers_approval(
+    production: dict[str, str], refusals: Refusals, approved: str
+) -> None:
     said = refusals({**production, "AUDIENCE_MEASUREMENT": "true", "AUDIENCE_APPROVED_ON": approved})
     assert any("needs AUDIENCE_APPROVED_ON" in line for line in said) is (approved != "2026-01-02")
 
 
-def test_a_superuser_as_web_role_is_refused(production: dict[str, str]) -> None:
+def test_a_superuser_as_web_role_is_refused(production: dict[str, str], refusals: Refusals) -> None:
     cluster = embedded_postgres.cluster_in(Path(os.environ["VAR_DIR"]))
     production["DATABASE_URL"] = cluster.url("postgres", settings.DATABASES["default"]["NAME"])
     assert any("superuser or escapes row-level security" in line for line in refusals(production))
 
 
-def test_a_role_that_escapes_row_level_security_is_refused(production: dict[str, str]) -> None:
+def test_a_role_that_escapes_row_level_security_is_refused(production: dict[str, str], refusals: Refusals) -> None:
     production["DATABASE_URL"] = address("sealer")
     assert any("through permanence_sealer" in line for line in refusals(production))
 
 
-def test_the_owner_as_web_role_is_refused_for_what_it_may_become(production: dict[str, str]) -> None:
+def test_the_owner_as_web_role_is_refused_for_what_it_may_become(
+    production: dict[str, str], refusals: Refusals
+) -> None:
     production["DATABASE_URL"] = address("owner")
     assert any("through permanence_search" in line for line in refusals(production))
 
 
-def test_a_database_that_does_not_answer_is_a_sentence(production: dict[str, str]) -> None:
+def test_a_database_that_does_not_answer_is_a_sentence(production: dict[str, str], refusals: Refusals) -> None:
     production["DATABASE_URL"] = "postgresql://permanence_web:x@127.0.0.1:1/permanence"
     assert any("does not answer" in line for line in refusals(production))
 
@@ -177,7 +194,8 @@ def test_gunicorn_and_manage_refuse_in_the_same_words(production: dict[str, str]
         "127.0.0.1:0",
     ]
     for command in (gunicorn, [sys.executable, "manage.py", "check"]):
-        assert any(HSM_REFUSAL in line for line in refusals(production, command))
+        done = subprocess.run(command, env=production, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert any(HSM_REFUSAL in line for line in refused(done))
 
 
 def test_a_table_whose_protection_is_not_forced_is_named(committed: None) -> None:
@@ -196,14 +214,14 @@ def test_a_table_whose_protection_is_not_forced_is_named(committed: None) -> Non
 
 
 @pytest.mark.requirement("ST-46")
-def test_a_country_whose_age_nobody_knows_stops_the_start(production: dict[str, str]) -> None:
+def test_a_country_whose_age_nobody_knows_stops_the_start(production: dict[str, str], refusals: Refusals) -> None:
     (only,) = refusals({**production, "GUARDIAN_LOWER_AGES": "FR,XX"})
     assert "GUARDIAN_LOWER_AGES must be country codes among AT, BE" in only
     assert HSM_REFUSAL in refusals({**production, "GUARDIAN_LOWER_AGES": "FR,be"})[0]
 
 
 def test_a_telephone_account_that_lacks_a_setting_or_reaches_nobody_is_refused(
-    production: dict[str, str], tmp_path: Path
+    production: dict[str, str], refusals: Refusals, tmp_path: Path
 ) -> None:
     file = tmp_path / "telephony.toml"
     file.write_text('[exchange]\nprovider = "asterisk"\n[exchange.secrets]\nusername = "cti"\npassword = "p"\n')
@@ -214,7 +232,9 @@ def test_a_telephone_account_that_lacks_a_setting_or_reaches_nobody_is_refused(
     assert any("mine reaches nobody" in line for line in refusals({**production, "TELEPHONY_FILE": str(file)}))
 
 
-def test_a_telephone_file_that_others_may_read_is_refused(production: dict[str, str], tmp_path: Path) -> None:
+def test_a_telephone_file_that_others_may_read_is_refused(
+    production: dict[str, str], refusals: Refusals, tmp_path: Path
+) -> None:
     file = tmp_path / "telephony.toml"
     file.write_text('[g]\nprovider = "generic"\n[g.secrets]\nsecret = "s3cret-of-a-line-s3cret-of-a-line"\n')
     file.chmod(0o644)
