@@ -14,9 +14,9 @@ from django.db import connection, connections, transaction
 
 from config import embedded_postgres, start_checks
 from telephony_adapters.protocols import Account
-from tests.config.starting import ROOT, Started, starts
+from tests.forking import ROOT, Done, forks
 
-Start = Callable[[dict[str, str]], Started]
+Start = Callable[[dict[str, str]], Done]
 Refusals = Callable[[dict[str, str]], list[str]]
 HSM_REFUSAL = "The provider for a hardware security module (PKCS#11) comes with a later release"
 
@@ -60,8 +60,8 @@ def production(django_db_setup: None) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def start() -> Iterator[Start]:
-    with starts() as start:
-        yield start
+    with forks("tests.config.starting", {"PATH": os.environ["PATH"]}) as order:
+        yield lambda environment: order(environment=environment)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def refusals(start: Start) -> Refusals:
     return lambda environment: refused(start(environment))
 
 
-def refused(done: Started) -> list[str]:
+def refused(done: Done) -> list[str]:
     """What a start says, line by line; never a traceback."""
     assert "Traceback" not in done.stderr
     assert "started" not in done.stdout

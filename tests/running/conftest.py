@@ -25,20 +25,12 @@ import pytest
 from config import embedded_postgres, frontend_build
 from config.embedded_postgres import Cluster
 from tests.conftest import copy_of_the_template
+from tests.forking import ROOT, Order, forks
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 START_WITHIN = 120.0
 # Everything, PostgreSQL included; a loaded machine takes a multiple of the second that it takes.
 STOP_WITHIN = 15.0
 SCALE = 0.01
-LOAD = f"""
-import django
-from django.core.management import call_command
-django.setup()
-call_command("install_context_key")
-from config.demonstration.load import load
-load(print, scale={SCALE})
-"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,7 @@ class Product:
     log: Path
     environment: dict[str, str]
     cluster: Cluster
+    order: Order
     # Kept open until the product is told to stop.
     streams: list[Any] = field(default_factory=list)
 
@@ -59,10 +52,9 @@ class Product:
 
     def manage(self, *arguments: str) -> str:
         """What `manage.py` answers beside this product."""
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
+        done = self.order(arguments=arguments)
+        done.check_returncode()
+        return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -71,23 +63,25 @@ def product(django_db_setup: None) -> Iterator[Product]:
         folder = Path(name)
         # The server's account must be able to pass through.
         folder.chmod(0o755)
-        yield from _run(folder / "var", folder / "terminal.log")
+        (folder / "var").mkdir()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        environment = {**_bare_environment(), "VAR_DIR": str(folder / "var"), "PORT": str(port)}
+        with forks("tests.running.commands", environment) as order:
+            yield from _run(folder / "var", folder / "terminal.log", port, environment, order)
 
 
-def _run(var_dir: Path, log: Path) -> Iterator[Product]:
-    var_dir.mkdir()
+def _run(var_dir: Path, log: Path, port: int, environment: dict[str, str], order: Order) -> Iterator[Product]:
     shutil.copytree(frontend_build.build(Path(os.environ["VAR_DIR"])), var_dir / "static-build")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = {**_bare_environment(), "VAR_DIR": str(var_dir), "PORT": str(port)}
     cluster, _ = embedded_postgres.ensure_running(var_dir)
     try:
         copy_of_the_template(cluster)
-        subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, env=environment, check=True, capture_output=True)
+        loaded = order(arguments=[], scale=SCALE)
+        assert loaded.returncode == 0, loaded.stderr
     finally:
         # The product starts a server of its own, and stops it.
         embedded_postgres.release(var_dir, cluster)
-    product = Product(var_dir, port, log, environment, cluster)
+    product = Product(var_dir, port, log, environment, cluster, order)
     with log.open("wb") as terminal:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.run"], cwd=ROOT, env=environment, stdout=terminal, stderr=subprocess.STDOUT

@@ -1,12 +1,10 @@
 """The journal of a running product is whole, and one changed byte is found."""
 
-import subprocess
-import sys
-
 import psycopg
 import pytest
 
-from tests.running.conftest import ROOT, Product
+from tests.forking import Done
+from tests.running.conftest import Product
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,9 +18,8 @@ FLIP = """
 """
 
 
-def verify(product: Product) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "manage.py", "audit_verify"]
-    return subprocess.run(command, cwd=ROOT, env=product.environment, capture_output=True, text=True)
+def verify(product: Product) -> Done:
+    return product.order(arguments=["audit_verify"])
 
 
 def flip_one_byte(product: Product) -> None:

@@ -27,7 +27,8 @@ def test_the_five_lines_of_the_readme_book_an_appointment(product: Product) -> N
 
 def test_the_account_and_the_files_of_the_readme_exist(product: Product) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert '"camille"' in product.manage("demo_accounts", "--json")
-    assert "Quatre-Violons-77-Lents" in product.manage("demo_accounts", "--json")
+    accounts = product.manage("demo_accounts", "--json")
+    assert '"camille"' in accounts
+    assert "Quatre-Violons-77-Lents" in accounts
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
     assert [link for link in links if not Path(ROOT, link).exists()] == []
