@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection, connections, transaction
 
 from config import embedded_postgres, start_checks
@@ -196,6 +198,15 @@ def test_gunicorn_and_manage_refuse_in_the_same_words(production: dict[str, str]
     for command in (gunicorn, [sys.executable, "manage.py", "check"]):
         done = subprocess.run(command, env=production, cwd=ROOT, capture_output=True, text=True, timeout=60)
         assert any(HSM_REFUSAL in line for line in refused(done))
+
+
+@pytest.mark.parametrize(
+    "command", ["seal_journal", "read_calls", "send_outbox", "listen_calls --account mine", "otp_code camille"]
+)
+def test_a_program_that_loads_no_page_is_refused_as_well(settings: Any, command: str) -> None:
+    settings.DEMONSTRATION = False
+    with pytest.raises(SystemCheckError, match="KEYRING_PROVIDER=memory"):
+        call_command(*command.split(), skip_checks=False)
 
 
 def test_a_table_whose_protection_is_not_forced_is_named(committed: None) -> None:

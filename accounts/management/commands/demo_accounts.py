@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -11,6 +12,7 @@ from accounts.demonstration import ACCOUNTS, check_demonstration
 
 class Command(BaseCommand):
     help = "Lists the demonstration accounts with their passwords. Refuses on production settings."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON array")

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -15,6 +16,7 @@ from core import clock
 
 class Command(BaseCommand):
     help = "Prints the current code of a demonstration account. Refuses on production settings."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")

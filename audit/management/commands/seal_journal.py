@@ -5,6 +5,7 @@ import signal
 import threading
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connections
 
@@ -19,6 +20,7 @@ logger = logging.getLogger("permanence.audit")
 
 class Command(BaseCommand):
     help = "Chain the committed events of the journal, practice by practice, until stopped."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="chain what is ready, then stop")

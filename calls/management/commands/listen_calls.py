@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
@@ -26,6 +27,7 @@ logger = logging.getLogger("permanence.calls")
 
 class Command(BaseCommand):
     help = "Listen to the telephone exchange of one account, until stopped."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--account", required=True)

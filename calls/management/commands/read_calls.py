@@ -5,6 +5,7 @@ import signal
 import threading
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
@@ -21,6 +22,7 @@ logger = logging.getLogger("permanence.calls")
 
 class Command(BaseCommand):
     help = "Read the messages of telephone vendors and fold their calls, until stopped."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="read what is there, then stop")

@@ -5,6 +5,7 @@ import signal
 import threading
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connection
 
@@ -18,6 +19,7 @@ logger = logging.getLogger("permanence.notifications")
 
 class Command(BaseCommand):
     help = "Plan and send the messages that are due, and settle those that were interrupted."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
