@@ -1,9 +1,9 @@
 """What stops a production start: each refusal is one sentence that says what to do.
 
 Held by web workers and the Celery worker before they serve (`enforce`), and by every `manage.py` command
-through Django's system checks, tagged security: programs that run for ever ask for these alone, since the others would
-load the pages (44 MB) to check code that does not change between starts. The demonstration's settings are exempt: they
-exist to be loose.
+through Django's system checks, tagged security: programs that run for ever, and commands somebody waits for, ask for
+these alone, since the others would load the pages (44 MB, half a second) to check code that does not change between
+starts. The demonstration's settings are exempt: they exist to be loose.
 """
 
 import re

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 import telephony_adapters
@@ -35,6 +36,7 @@ HANG_UP = "ChannelHangupRequest"
 
 class Command(BaseCommand):
     help = "Let a recorded call ring at the running desk (demonstration only)."
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--line", required=True, help="the number called, of a line of a practice")
