@@ -15,23 +15,6 @@ FIRST = "tests/running/"
 # One process does all of such a folder. The crowds' web workers load once per process, for as long as three of their
 # tests take: shared out, they would cost more than the better balance gains.
 TOGETHER = (FIRST, "tests/races/")
-# These ask nothing of a database: the other process has something to do until the template is built.
-WITHOUT_GROUND = (
-    "tests/architecture/test_privacy.py",
-    "tests/architecture/test_sizes.py",
-    "tests/booking/test_lifecycle.py",
-    "tests/config/test_embedded_postgres.py",
-    "tests/config/test_run.py",
-    "tests/config/test_supervisor.py",
-    "tests/core/test_json_api.py",
-    "tests/crypto/test_stopping.py",
-    "tests/patients/test_search_box.py",
-    "tests/practices/test_permissions.py",
-    "tests/telephony_adapters/",
-    "tests/web/test_french.py",
-    "tests/web/test_frontend_build.py",
-    "tests/web/test_templates.py",
-)
 # The ground of these is laid once per file: two processes would lay it twice.
 BY_FILE = ("tests/journeys/", "tests/config/test_load_demo.py", "tests/config/test_start_checks.py")
 
@@ -67,14 +50,24 @@ def _scope(nodeid: str) -> str:
     return nodeid.partition("::")[0] if nodeid.startswith(BY_FILE) else nodeid
 
 
+def _needs_ground(item: pytest.Item) -> bool:
+    return "django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In the order in which they are handed out: within it, the large before the small, else as they were drawn."""
-    sizes = Counter(_scope(item.nodeid) for item in items)
+    """In the order in which they are handed out: within it, the large before the small, else as they were drawn.
 
-    def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+    What asks nothing of a database comes early: until the template is built, only one process has anything else to do.
+    What is slow comes before the rest, so that nobody waits for one long test at the end.
+    """
+    sizes = Counter(_scope(item.nodeid) for item in items)
+    grounded = {_scope(item.nodeid) for item in items if _needs_ground(item)}
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int, bool, str]:
         scope, size = _scope(item.nodeid), sizes[_scope(item.nodeid)]
-        return scope != FIRST, not scope.startswith(WITHOUT_GROUND), -size, scope if size > 1 else ""
+        is_quick = item.get_closest_marker("slow") is None
+        return scope != FIRST, scope in grounded, -size, is_quick, scope if size > 1 else ""
 
     items.sort(key=place)
 

@@ -57,7 +57,8 @@ class Product:
         return done.stdout
 
 
-@pytest.fixture(scope="session")
+# Not for the session: stopped while other processes still have work, and not when they have none left.
+@pytest.fixture(scope="package")
 def product(django_db_setup: None) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="permanence-run-") as name:
         folder = Path(name)
