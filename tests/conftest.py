@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import hypothesis
 import psycopg
@@ -180,6 +181,14 @@ def sweep() -> None:
 def superuser_address() -> str:
     cluster = embedded_postgres.cluster_in(Path(os.environ["VAR_DIR"]))
     return cluster.url("postgres", connections["owner"].settings_dict["NAME"])
+
+
+def address_of(alias: str) -> str:
+    """The test database for the role of that alias, as the environment of a process gives it."""
+    database = settings.DATABASES[alias]
+    user, password, host = (quote(database[key], safe="") for key in ("USER", "PASSWORD", "HOST"))
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    return f"postgresql://{user}:{password}@{host}{port}/{database['NAME']}"
 
 
 @pytest.fixture(autouse=True)

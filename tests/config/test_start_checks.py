@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.db import connection, connections, transaction
 
 from config import embedded_postgres, start_checks
 from telephony_adapters.protocols import Account
+from tests.conftest import address_of
 from tests.forking import ROOT, Done, forks
 
 Start = Callable[[dict[str, str]], Done]
@@ -23,14 +23,6 @@ Refusals = Callable[[dict[str, str]], list[str]]
 HSM_REFUSAL = "The provider for a hardware security module (PKCS#11) comes with a later release"
 
 pytestmark = pytest.mark.slow
-
-
-def address(role: str) -> str:
-    """The address of the test database for that role, as DATABASE_URL would give it."""
-    database = settings.DATABASES[role]
-    user, password, host = (quote(database[key], safe="") for key in ("USER", "PASSWORD", "HOST"))
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{user}:{password}@{host}{port}/{database['NAME']}"
 
 
 @pytest.fixture
@@ -54,9 +46,9 @@ def production(django_db_setup: None) -> dict[str, str]:
         "OPERATOR_EMAIL": "contact@permanence.example",
         "PUBLICATION_DIRECTOR": "Claude Exemple",
         "SITE_HOST": "Hébergeur Exemple, 54000 Nancy, 01 99 00 00 01",
-        "DATABASE_URL": address("default"),
-        "DATABASE_OWNER_URL": address("owner"),
-        "DATABASE_SEALER_URL": address("sealer"),
+        "DATABASE_URL": address_of("default"),
+        "DATABASE_OWNER_URL": address_of("owner"),
+        "DATABASE_SEALER_URL": address_of("sealer"),
     }
 
 
@@ -169,14 +161,14 @@ def test_a_superuser_as_web_role_is_refused(production: dict[str, str], refusals
 
 
 def test_a_role_that_escapes_row_level_security_is_refused(production: dict[str, str], refusals: Refusals) -> None:
-    production["DATABASE_URL"] = address("sealer")
+    production["DATABASE_URL"] = address_of("sealer")
     assert any("through permanence_sealer" in line for line in refusals(production))
 
 
 def test_the_owner_as_web_role_is_refused_for_what_it_may_become(
     production: dict[str, str], refusals: Refusals
 ) -> None:
-    production["DATABASE_URL"] = address("owner")
+    production["DATABASE_URL"] = address_of("owner")
     assert any("through permanence_search" in line for line in refusals(production))
 
 

@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from django.db import connections
+from tests.conftest import address_of
+from tests.forking import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS = 4
 READY_WITHIN = 60.0
 
@@ -103,15 +102,7 @@ def _environment(keyring_file: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "KEYRING_PROVIDER": "file",
         "KEYRING_FILE": str(keyring_file),
-        "DATABASE_URL": _address("default"),
-        "DATABASE_OWNER_URL": _address("owner"),
-        "DATABASE_SEALER_URL": _address("sealer"),
+        "DATABASE_URL": address_of("default"),
+        "DATABASE_OWNER_URL": address_of("owner"),
+        "DATABASE_SEALER_URL": address_of("sealer"),
     }
-
-
-def _address(alias: str) -> str:
-    """The test database's address, as the environment of a process gives it."""
-    database = connections[alias].settings_dict
-    user, password = quote(database["USER"], safe=""), quote(database["PASSWORD"], safe="")
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{user}:{password}@{quote(database['HOST'], safe='')}{port}/{database['NAME']}"
