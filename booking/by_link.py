@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from audit.actions import Action
 from audit.services import record
 from booking.lifecycle import Status, Verb, possible
-from booking.local_time import local
+from booking.local_time import before, local
 from booking.models import Appointment
 from core import clock
 from core.scoping import Actor
@@ -53,7 +53,7 @@ class LinkedVisit:
 
     @property
     def change_until(self) -> datetime:
-        return self.starts_at - timedelta(hours=self.change_hours)
+        return before(self.starts_at, timedelta(hours=self.change_hours))
 
     @property
     def is_expected(self) -> bool:

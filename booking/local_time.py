@@ -60,6 +60,14 @@ def local_date(moment: datetime | int, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def before(moment: datetime, lapse: timedelta) -> datetime:
+    """The instant, in UTC, from which `lapse` really passes until `moment`.
+
+    Subtracted in a zone with changes of clocks, Python would count what the wall shows: an hour more or less.
+    """
+    return moment.astimezone(UTC) - lapse
+
+
 def local(moment: datetime | int, zone: str) -> datetime:
     """The instant as the people of `zone` read it, with its offset."""
     if isinstance(moment, int):

@@ -5,6 +5,8 @@ See docs/decisions/a-child-waits-for-a-guardian.md.
 
 from datetime import datetime, timedelta
 
+from booking.local_time import before
+
 LONGEST_WAIT = timedelta(days=7)
 BEFORE_THE_VISIT = timedelta(hours=24)
 
@@ -14,5 +16,5 @@ def pending_until(booked_at: datetime, starts_at: datetime, now: datetime) -> da
 
     Instants, so that a change of clocks moves nothing. None: the agreement must come with the booking, or the move.
     """
-    until = min(booked_at + LONGEST_WAIT, starts_at - BEFORE_THE_VISIT)
+    until = min(booked_at + LONGEST_WAIT, before(starts_at, BEFORE_THE_VISIT))
     return until if until > now else None

@@ -7,6 +7,7 @@ themselves find times left; with no number of hours it opens together with the t
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from booking.local_time import before
 from core.scoping import Channel
 
 ALWAYS = datetime.max.replace(tzinfo=UTC)
@@ -35,4 +36,4 @@ def open_until(release: Release, door: Channel, now: datetime) -> datetime:
 def opens_at(release: Release, door: Channel, start: datetime) -> datetime | None:
     """When `start` opens to the door; None for a door that is open from the beginning."""
     hours = release.hours(door)
-    return None if hours is None else start - timedelta(hours=hours)
+    return None if hours is None else before(start, timedelta(hours=hours))

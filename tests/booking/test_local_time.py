@@ -1,6 +1,7 @@
 """Changes of clocks: 23 and 25 hours, 02:30 never and twice, and zones without any."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from booking.local_time import (
     NonexistentLocalTime,
+    before,
     closing_edge,
     day_span,
     edge,
@@ -47,6 +49,14 @@ def test_the_edge_of_a_rule_inside_a_gap_is_the_moment_of_the_jump() -> None:
 def test_a_day_has_the_hours_that_its_clocks_give_it(day: date, zone: str, hours: int) -> None:
     start, end = day_span(day, zone)
     assert end - start == hours * 3600
+
+
+def test_hours_before_a_moment_are_hours_that_pass() -> None:
+    """Not those of the wall: from 09:00 to 09:00, the night of the jump, only 23 pass."""
+    for day, clock in ((SPRING, time(8)), (AUTUMN, time(10))):
+        start = datetime.combine(day, time(9), tzinfo=ZoneInfo(PARIS))
+        eve = day - timedelta(days=1)
+        assert before(start, timedelta(hours=24)) == instant(eve, clock, PARIS)
 
 
 def test_midnight_as_a_closing_time_ends_the_day() -> None:

@@ -1,6 +1,6 @@
 """The signed link of one visit: when and where, move, cancel, come; nothing behind it, one answer when invalid."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
@@ -11,6 +11,7 @@ from django.test import Client
 from booking import services as booking
 from booking.minors import Secrecy
 from booking.models import Appointment
+from booking.queries import linked_visit
 from core.scoping import acting_as, system_actor
 from online.erasable import OnlineErasable
 from online.models import AppointmentLink
@@ -171,6 +172,15 @@ def test_within_the_practice_s_delay_the_telephone_is_named_and_nothing_changes(
     value = f"{ours.role.id.hex[-12:]}.{minutes(THURSDAY + timedelta(minutes=15))}"
     assert booker.client.post(f"{link}deplacer/", {"creneau": value}).status_code == 302
     assert (visit(ours).status, visit(ours).starts_at) == ("booked", THURSDAY)
+
+
+@pytest.mark.requirement("ST-04")
+def test_the_practice_s_delay_is_hours_that_pass_although_the_clocks_jump(ours: House) -> None:
+    system, patient = system_actor(ours.practice.id), make_patient(ours.practice, "Duval", "Inès")
+    with acting_as(system):
+        made = book(system, ours, patient.id, at("09:00", date(2041, 3, 31)), overbooked="Ce matin-là")
+        shown = linked_visit(ours.practice.id, made.id)
+    assert shown and shown.change_until == at("08:00", date(2041, 3, 30))
 
 
 def test_coming_is_said_for_the_hour_that_the_visit_has(world: World, ours: House, booker: Booker, link: str) -> None:
