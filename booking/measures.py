@@ -1,6 +1,7 @@
 """Reading what was decided about a patient's missed visits, and the visits that somebody rings about before."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from booking.fairness import RUNG, Grade, counted_from, strictness
 from booking.lifecycle import Status
 from booking.models import Appointment, AttendanceMeasure
 from core import clock
+from core.compiled import Compiled
 from core.scoping import Actor
 from practices.permissions import Permission, practices_where
 
@@ -77,14 +79,19 @@ def visits_to_ring_about(actor: Actor) -> list[Appointment]:
 
 def count_to_ring_about(actor: Actor) -> int:
     """How many they are; nobody is shown."""
-    return _to_ring_about(actor).count()
+    wanted, now = practices_where(actor, Permission.APPOINTMENT_ATTEND), clock.now()
+    return _RUNG_ABOUT.count(sorted(wanted), now, now + RUNG_BEFORE) if wanted else 0
 
 
 def _to_ring_about(actor: Actor) -> QuerySet[Appointment]:
+    now = clock.now()
+    return _rung_about(sorted(practices_where(actor, Permission.APPOINTMENT_ATTEND)), now, now + RUNG_BEFORE)
+
+
+def _rung_about(practices: Any, now: Any, until: Any) -> QuerySet[Appointment]:
     """Never a visit kept secret (the number is the parents'), nor one that its practice closed, nor whoever is dead or
     restricted: nothing could be noted of them.
     """
-    now, wanted = clock.now(), practices_where(actor, Permission.APPOINTMENT_ATTEND)
     measures = AttendanceMeasure.objects.filter(
         practice_id=OuterRef("practice_id"),
         patient_id=OuterRef("patient_id"),
@@ -95,13 +102,17 @@ def _to_ring_about(actor: Actor) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         Exists(measures),
         _UNSAID,
-        practice_id__in=sorted(wanted),
+        practice_id__among=practices,
         status=Status.BOOKED.value,
         starts_at__gt=now,
-        starts_at__lt=now + RUNG_BEFORE,
+        starts_at__lt=until,
         is_orphaned=False,
         minor_secrecy=False,
         patient__locked_at__isnull=True,
         patient__restricted_at__isnull=True,
         patient__death_reported_at__isnull=True,
     )
+
+
+# Asked by the bar of every page.
+_RUNG_ABOUT = Compiled(lambda practices, now, until: _rung_about(practices, now, until).values_list("id"))

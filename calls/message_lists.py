@@ -9,9 +9,10 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from audit import services as audit
 from audit.actions import Action
-from calls.message_reach import RELATED, concerning, within_reach
+from calls.message_reach import RELATED, concerning, reach_of, told_to, within, within_reach
 from calls.messages import MessageKind, Rung
 from calls.models import MessageStep, PractitionerMessage
+from core.compiled import Compiled
 from core.scoping import Actor
 from patients.lines import PatientLine
 from patients.queries import patient_lines
@@ -62,14 +63,13 @@ def count_at_desk(actor: Actor) -> int:
     """How many messages wait for a secretary: an answer to deal with, a practitioner to ring."""
     if not practices_where(actor, Permission.MESSAGE_SEND):
         return 0
-    return within_reach(actor).filter(_LEFT_TO_DO).count()
+    return _AT_DESK.count(*reach_of(actor))
 
 
 def count_unread(actor: Actor) -> int:
     """How many messages this practitioner has not acknowledged."""
-    if not practices_where(actor, Permission.MESSAGE_ANSWER):
-        return 0
-    return concerning(actor).filter(acknowledged_at__isnull=True).count()
+    own = practices_where(actor, Permission.MESSAGE_ANSWER)
+    return _UNREAD.count(sorted(own), actor.user_id) if own else 0
 
 
 def _waiting_call() -> Exists:
@@ -81,6 +81,13 @@ def _waiting_call() -> Exists:
 
 
 _LEFT_TO_DO = Q(answered_at__isnull=False, settled_at__isnull=True) | Q(_waiting_call())
+# Asked by the bar of every page.
+_AT_DESK = Compiled(
+    lambda practices, whole, person: within(practices, whole, person).filter(_LEFT_TO_DO).values_list("id")
+)
+_UNREAD = Compiled(
+    lambda practices, person: told_to(practices, person).filter(acknowledged_at__isnull=True).values_list("id")
+)
 _IS_URGENT = ExpressionWrapper(Q(kind=MessageKind.URGENT), output_field=BooleanField())
 _WANTED = {
     Wanted.TO_DO: _LEFT_TO_DO,

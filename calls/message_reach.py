@@ -1,5 +1,6 @@
 """Who may know of a message: whoever works for the practice's agendas; of the practitioners, those it concerns."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +15,7 @@ from practices.permissions import Permission, check_may, practices_where
 RELATED = ("practice", "recipient", "practitioner_role__practitioner",
            "practitioner_role__location", "sender", "acknowledged_by", "answered_by",
            "claimed_by", "settled_by")  # fmt: skip
+_OF_NO_LOCKED_RECORD = Q(patient__isnull=True) | Q(patient__locked_at__isnull=True)
 
 
 def within_reach(actor: Actor) -> "QuerySet[PractitionerMessage]":
@@ -22,20 +24,31 @@ def within_reach(actor: Actor) -> "QuerySet[PractitionerMessage]":
     A secretary knows of all those of the practice. A practitioner knows of those sent to them, by them, or carried to
     them by the ladder.
     """
+    return within(*reach_of(actor))
+
+
+def reach_of(actor: Actor) -> tuple[list[UUID], list[UUID], UUID | None]:
+    """The practices of `within_reach`, those among them of which everything is, and who asks."""
     own = practices_where(actor, Permission.MESSAGE_ANSWER) if actor.user_id else frozenset[UUID]()
     all_of = practices_where(actor, Permission.MESSAGE_READ) - own
-    rows = PractitionerMessage.objects.filter(practice_id__in=sorted(all_of | own))
-    if own:
-        concerned = Q(sender_id=actor.user_id) | _to(actor.user_id)
-        rows = rows.filter(Q(practice_id__in=sorted(all_of)) | concerned)
-    return rows.filter(Q(patient__isnull=True) | Q(patient__locked_at__isnull=True))
+    return sorted(all_of | own), sorted(all_of), actor.user_id
+
+
+def within(practices: Any, whole: Any, person: Any) -> "QuerySet[PractitionerMessage]":
+    """`within_reach`, of what `reach_of` says."""
+    concerned = Q(sender_id=person) | _to(person)
+    rows = PractitionerMessage.objects.filter(practice_id__among=practices)
+    return rows.filter(Q(practice_id__among=whole) | concerned).filter(_OF_NO_LOCKED_RECORD)
 
 
 def concerning(actor: Actor) -> "QuerySet[PractitionerMessage]":
     """The messages that this practitioner is to read: theirs, or carried to them."""
-    own = practices_where(actor, Permission.MESSAGE_ANSWER)
-    rows = PractitionerMessage.objects.filter(practice_id__in=sorted(own)).filter(_to(actor.user_id))
-    return rows.filter(Q(patient__isnull=True) | Q(patient__locked_at__isnull=True))
+    return told_to(sorted(practices_where(actor, Permission.MESSAGE_ANSWER)), actor.user_id)
+
+
+def told_to(practices: Any, person: Any) -> "QuerySet[PractitionerMessage]":
+    """`concerning`, of the practices where this person answers."""
+    return PractitionerMessage.objects.filter(_OF_NO_LOCKED_RECORD, _to(person), practice_id__among=practices)
 
 
 def message_in(actor: Actor, message_id: UUID, permission: Permission, *, lock: bool = False) -> PractitionerMessage:
@@ -57,7 +70,7 @@ def is_to(actor: Actor, message: PractitionerMessage) -> bool:
     return actor.user_id is None or concerning(actor).filter(id=message.id).exists()
 
 
-def _to(user_id: UUID | None) -> Q:
+def _to(user_id: Any) -> Q:
     everybody = Practitioner.objects.all()
     people = (everybody.filter(user_id=user_id) if user_id else everybody.none()).values("id")
     carried = MessageStep.objects.filter(

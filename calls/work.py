@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from calls.folding import Outcome
 from calls.models import CallSession
 from calls.models.call_session import Disposition
 from core import clock
+from core.compiled import Compiled
 from core.scoping import Actor
 from practices.permissions import Permission, practices_where
 from telephony_adapters.events import Direction, RemoteState
@@ -54,13 +56,18 @@ def left_to_do(actor: Actor) -> list[CallSession]:
 
 def left_to_do_count(actor: Actor) -> int:
     """How many callers wait: one statement."""
-    found = left_to_do_of(*sorted(practices_where(actor, Permission.CALL_HANDLE)))
-    return len(_by_caller(found.only("id", "practice_id", "remote_e164").order_by("started_at")))
+    places = practices_where(actor, Permission.CALL_HANDLE)
+    found = _CALLERS.rows(sorted(places), clock.now() - WORK_DAYS) if places else []
+    return len({(practice_id, number or call_id) for practice_id, number, call_id in found})
 
 
 def left_to_do_of(*practice_ids: UUID) -> QuerySet[CallSession]:
     """Whoever got through meanwhile, in either direction, need not be rung back for having been missed."""
-    since = CallSession.objects.filter(
+    return _left_to_do(practice_ids, clock.now() - WORK_DAYS)
+
+
+def _left_to_do(practices: Any, since: Any) -> QuerySet[CallSession]:
+    got_through = CallSession.objects.filter(
         practice_id=OuterRef("practice_id"),
         remote_e164=OuterRef("remote_e164"),
         remote_state=RemoteState.KNOWN,
@@ -68,11 +75,17 @@ def left_to_do_of(*practice_ids: UUID) -> QuerySet[CallSession]:
         started_at__gt=OuterRef("started_at"),
     )
     return CallSession.objects.filter(
-        _ASKED | _MISSED & ~Exists(since),
-        practice_id__in=practice_ids,
+        _ASKED | _MISSED & ~Exists(got_through),
+        practice_id__among=practices,
         called_back_at__isnull=True,
-        started_at__gte=clock.now() - WORK_DAYS,
+        started_at__gte=since,
     )
+
+
+# Asked by the bar of every page.
+_CALLERS = Compiled(
+    lambda practices, since: _left_to_do(practices, since).values_list("practice_id", "remote_e164", "id")
+)
 
 
 def _by_caller(rows: Iterable[CallSession]) -> dict[tuple[UUID, str], list[CallSession]]:

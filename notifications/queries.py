@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from audit import services as audit
 from audit.actions import Action
 from booking.models import Appointment
+from core.compiled import Compiled
 from core.errors import NotFound
 from core.scoping import Actor
 from notifications.kinds import LABELS, MEDIUM_LABELS, Kind, Medium
@@ -121,10 +123,10 @@ def left_to_do(actor: Actor, practice_id: UUID | None = None) -> list[FollowUpLi
 
 def count_follow_ups(actor: Actor) -> int:
     """How many lines wait."""
-    rows = _open(actor, None)
-    found = rows.aggregate(all=Count("id"), unplaced=Count("id", filter=_UNPLACED))
-    hidden = _locked(rows.filter(_UNPLACED).select_related("reply")) if found["unplaced"] else set()
-    return int(found["all"]) - len(hidden)
+    places = practices_where(actor, Permission.FOLLOW_UP_HANDLE)
+    found: dict[bool, int] = dict(_COUNTED.rows(sorted(places))) if places else {}
+    hidden = _locked(_open(actor, None).filter(_UNPLACED).select_related("reply")) if True in found else set()
+    return sum(found.values()) - len(hidden)
 
 
 def follow_up_in(actor: Actor, follow_up_id: UUID) -> FollowUp:
@@ -174,10 +176,25 @@ def _open(actor: Actor, practice_id: UUID | None, *, settled: bool = False) -> Q
     """Never about the visit of a locked record, which is shown to nobody."""
     allowed = practices_where(actor, Permission.FOLLOW_UP_HANDLE)
     chosen = allowed if practice_id is None else allowed & {practice_id}
-    rows = FollowUp.objects.filter(practice_id__in=sorted(chosen)).exclude(_OF_A_LOCKED_RECORD)
-    # A visit that has an hour again leaves nobody to ring, nor does one of two near visits that is no more.
-    rows = rows.exclude(_REPLACED).exclude(_CHOSEN)
+    rows = _told(sorted(chosen))
     return rows if settled else rows.filter(settled_at__isnull=True)
+
+
+def _told(practices: Any) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(practice_id__among=practices).exclude(_OF_A_LOCKED_RECORD)
+    # A visit that has an hour again leaves nobody to ring, nor does one of two near visits that is no more.
+    return rows.exclude(_REPLACED).exclude(_CHOSEN)
+
+
+# Asked by the bar of every page: how many, apart those that an answer of no visit left.
+_COUNTED = Compiled(
+    lambda practices: (
+        _told(practices)
+        .filter(settled_at__isnull=True)
+        .values_list(Case(When(_UNPLACED, then=True), default=False))
+        .annotate(Count("id"))
+    )
+)
 
 
 def _locked(rows: Iterable[FollowUp]) -> set[UUID]:

@@ -16,6 +16,7 @@ from audit import services as audit
 from audit.actions import Action
 from audit.details import Scalar
 from core import clock
+from core.compiled import Compiled
 from core.errors import Forbidden, NotFound
 from core.plain_text import clean_reason, visible
 from core.scoping import Actor
@@ -93,7 +94,7 @@ def waiting_acts(actor: Actor) -> Sequence[Waiting]:
 
 def count_to_confirm(actor: Actor) -> int:
     """How many of them somebody else asked for: only those may the actor confirm."""
-    return _waiting(actor).exclude(asked_by=actor.user_id).count()
+    return _TO_CONFIRM.count(*_asked(actor))
 
 
 def acts_of(practice_id: UUID | None) -> QuerySet[PendingAct]:
@@ -112,9 +113,26 @@ def forget_acts(*, actor: Actor, practice_id: UUID | None, asked_before: datetim
 
 
 def _waiting(actor: Actor) -> QuerySet[PendingAct]:
-    mine = Q(practice_id__in=practices_where(actor, Permission.CHANNEL_VALIDATE))
-    mine |= Q(person__in=people_in(secretariats_where(actor, IN_CHARGE)))
-    return PendingAct.objects.filter(mine, outcome="", expires_at__gt=clock.now()).exclude(person=actor.user_id)
+    return _waiting_for(*_asked(actor))
+
+
+def _asked(actor: Actor) -> tuple[list[UUID], list[UUID], UUID | None, datetime]:
+    """What `_waiting_for` takes: whose acts this person may confirm, who that is, and when."""
+    practices = practices_where(actor, Permission.CHANNEL_VALIDATE)
+    return sorted(practices), sorted(people_in(secretariats_where(actor, IN_CHARGE))), actor.user_id, clock.now()
+
+
+def _waiting_for(practices: Any, people: Any, person: Any, now: Any) -> QuerySet[PendingAct]:
+    mine = Q(practice_id__among=practices) | Q(person__among=people)
+    return PendingAct.objects.filter(mine, outcome="", expires_at__gt=now).exclude(person=person)
+
+
+# Asked by the bar of every page.
+_TO_CONFIRM = Compiled(
+    lambda practices, people, person, now: (
+        _waiting_for(practices, people, person, now).exclude(asked_by=person).values_list("id")
+    )
+)
 
 
 def _ask(actor: Actor, act: PendingAct, terms: dict[str, str]) -> PendingAct:

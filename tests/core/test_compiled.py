@@ -40,6 +40,7 @@ def test_a_compiled_query_answers_for_the_values_of_each_question() -> None:
     assert OF_PEOPLE.rows(people[1:], 201) == [(other.user_id, "b")]
     assert OF_PEOPLE.first(people, 409) == (refused.user_id, "c")
     assert OF_PEOPLE.first([], 201) is None
+    assert [OF_PEOPLE.count(given, 201) for given in (people, people[1:], [])] == [2, 1, 0]
 
 
 def test_its_text_is_the_same_however_many_values_a_column_is_among() -> None:
