@@ -1,6 +1,7 @@
 """No route without a decision: the resolver and the matrix name the same routes, and every cell is tried."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,8 +14,9 @@ from pypdf import PdfReader
 from tests.architecture.matrix import MATRIX
 from tests.architecture.requests import ids_named, send
 from tests.architecture.stage import INSIDE, NAMES_OURS, NIL, OUTSIDE, Stage, set_stage
+from tests.architecture.traces import expected, is_left, written_from_now_on
 from tests.factories.booking import NOW
-from tests.personas import CAMILLE, CHARLIE, INES, NADIA
+from tests.personas import CAMILLE, CHARLIE, DR_MARTIN, INES, NADIA
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -75,20 +77,26 @@ def test_a_route_nobody_decided_upon_is_found() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.requirement("SAS-01")
-@pytest.mark.requirement("ST-19")
+@pytest.mark.requirement("SAS-01", "ST-19", "CH-13", "CH-14")
 @pytest.mark.parametrize("name", INSIDE)
-def test_each_person_gets_what_the_matrix_says(stage: Stage, name: str) -> None:
-    wrong, showing = {}, 0
-    for (route, method), line in MATRIX.items():
-        (response,) = send(stage.clients[name], method, line, stage.ids)
-        showing += shows_ours(response)
-        if response.status_code != line.answer(INSIDE.index(name)):
-            wrong[f"{method} {route}"] = (response.status_code, response.content[:300])
-        elif name in BLIND and shows_ours(response):
-            wrong[f"{method} {route}"] = (response.status_code, "shows a patient")
+def test_each_person_gets_what_the_matrix_says_and_leaves_a_trace(stage: Stage, name: str) -> None:
+    """Nothing about a patient is read or changed, and nobody is refused, without its line in the journal."""
+    wrong, found = {}, Counter[str]()
+    with written_from_now_on() as journal:
+        for (route, method), line in MATRIX.items():
+            journal.clear()
+            (response,) = send(stage.clients[name], method, line, stage.ids)
+            shown, trace = shows_ours(response), expected((route, method), line, response.status_code)
+            found.update({"shown": shown, trace or "none": 1})
+            if response.status_code != line.answer(INSIDE.index(name)):
+                wrong[f"{method} {route}"] = (response.status_code, response.content[:300])
+            elif name in BLIND and shown:
+                wrong[f"{method} {route}"] = (response.status_code, "shows a patient")
+            elif trace and not is_left(trace, journal, stage, name):
+                wrong[f"{method} {route}"] = (response.status_code, f"leaves no trace: {trace}")
     assert wrong == {}
-    assert (showing == 0) if name in BLIND else (showing > 10 or name == INES)
+    assert (found["shown"] == 0) if name in BLIND else (found["shown"] > 10 or name == INES)
+    assert found["named" if name in (CAMILLE, DR_MARTIN) else "refused"] > 25
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

@@ -1,4 +1,4 @@
-"""Every nasty value in every field and in every parameter of the API; the suite deals them out in turn."""
+"""Every nasty value in every field, parameter and body of the API; the suite deals them out in turn."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.architecture.stage import Stage, set_stage
-from tests.architecture.test_bad_input import NASTY, Nasty, try_fields, try_parameters
+from tests.architecture.test_bad_input import NASTY, RAW, Nasty, try_bodies, try_fields, try_parameters
 from tests.factories.booking import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.requirement("ST-14")]
@@ -25,3 +25,7 @@ def test_every_nasty_value_in_every_field_is_answered_properly(stage: Stage) -> 
 
 def test_every_nasty_value_in_every_parameter_is_answered_properly(stage: Stage) -> None:
     assert try_parameters(stage, Nasty(each=len(NASTY))) == {}
+
+
+def test_every_dishonest_body_is_refused_by_every_route(stage: Stage) -> None:
+    assert try_bodies(stage, each=len(RAW)) == {}
