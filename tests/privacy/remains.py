@@ -13,7 +13,7 @@ from crypto.sealed import open_all
 from notifications.numbers import number_key
 from patients.models import Patient, SearchToken
 from tests.running.encodings import of_nir, of_phrase
-from tests.running.scanner import found_in
+from tests.running.scanner import found_by_place
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
 # Ids and nothing else: the journal, the ledger and its copy, who reported and confirmed a death, and which sounds an
@@ -69,8 +69,7 @@ def found_where(marks: Mapping[str, bytes], *practice_ids: UUID, beside: Iterabl
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         dump(folder, *practice_ids)
-        places = [*sorted(folder.iterdir()), *beside]
-        return {place.name: found for place in places if (found := found_in([place], dict(marks)))}
+        return {place.name: found for place, found in found_by_place([*folder.iterdir(), *beside], marks).items()}
 
 
 def betrayals(found: Mapping[str, set[str]]) -> Iterator[str]:

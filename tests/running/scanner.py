@@ -3,22 +3,30 @@
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 BLOCK = 1 << 20
 
 
-def found_in(paths: Iterable[Path], wanted: dict[str, bytes]) -> set[str]:
+def found_in(paths: Iterable[Path], wanted: Mapping[str, bytes]) -> set[str]:
     """The names of the wanted strings that occur anywhere in the files, folders searched whole."""
+    found: set[str] = set()
+    return found.union(*found_by_place(paths, wanted).values())
+
+
+def found_by_place(places: Iterable[Path], wanted: Mapping[str, bytes]) -> dict[Path, set[str]]:
+    """The files and folders where any of the wanted strings occurs, each with their names."""
     # Two names may have the same bytes.
     by_hex: dict[str, set[str]] = defaultdict(set)
     for name, value in wanted.items():
         by_hex[value.hex()].add(name)
     overlap = max(len(value) for value in wanted.values())
-    files = (file for path in paths for file in files_of(path))
-    found: set[str] = set()
-    return found.union(*(by_hex[line] for line in _matches(files, by_hex.keys(), overlap)))
+    lines = ((place, line) for place in places for file in files_of(place) for line in _hex_lines(file, overlap))
+    found: dict[Path, set[str]] = defaultdict(set)
+    for place, match in _matches(lines, by_hex.keys()):
+        found[place] |= by_hex[match]
+    return found
 
 
 def files_of(path: Path) -> Iterator[Path]:
@@ -27,19 +35,23 @@ def files_of(path: Path) -> Iterator[Path]:
     return (file for file in candidates if file.is_file() and not file.is_symlink())
 
 
-def _matches(files: Iterable[Path], patterns: Iterable[str], overlap: int) -> set[str]:
+def _matches(lines: Iterable[tuple[Path, bytes]], patterns: Iterable[str]) -> set[tuple[Path, str]]:
+    """Which pattern occurs in a line of which place."""
+    origins: list[Path] = []
     with tempfile.NamedTemporaryFile("w", suffix=".wanted") as wanted, tempfile.TemporaryFile() as found:
         wanted.write("\n".join(patterns))
         wanted.flush()
-        command = ["grep", "--only-matching", "--fixed-strings", f"--file={wanted.name}"]
+        command = ["grep", "--line-number", "--only-matching", "--fixed-strings", f"--file={wanted.name}"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=found, env={"LC_ALL": "C"}) as grep:
             assert grep.stdin is not None
-            for file in files:
-                grep.stdin.writelines(_hex_lines(file, overlap))
+            for place, line in lines:
+                origins.append(place)
+                grep.stdin.write(line)
             grep.stdin.close()
             assert grep.wait() <= 1, "grep failed: nothing was searched"
         found.seek(0)
-        return set(found.read().decode().split())
+        said = (line.split(":") for line in set(found.read().decode().split()))
+        return {(origins[int(number) - 1], match) for number, match in said}
 
 
 def _hex_lines(file: Path, overlap: int) -> Iterator[bytes]:
