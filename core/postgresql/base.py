@@ -6,6 +6,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from core import scoping
+from core.postgresql.statements import KeptStatements
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -19,6 +20,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         actor = scoping.current_actor()
         if not autocommit and actor is not None and actor.grants:
             scoping.send_context(self)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection that prepares statements keeps them, see KeptStatements."""
+        connection = super().get_new_connection(conn_params)
+        if connection.prepare_threshold is not None:
+            kept = KeptStatements()
+            kept.prepare_threshold = connection.prepare_threshold
+            connection._prepared = kept
+        return connection
 
     def is_usable(self) -> bool:
         """Whether the server still holds the connection, asked before each request: of the socket, not of the server.

@@ -6,6 +6,7 @@ from select import POLLIN, poll
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +36,28 @@ def test_a_connection_that_the_server_ended_is_not_used_again(other: BaseDatabas
 def test_a_closed_connection_is_not_used_again(other: BaseDatabaseWrapper) -> None:
     other.connection.close()
     assert not other.is_usable()
+
+
+PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1::integer + 40'"
+
+
+def asked(cursor: CursorWrapper, times: int) -> int:
+    """How many such questions are prepared after it was asked so many times."""
+    for number in range(times):
+        cursor.execute("SELECT %s::integer + 40", [number])
+        assert cursor.fetchone() == (number + 40,)
+    cursor.execute(PREPARED)
+    return int(cursor.fetchone()[0])
+
+
+def test_what_was_prepared_stays_when_a_transaction_or_a_part_of_it_is_taken_back(other: BaseDatabaseWrapper) -> None:
+    with other.cursor() as cursor:
+        assert asked(cursor, 5) == 0
+        assert asked(cursor, 1) == 1
+        other.set_autocommit(False)
+        cursor.execute("SAVEPOINT one")
+        cursor.execute("ROLLBACK TO SAVEPOINT one")
+        assert asked(cursor, 0) == 1
+        other.rollback()
+        other.set_autocommit(True)
+        assert asked(cursor, 3) == 1
