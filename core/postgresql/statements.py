@@ -2,7 +2,7 @@
 
 from psycopg._preparing import PrepareManager
 
-# A web process asks some three hundred different questions; PostgreSQL keeps some 30 kB for each.
+# psycopg keeps a hundred; one page asks up to seventy.
 MOST = 300
 
 
