@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from booking.models import Appointment
 from tests.doors.ground import Ground
@@ -52,7 +52,8 @@ def _is_late(asked: Asked) -> bool:
 def _is_unreleased(asked: Asked) -> bool:
     agenda = asked.ground.agenda
     hours = agenda.terms["web_release_hours"] if agenda.terms["by_web"] else None
-    return not asked.ends and hours is not None and asked.start > agenda.now + timedelta(hours=hours)
+    # Hours that pass: counted on the wall, the clocks of Paris would give or take one on their way.
+    return not asked.ends and hours is not None and asked.start > agenda.now.astimezone(UTC) + timedelta(hours=hours)
 
 
 def _is_closed_to_whom(asked: Asked) -> bool:
