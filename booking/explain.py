@@ -15,7 +15,7 @@ from booking.consignes import Scale
 from booking.counted import full_days_around
 from booking.errors import NotOffered
 from booking.known import Known, known
-from booking.local_time import local
+from booking.local_time import before, local
 from booking.nearest import nearest
 from booking.offer import Offer, agenda_in, agenda_of, offer_of
 from booking.openings import Agenda, Timetable, timetables
@@ -173,7 +173,7 @@ def _dated(reason: Reason, terms: Terms, table: Timetable, start: datetime, now:
     if reason is Reason.TOO_SOON:
         return Why(reason, look_from=terms.window_from(now)[0])
     if reason is Reason.TOO_FAR:
-        return Why(reason, try_again_at=start - terms.window)
+        return Why(reason, try_again_at=before(start, terms.window))
     if reason is Reason.NOT_RELEASED:
         return Why(reason, try_again_at=opens_at(terms.release, terms.door, start))
     if reason is Reason.ABSENT:
