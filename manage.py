@@ -21,10 +21,11 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. Type `make run` once: it prepares the environment.")
+    from config.deep_calls import with_room
     from config.environment import SettingError
 
     try:
-        execute_from_command_line(sys.argv)
+        with_room(execute_from_command_line, sys.argv)
     except SettingError as problem:
         sys.exit(str(problem))
 

@@ -24,6 +24,7 @@ from django.db import connections
 from psycopg import sql
 
 from config import embedded_postgres, garbage
+from config.deep_calls import with_room
 from config.embedded_postgres import Cluster
 from config.migrating import migrate
 
@@ -33,6 +34,13 @@ ALONE = "SELECT pg_advisory_lock(7001)"
 # A busy machine draws slowly and answers late: neither is a defect of a rule.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> object:
+    """Each process of the suite calls as a web worker does: with room."""
+    ours = config.pluginmanager.get_plugin(__file__)
+    return with_room(config.pluginmanager.subset_hook_caller("pytest_cmdline_main", [ours]), config=config)
 
 
 def pytest_collection() -> None:

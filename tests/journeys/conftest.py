@@ -18,6 +18,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config import chromium, frontend_build
+from config.deep_calls import with_room
 from tests.conftest import superuser_address, sweep
 from tests.factories.accounts import signed_in
 from tests.journeys.ground import Ground, lay_ground
@@ -78,9 +79,16 @@ def static_files() -> Iterator[None]:
         yield
 
 
+class Pages(StaticFilesHandler):
+    """Each connection is a thread of its own here: with room, as the product's (`config.wsgi`)."""
+
+    def __call__(self, *request: Any) -> Any:
+        return with_room(super().__call__, *request)
+
+
 @pytest.fixture(scope="module")
 def address(ground: Ground, static_files: None) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={}, port=0)
+    server = LiveServerThread("localhost", Pages, connections_override={}, port=0)
     server.daemon = True
     server.start()
     server.is_ready.wait()
