@@ -6,7 +6,7 @@ from psycopg._preparing import PrepareManager
 
 # psycopg keeps a hundred; one page asks up to seventy.
 MOST = 300
-# Each savepoint has a name that is never said again: counted, they would push rare questions out before their sixth time.
+# A savepoint's name is never said again: counted, they would push rare questions out before their sixth time.
 SAID_ONCE = (b"SAVEPOINT", b"RELEASE SAVEPOINT", b"ROLLBACK TO SAVEPOINT")
 
 

@@ -8,6 +8,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from core.postgresql.statements import MOST
+
 pytestmark = pytest.mark.django_db
 
 
@@ -61,3 +63,15 @@ def test_what_was_prepared_stays_when_a_transaction_or_a_part_of_it_is_taken_bac
         other.rollback()
         other.set_autocommit(True)
         assert asked(cursor, 3) == 1
+
+
+def test_savepoints_push_out_nothing_that_is_asked_rarely(other: BaseDatabaseWrapper) -> None:
+    with other.cursor() as cursor:
+        assert asked(cursor, 5) == 0
+        other.set_autocommit(False)
+        for number in range(MOST + 1):
+            cursor.execute(f"SAVEPOINT s{number}")
+            cursor.execute(f"RELEASE SAVEPOINT s{number}")
+        other.commit()
+        other.set_autocommit(True)
+        assert asked(cursor, 1) == 1
