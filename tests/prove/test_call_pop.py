@@ -8,13 +8,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from config import chromium
 from config.demonstration import telephony
 from config.demonstration.telephony import GENERIC
 from telephony_adapters.generic.signature import SIGNATURE, TIMESTAMP, signature_of
-from tests.journeys.conftest import ARGUMENTS
 from tests.running.api_caller import Caller
 from tests.running.conftest import Product, product
 from tests.running.test_calls import CAMILLE
@@ -37,7 +35,7 @@ WATCH = """() => { window.seen = []; new MutationObserver(() => {
 }).observe(document.getElementById("sonneries"), { childList: true }); }"""
 
 
-def test_a_call_is_seen_within_a_third_of_a_second(product: Product) -> None:
+def test_a_call_is_seen_within_a_third_of_a_second(product: Product, browser: Browser) -> None:
     with psycopg.connect(product.cluster.url("postgres")) as connection:
         connection.execute(PUT_LINE, [uuid4(), GENERIC, LINE])
     caller = Caller(product.address)
@@ -47,16 +45,13 @@ def test_a_call_is_seen_within_a_third_of_a_second(product: Product) -> None:
     product.streams.extend(streams)
     for stream in streams:
         stream.until("data: listening")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
-        context = browser.new_context()
+    with browser.new_context() as context:
         context.add_cookies([{"name": "session", "value": session, "url": product.address}])
         page = context.new_page()
         page.goto(f"{product.address}/bureau/")
         page.get_by_text("Temps réel : connecté").wait_for()
         page.evaluate(WATCH)
         waited = sorted(_ring(page, product) for _ in range(RINGS))
-        browser.close()
     p50, p95 = waited[RINGS // 2], waited[int(RINGS * 0.95) - 1]
     print(f"webhook to visible banner, {DESKS} desks: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
     assert p95 <= WITHIN_MS

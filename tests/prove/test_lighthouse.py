@@ -26,14 +26,14 @@ from consent.services.guardian_links import token_of
 from core import clock
 from core.scoping import acting_as, system_actor
 from tests.factories.patients import make_patient
-from tests.journeys.conftest import PHONE, Open, address, browser, ground, open_page, static_files
+from tests.journeys.conftest import PHONE, Open, address, ground, open_page, static_files
 from tests.journeys.ground import Ground, book_for, in_days
 from tests.journeys.online_ground import online_reason
 from tests.journeys.test_online_booking import at_the_form, confirm, prove, tell
 from tests.journeys.test_own_account import account_code, come_to_own, link_of
 from tests.personas import PASSWORD
 
-__all__ = ["address", "browser", "ground", "open_page", "static_files"]
+__all__ = ["address", "ground", "open_page", "static_files"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 HERE = Path(__file__).resolve().parent / "lighthouse"

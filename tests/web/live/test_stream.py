@@ -16,8 +16,8 @@ from tests.calls.lines import begin_ringing, calls_of, ring
 from tests.factories.accounts import signed_in
 from tests.factories.practices import World
 from tests.personas import CAMILLE, CHARLIE, NADIA
-from tests.web.live.serving import Serving, Stream, session_of
-from web.live import listener, stream
+from tests.web.live.serving import PATIENCE, Serving, Stream, session_of
+from web.live import herald, listener, stream
 from web.live.gate import ASKING_AT_ONCE
 from web.live.listener import APPLICATION
 
@@ -78,8 +78,9 @@ def test_a_call_is_told_to_those_who_may_handle_it_and_only_to_them(committed_wo
 
 
 def test_the_first_words_of_a_call_come_with_its_news_and_without_the_caller(
-    committed_world: World, served: Serving
+    committed_world: World, served: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(herald, "PATIENCE_SECONDS", PATIENCE)
     opened = camille_listens(committed_world, served)
     call = ringing(committed_world)
     opened.until("event: call")
