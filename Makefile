@@ -12,7 +12,7 @@ MYPY_TARGETS = core crypto audit outbox idempotency accounts telephony_adapters 
 
 .DEFAULT_GOAL := help
 CHECKS = check-types check-style check-imports check-templates check-sizes check-promises check-migrations
-.PHONY: help run test check fix lock prove requirements bench $(CHECKS)
+.PHONY: help run test journeys check fix lock prove requirements bench $(CHECKS)
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 16
@@ -20,8 +20,11 @@ help:  ## this list
 run:  ## start everything on http://localhost:PORT (PORT=8000, VAR_DIR=var); Ctrl-C stops it
 	@$(PREPARE) run -m config.run
 
-test:  ## the whole suite (browser included), on the embedded PostgreSQL
+test:  ## the suite, on the embedded PostgreSQL, with the daily walks in a browser
 	@$(PREPARE) dev -m config.run_tests $(ARGS)
+
+journeys:  ## every walk through the screens in a browser, at the width of a desk and of a phone
+	@$(PREPARE) dev -m config.run_tests tests/journeys $(ARGS)
 
 check:  ## format, lint, types, import contracts, templates, migrations, file sizes
 	@$(PREPARE) dev

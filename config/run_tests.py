@@ -1,6 +1,7 @@
 """`make test`: the suite, in three processes, on an embedded PostgreSQL that is stopped again if it was started here.
 
-What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`.
+What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`. Without it everything is run, of the
+walks through the screens those in DAILY; `make journeys` gives all of them.
 """
 
 import os
@@ -15,6 +16,15 @@ from config.postgres_place import PostgresUnavailable
 HERE = Path(__file__).resolve().parent.parent
 # One more than two cores: now and then each waits for a browser, a process that it started, or a lock.
 PARALLEL = ("-n", "3", "-p", "tests.parallel", "--no-loadscope-reorder")
+JOURNEYS = HERE / "tests" / "journeys"
+# A call booked from the first ring to the confirmation, a patient's booking, and the way in: what nobody works without.
+DAILY = ("test_booking_by_keyboard.py", "test_call_pop.py", "test_from_sign_in.py", "test_online_booking.py")
+
+
+def everything() -> list[str]:
+    """What `make test` gives to pytest when nothing is asked for by name."""
+    walks = sorted(JOURNEYS.glob("test_*.py"))
+    return [f"--ignore={walk.relative_to(HERE)}" for walk in walks if walk.name not in DAILY]
 
 
 def main() -> None:
@@ -29,7 +39,7 @@ def main() -> None:
     except (chromium.ChromiumMissing, frontend_build.CannotBuild, PostgresUnavailable) as refusal:
         sys.exit(str(refusal))
     try:
-        code = subprocess.call([sys.executable, "-m", "pytest", *PARALLEL, *sys.argv[1:]], cwd=HERE)
+        code = subprocess.call([sys.executable, "-m", "pytest", *PARALLEL, *(sys.argv[1:] or everything())], cwd=HERE)
     except KeyboardInterrupt:
         code = 130
     finally:
