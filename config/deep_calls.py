@@ -1,9 +1,8 @@
 """Room for deep calls: one piece of memory for all that a request, or a command, calls.
 
 Python keeps the frames of a thread in pieces of 16 KB. A call for which the present piece has no room asks the system
-for another, and gives it back at its return: a loop that stands at such an edge does so at every turn. Ninety calls
-deep, as a page is between middlewares and statements, it happened 4,000 times a test of pages. Known to CPython
-(gh-142183) and ended by the last releases of 3.13 and 3.14, not in 3.11 and 3.12.
+for another, and gives it back at its return: a loop that stands at such an edge does so at every turn. Deep in
+middlewares and statements it happened 4,000 times a test of pages. Known to CPython (gh-142183) and ended by the last releases of 3.13 and 3.14, not in 3.11 and 3.12.
 """
 
 from collections.abc import Callable

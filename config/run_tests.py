@@ -1,7 +1,7 @@
 """`make test`: the suite, in three processes, on an embedded PostgreSQL that is stopped again if it was started here.
 
-What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`. Without it everything is run, of the
-walks through the screens those in DAILY; `make journeys` gives all of them.
+What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`. Where no file is named, all are run, of
+the walks through the screens those in DAILY; `make journeys` gives all of them.
 """
 
 import os
@@ -21,8 +21,13 @@ JOURNEYS = HERE / "tests" / "journeys"
 DAILY = ("test_booking_by_keyboard.py", "test_call_pop.py", "test_from_sign_in.py", "test_online_booking.py")
 
 
-def everything() -> list[str]:
-    """What `make test` gives to pytest when nothing is asked for by name."""
+def arguments(given: list[str]) -> list[str]:
+    """What pytest is given: all that is asked for; without the walks of `make journeys` where no file is named."""
+    is_named = any((HERE / word.partition("::")[0]).exists() for word in given)
+    return given if is_named else [*given, *_walks_left()]
+
+
+def _walks_left() -> list[str]:
     walks = sorted(JOURNEYS.glob("test_*.py"))
     return [f"--ignore={walk.relative_to(HERE)}" for walk in walks if walk.name not in DAILY]
 
@@ -39,7 +44,7 @@ def main() -> None:
     except (chromium.ChromiumMissing, frontend_build.CannotBuild, PostgresUnavailable) as refusal:
         sys.exit(str(refusal))
     try:
-        code = subprocess.call([sys.executable, "-m", "pytest", *PARALLEL, *(sys.argv[1:] or everything())], cwd=HERE)
+        code = subprocess.call([sys.executable, "-m", "pytest", *PARALLEL, *arguments(sys.argv[1:])], cwd=HERE)
     except KeyboardInterrupt:
         code = 130
     finally:
