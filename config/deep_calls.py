@@ -2,7 +2,8 @@
 
 Python keeps the frames of a thread in pieces of 16 KB. A call for which the present piece has no room asks the system
 for another, and gives it back at its return: a loop that stands at such an edge does so at every turn. Deep in
-middlewares and statements it happened 4,000 times a test of pages. Known to CPython (gh-142183) and ended by the last releases of 3.13 and 3.14, not in 3.11 and 3.12.
+middlewares and statements it happened 4,000 times a test of pages. Known to CPython (gh-142183) and ended by the last
+releases of 3.13 and 3.14, not in 3.11 and 3.12.
 """
 
 from collections.abc import Callable

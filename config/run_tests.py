@@ -1,7 +1,7 @@
 """`make test`: the suite, in three processes, on an embedded PostgreSQL that is stopped again if it was started here.
 
-What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`. Where no file is named, all are run, of
-the walks through the screens those in DAILY; `make journeys` gives all of them.
+What follows the module's name goes to pytest: `make test ARGS="tests/booking -x"`. Where no file is
+named, all are run, of the walks through the screens those in DAILY; `make journeys` gives all of them.
 """
 
 import os
